@@ -1,0 +1,85 @@
+"""One change as it is kept in the outbox and sent to central.
+
+A change carries the fields it sets, each with the id of the change its writer had seen there
+(``base``): central tells a conflict from that, never from a clock. ``dev_seq`` has no gaps, so a
+lost change is detected, and every change is chained to the laptop's previous one by hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+
+from app.domain.changes import Entity
+from app.domain.clock import Confidence
+
+SCHEMA_V = 1
+GENESIS = ""  # prev of a laptop's first change
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A field's new value, and the change (cid) that had set what the writer saw there."""
+
+    v: Any  # plain JSON without floats
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    cid: str  # UUIDv7
+    device_id: str
+    dev_seq: int  # 1, 2, 3 … per laptop
+    prev: str  # hash of the laptop's previous change
+    entity: Entity
+    entity_id: str
+    fields: dict[str, Patch]
+    actor: str  # account id
+    wall: datetime  # UTC, the laptop's claim
+    mono: float
+    boot_id: str
+    offset: float | None  # last known seconds to central's time
+    confidence: Confidence
+    hlc: str  # hybrid logical clock: 13 digits ms, "-", 5 digits counter, "-", device id
+    schema_v: int = SCHEMA_V
+    hash: str = ""
+
+    def chained(self) -> Change:
+        """A copy with its hash: SHA-256 over sequence, previous hash, id and body hash."""
+        return replace(self, hash=chain_hash(self))
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 bytes. Raises ValueError for floats that are not finite, integers beyond 2^53 and
+    keys that are not text."""
+    try:
+        return rfc8785.dumps(value)
+    except rfc8785.CanonicalizationError as error:
+        raise ValueError(str(error)) from error
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def body_of(change: Change) -> dict[str, Any]:
+    """The JSON that is hashed and sent (without ``hash`` itself)."""
+    from app.domain.codec import plain
+
+    body: dict[str, Any] = plain(change)
+    del body["hash"]
+    return body
+
+
+def chain_hash(change: Change) -> str:
+    link = {
+        "dev_seq": change.dev_seq,
+        "prev": change.prev,
+        "cid": change.cid,
+        "body_sha256": sha256(canonical(body_of(change))),
+    }
+    return sha256(canonical(link))

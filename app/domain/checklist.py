@@ -1,0 +1,166 @@
+"""Checklists as data: what to look at, what counts as good, what proof is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from app.domain.answer import Answer, Limits, Verdict
+from app.domain.site import AssetKind
+from app.domain.text import Text
+
+
+class ItemKind(StrEnum):
+    VERDICT = "verdict"
+    NUMBER = "number"
+    CHOICE = "choice"
+    TEXT = "text"
+    PHOTO = "photo"
+    STOPWATCH = "stopwatch"  # a time in seconds, taken with the built-in stopwatch or typed
+    DEVICE_TEST = "device_test"
+    PROBE = "probe"  # the laptop measures by itself: line, computer
+
+
+class Need(StrEnum):
+    """Proof an item can ask for."""
+
+    PHOTO = "photo"  # always one photo taken during this visit
+    PHOTO_IF_ABNORMAL = "photo_if_abnormal"
+    NOTE_IF_ABNORMAL = "note_if_abnormal"
+    NOTE_IF_NA = "note_if_na"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    id: str
+    label: Text
+    verdict: Verdict  # what choosing it means
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    id: str  # "printing.position"; stable for the life of the pack
+    prompt: Text
+    kind: ItemKind
+    hint: Text | None = None
+    unit: str = ""
+    limits: Limits | None = None
+    choices: tuple[Choice, ...] = ()
+    needs: frozenset[Need] = frozenset()
+    when: str = ""  # shown only if this expression holds; empty: always
+    symptoms: tuple[str, ...] = ()  # codes offered when abnormal, the likeliest first
+    asset_kind: AssetKind | None = None
+    plan: str = ""  # device_test / probe: the test plan's id
+    weight: int = 1
+    optional: bool = False
+
+    def judge(self, value: str) -> Verdict | None:
+        """The verdict that follows from the value alone, or None if a person must say.
+
+        Numbers and times outside hard limits are abnormal; a choice means what the pack says.
+        Raises ValueError if a number item is given something that is not a finite number.
+        """
+        if self.kind is ItemKind.CHOICE:
+            return next((c.verdict for c in self.choices if c.id == value), None)
+        if self.kind in (ItemKind.NUMBER, ItemKind.STOPWATCH):
+            try:
+                number = Decimal(value)
+            except InvalidOperation:
+                raise ValueError(value) from None
+            if not number.is_finite():
+                raise ValueError(value)
+            if self.limits is None or self.limits.soft:
+                return None
+            return Verdict.NORMAL if self.limits.holds(number) else Verdict.ABNORMAL
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    title: Text
+    items: tuple[Item, ...]
+    number: int  # the customer's own area number, 1-9 for DG
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    id: str
+    version: str
+    title: Text
+    businesses: frozenset[str]
+    kinds: frozenset[str]  # visit kinds
+    sections: tuple[Section, ...]
+    cadence_days: int | None = None  # how often it is due; None: only when asked for
+
+    def items(self) -> Iterator[Item]:
+        for section in self.sections:
+            yield from section.items
+
+    def item(self, id: str) -> Item:
+        """Raises KeyError for an id this version does not know."""
+        for item in self.items():
+            if item.id == id:
+                return item
+        raise KeyError(id)
+
+    def section_of(self, item_id: str) -> Section:
+        for section in self.sections:
+            if any(item.id == item_id for item in section.items):
+                return section
+        raise KeyError(item_id)
+
+
+class Missing(StrEnum):
+    ANSWER = "answer"
+    VALUE = "value"
+    PHOTO = "photo"
+    NOTE = "note"
+    FINDING = "finding"  # an abnormal answer whose finding has no description
+    REWORK = "rework"  # returned by central and not answered anew
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something an item still lacks before the visit can be finished."""
+
+    item_id: str
+    missing: Missing
+
+
+def gaps_of(
+    item: Item, answer: Answer | None, photos: int, described: bool = True
+) -> tuple[Gap, ...]:
+    """What one visible item still lacks.
+
+    ``photos`` counts those attached to the item in this visit; ``described`` says whether the
+    finding of an abnormal answer has a description.
+    """
+    if answer is None or not answer.given:
+        return () if item.optional else (Gap(item.id, Missing.ANSWER),)
+    gaps: list[Gap] = []
+    abnormal = answer.verdict is Verdict.ABNORMAL
+    applies = answer.verdict is not Verdict.NA
+    valued = item.kind in (ItemKind.NUMBER, ItemKind.STOPWATCH, ItemKind.CHOICE, ItemKind.TEXT)
+    if valued and applies and not answer.value:
+        gaps.append(Gap(item.id, Missing.VALUE))
+    wants_photo = (
+        Need.PHOTO in item.needs
+        or item.kind is ItemKind.PHOTO
+        or (abnormal and Need.PHOTO_IF_ABNORMAL in item.needs)
+    )
+    if wants_photo and applies and not photos:
+        gaps.append(Gap(item.id, Missing.PHOTO))
+    wants_note = (abnormal and Need.NOTE_IF_ABNORMAL in item.needs) or (
+        not applies and Need.NOTE_IF_NA in item.needs
+    )
+    if wants_note and not answer.note:
+        gaps.append(Gap(item.id, Missing.NOTE))
+    if abnormal and not described:
+        gaps.append(Gap(item.id, Missing.FINDING))
+    return tuple(gaps)
+
+
+Answers = Mapping[str, Answer]

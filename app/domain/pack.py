@@ -1,0 +1,85 @@
+"""A contract pack: the data that make the program fit one contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.checklist import Checklist
+from app.domain.service_level import ServiceLevel
+from app.domain.site import AssetKind, Site
+from app.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    id: str  # "collection_point"
+    title: Text
+    register_name: str  # the word the register's file uses
+    assets: tuple[AssetKind, ...]  # peripherals expected there
+
+
+@dataclass(frozen=True, slots=True)
+class VisitKind:
+    id: str  # "patrol"
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TicketKind:
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    id: str
+    title: Text
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    code: str  # "PR-08"
+    klass: str  # "printer"
+    title: Text
+    words: tuple[str, ...]  # what people call it, for search
+    level: str  # default service level
+    causes: tuple[Cause, ...]
+    plan: str = ""  # the device test that can find it, if there is one
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPack:
+    id: str
+    version: str
+    title: Text
+    language: str
+    towns: tuple[str, ...]
+    site_total: int  # how many sites the contract speaks of
+    sites: tuple[Site, ...]  # those that are known
+    businesses: tuple[Business, ...]
+    visit_kinds: tuple[VisitKind, ...]
+    checklists: tuple[Checklist, ...]
+    levels: tuple[ServiceLevel, ...]
+    ticket_kinds: tuple[TicketKind, ...]
+    symptom_classes: tuple[tuple[str, Text], ...]
+    symptoms: tuple[Symptom, ...]
+    satisfaction_goal: Decimal  # share of sign-offs with a rating of 4 or 5, 0-1
+
+    def business(self, id: str) -> Business:
+        return next(b for b in self.businesses if b.id == id)
+
+    def checklist_for(self, business: str, kind: str) -> Checklist | None:
+        return next(
+            (c for c in self.checklists if business in c.businesses and kind in c.kinds), None
+        )
+
+    def checklist(self, id: str) -> Checklist:
+        return next(c for c in self.checklists if c.id == id)
+
+    def level(self, id: str) -> ServiceLevel:
+        return next(level for level in self.levels if level.id == id)
+
+    def symptom(self, code: str) -> Symptom | None:
+        return next((s for s in self.symptoms if s.code == code), None)

@@ -1,0 +1,46 @@
+"""Which items of a checklist apply at this site, in this visit, after these answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.domain.answer import Answer
+from app.domain.checklist import Checklist, Item
+from app.domain.expression import Environment, ExpressionError, Value, parse
+from app.domain.site import AssetKind
+
+
+def environment(
+    business: str, town: str, visit_kind: str, assets: Iterable[AssetKind]
+) -> dict[str, Value]:
+    """What ``when`` may ask of the site and the visit. ``assets`` has one entry per device."""
+    env: dict[str, Value] = {f"assets.{kind}": 0 for kind in AssetKind}
+    for kind in assets:
+        count = env[f"assets.{kind}"]
+        env[f"assets.{kind}"] = (count if isinstance(count, int) else 0) + 1
+    return env | {"site.business": business, "site.town": town, "visit.kind": visit_kind}
+
+
+def visible_items(
+    checklist: Checklist, env: Environment, answers: Mapping[str, Answer]
+) -> tuple[Item, ...]:
+    """The items that apply now, in order. The answer of a hidden item counts as not given, so
+    hiding an item also hides those that hang on it. An unreadable ``when`` shows its item."""
+    known: dict[str, Value] = dict(env)
+    shown: list[Item] = []
+    for item in checklist.items():
+        if item.when and not _shown(item.when, known):
+            continue
+        shown.append(item)
+        answer = answers.get(item.id)
+        if answer is not None and answer.verdict is not None:
+            known[f"answer.{item.id}"] = answer.verdict.value
+            known[f"value.{item.id}"] = answer.value or None
+    return tuple(shown)
+
+
+def _shown(when: str, env: Environment) -> bool:
+    try:
+        return parse(when).holds(env)
+    except ExpressionError:
+        return True  # asking once too often is the safer mistake

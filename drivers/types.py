@@ -1,0 +1,207 @@
+"""The nouns every driver speaks: readings, steps, questions, verdicts, the result of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+Lang = Literal["zh", "en"]
+Outcome = Literal["pass", "fail", "error", "timeout", "aborted"]
+
+
+class Text(NamedTuple):
+    """A sentence for a person, in both languages of the product."""
+
+    zh: str
+    en: str
+
+    def to(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+def same(text: str) -> Text:
+    """A text that is not language: a name, a number, a model."""
+    return Text(text, text)
+
+
+class Verdict(StrEnum):
+    """Ordered from harmless to grave; the verdict of a whole is the gravest of its parts."""
+
+    NOT_RUN = "not_run"
+    PASS = "pass"
+    INCONCLUSIVE = "inconclusive"
+    FAIL = "fail"
+    ABORTED = "aborted"
+    ERROR = "error"
+
+    @property
+    def weight(self) -> int:
+        return _ORDER.index(self)
+
+    def merge(self, other: Verdict) -> Verdict:
+        return self if self.weight >= other.weight else other
+
+
+_ORDER = tuple(Verdict)
+
+
+def merge(verdicts: Iterable[Verdict]) -> Verdict:
+    """The gravest of them; NOT_RUN when there is none."""
+    worst = Verdict.NOT_RUN
+    for verdict in verdicts:
+        worst = worst.merge(verdict)
+    return worst
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Inclusive bounds in the reading's unit, or the one word that is right."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    expected: str | None = None
+
+    def holds(self, value: str) -> bool:
+        """Whether ``value`` is within. A value that is no finite number fails numeric bounds."""
+        if self.expected is not None and value != self.expected:
+            return False
+        if self.low is None and self.high is None:
+            return True
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            return False
+        if not number.is_finite():
+            return False
+        return (self.low is None or number >= self.low) and (
+            self.high is None or number <= self.high
+        )
+
+    def __str__(self) -> str:
+        if self.expected is not None:
+            return f"= {self.expected}"
+        if self.low is not None and self.high is not None:
+            return f"{self.low} – {self.high}"
+        if self.low is not None:
+            return f"≥ {self.low}"
+        return f"≤ {self.high}" if self.high is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One measured quantity, judged when it is made. ``value`` is a decimal string or a word,
+    ``raw`` the bytes it was read from, ``ok`` None when there is nothing to judge it by."""
+
+    quantity: str
+    label: Text
+    value: str
+    unit: str = ""
+    limit: Limit | None = None
+    ok: bool | None = None
+    raw: bytes = b""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def reading(
+    quantity: str,
+    label: Text,
+    value: str | Decimal | int,
+    unit: str = "",
+    limit: Limit | None = None,
+    raw: bytes = b"",
+) -> Reading:
+    """Make a reading and judge it by ``limit``."""
+    text = str(value)
+    ok = None if limit is None else limit.holds(text)
+    return Reading(quantity, label, text, unit, limit, ok, raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked in a declared step; each choice carries its verdict."""
+
+    step_id: str
+    prompt: Text
+    choices: tuple[tuple[str, Text, Verdict], ...]
+
+    def verdict_of(self, answer: str) -> Verdict | None:
+        return next((verdict for key, _, verdict in self.choices if key == answer), None)
+
+    def label_of(self, answer: str) -> Text | None:
+        return next((label for key, label, _ in self.choices if key == answer), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StepSpec:
+    """A declared step. ``deadline`` in seconds; an ``ask`` step waits for the person without one."""
+
+    id: str
+    title: Text
+    kind: Literal["auto", "ask"] = "auto"
+    deadline: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What one step gave. ``code`` is the driver's error code, empty when fine; ``seconds`` the
+    time it took; ``answer`` the chosen key of an asked step."""
+
+    step_id: str
+    title: Text
+    verdict: Verdict
+    text: Text = Text("", "")
+    readings: tuple[Reading, ...] = ()
+    code: str = ""
+    seconds: float = 0.0
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestPlan:
+    """A test as data: what it needs and how long it takes is in ``about``."""
+
+    __test__ = False  # not a pytest class
+
+    id: str
+    kind: str
+    title: Text
+    about: Text
+    steps: tuple[StepSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """The record of one run; ``capture`` is a pcap file (link type 250) of the whole wire."""
+
+    plan_id: str
+    kind: str
+    port: str
+    profile: str
+    outcome: Outcome
+    identity: dict[str, str]
+    steps: tuple[StepResult, ...]
+    capture: bytes
+    started: datetime
+    seconds: float
+
+    @property
+    def verdict(self) -> Verdict:
+        return merge(step.verdict for step in self.steps)
+
+    @property
+    def code(self) -> str:
+        """The code of the gravest step that has one; empty when all is fine."""
+        worst = Verdict.NOT_RUN
+        code = ""
+        for step in self.steps:
+            if step.code and (not code or step.verdict.weight > worst.weight):
+                worst, code = step.verdict, step.code
+        return code
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        return tuple(item for step in self.steps for item in step.readings)
