@@ -44,14 +44,14 @@ def plain(value: Any) -> Any:
 
 
 @cache
-def _hints(cls: typing.Hashable) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
 def build(cls: type[T], fields: Fields) -> T:
     """The domain value of class ``cls``. Unknown fields are passed over (a newer program wrote
     them); a missing field takes its default. Raises ValueError or TypeError on a wrong shape."""
-    hints = _hints(cls)
+    hints = _hints(typing.cast(Any, cls))
     known = {
         f.name: _value(hints[f.name], fields[f.name])
         for f in dataclasses.fields(typing.cast(Any, cls))
@@ -80,6 +80,8 @@ def _value(hint: Any, value: Any) -> Any:
             return build(hint, value)
         if issubclass(hint, Enum):
             return hint(value)
+        if issubclass(hint, tuple) and hasattr(hint, "_fields"):  # a NamedTuple, e.g. Text
+            return hint(*value)
         if hint is datetime:
             return datetime.fromisoformat(value).astimezone(UTC)
         if hint is date:

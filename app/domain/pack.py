@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.checklist import Checklist
-from app.domain.service_level import ServiceLevel
+from app.domain.service_level import Calendar, ServiceLevel
 from app.domain.site import AssetKind, Site
 from app.domain.text import Text
 
@@ -50,6 +50,14 @@ class Symptom:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    id: str
+    title: Text
+    symptoms: tuple[str, ...]  # the codes it helps with
+    body: str  # Markdown, in the pack's language
+
+
+@dataclass(frozen=True, slots=True)
 class ContractPack:
     id: str
     version: str
@@ -66,6 +74,9 @@ class ContractPack:
     symptom_classes: tuple[tuple[str, Text], ...]
     symptoms: tuple[Symptom, ...]
     satisfaction_goal: Decimal  # share of sign-offs with a rating of 4 or 5, 0-1
+    calendars: tuple[Calendar, ...] = ()  # also those that no level counts by
+    town_total: int = 0  # how many towns the contract speaks of; ``towns`` may know fewer
+    articles: tuple[Article, ...] = ()
 
     def business(self, id: str) -> Business:
         return next(b for b in self.businesses if b.id == id)

@@ -11,7 +11,7 @@ from app.domain.ids import register_id
 from app.domain.site import Site
 from app.domain.text import Text
 from app.packs.problems import Problem
-from app.packs.source import Folder, read_bytes
+from app.packs.source import Folder, read_text
 from app.packs.wording import did_you_mean
 
 FILE = "sites.csv"
@@ -30,7 +30,7 @@ def read_sites(
     problems: list[Problem],
 ) -> tuple[Site, ...]:
     """Every row as a site. ``businesses`` maps the register's word to the business id."""
-    text = read_bytes(folder, FILE, problems)
+    text = read_text(folder, FILE, problems)
     if text is None:
         return ()
     reader = csv.reader(io.StringIO(text, newline=""))

@@ -138,7 +138,7 @@ class ItemModel(_Model):
     prompt: TextModel
     kind: ItemKind
     hint: TextModel | None = None
-    unit: str = ""
+    unit: str | None = None  # "" for a count: what is counted stands in the prompt
     limits: LimitsModel | None = None
     choices: list[ChoiceModel] = []
     needs: list[Need] = []
@@ -205,3 +205,11 @@ class SymptomsModel(_Model):
 
     classes: Annotated[list[KindModel], Field(min_length=1)]
     symptoms: Annotated[list[SymptomModel], Field(min_length=1)]
+
+
+class ArticleModel(_Model):
+    """The head of ``knowledge/*.md``"""
+
+    id: DashedSlug
+    title: TextModel
+    symptoms: list[Code] = []

@@ -57,13 +57,17 @@ def key_of(where: Where) -> str:
     return key
 
 
-def read_bytes(folder: Folder, name: str, problems: list[Problem]) -> str | None:
+def read_text(folder: Folder, name: str, problems: list[Problem]) -> str | None:
     """The text of a file of the pack, or None with the reason added to ``problems``."""
     try:
         raw = folder.joinpath(*name.split("/")).read_bytes()
     except FileNotFoundError:
-        hint = Text("请放入该文件，或改正引用它的名字", "add it, or correct the name that refers to it")
-        problems.append(Problem(name, 0, "", Text("找不到该文件", "this file does not exist"), hint))
+        hint = Text(
+            "请放入该文件，或改正引用它的名字", "add it, or correct the name that refers to it"
+        )
+        problems.append(
+            Problem(name, 0, "", Text("找不到该文件", "this file does not exist"), hint)
+        )
         return None
     except OSError as error:
         message = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
@@ -87,9 +91,12 @@ def read_bytes(folder: Folder, name: str, problems: list[Problem]) -> str | None
 
 def read_yaml(folder: Folder, name: str, problems: list[Problem]) -> Document | None:
     """The file as values with lines; None if it cannot be read, the reason in ``problems``."""
-    text = read_bytes(folder, name, problems)
-    if text is None:
-        return None
+    text = read_text(folder, name, problems)
+    return None if text is None else parse_yaml(name, text, problems)
+
+
+def parse_yaml(name: str, text: str, problems: list[Problem]) -> Document | None:
+    """As ``read_yaml``, for text that is already there; ``name`` is the file to speak of."""
     document = Document(name, None)
     try:
         with _loader(text) as loader:

@@ -1,0 +1,70 @@
+"""``knowledge/*.md``: articles with a small YAML head between two ``---`` lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.text import Text
+from app.packs.problems import Problem
+from app.packs.schema import ArticleModel
+from app.packs.source import Document, Folder, parse_yaml, read_text
+from app.packs.wording import did_you_mean, fit
+
+_UNDER = "knowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedArticle:
+    model: ArticleModel
+    document: Document
+    body: str
+
+
+def read_articles(folder: Folder, problems: list[Problem]) -> Iterator[PlacedArticle]:
+    """Every article that could be read, by file name; the rest is in ``problems``."""
+    here = folder.joinpath(_UNDER)
+    if not here.is_dir():
+        return
+    for name in sorted(e.name for e in here.iterdir() if e.name.endswith(".md")):
+        file = f"{_UNDER}/{name}"
+        text = read_text(folder, file, problems)
+        if text is None:
+            continue
+        lines = text.splitlines()
+        ends = [i for i, line in enumerate(lines) if line.strip() == "---"][:2]
+        if len(ends) < 2 or ends[0] != 0:
+            message = Text("缺少文件头", "the head is missing")
+            hint = Text(
+                "以两行 --- 之间的 id、title、symptoms 开头",
+                "start with id, title and symptoms between two --- lines",
+            )
+            problems.append(Problem(file, 1, "", message, hint))
+            continue
+        # the empty first line stands for the ---, so that the lines count as in the file
+        document = parse_yaml(file, "\n".join(["", *lines[1 : ends[1]]]), problems)
+        if document and (model := fit(ArticleModel, document, problems)):
+            body = "\n".join(lines[ends[1] + 1 :]).strip()
+            if body:
+                yield PlacedArticle(model, document, body)
+                continue
+            message = Text("文章没有正文", "the article has no text")
+            hint = Text("请在第二行 --- 之后写正文", "write it below the second ---")
+            problems.append(Problem(file, ends[1] + 1, "", message, hint))
+
+
+def article_problems(
+    articles: Iterable[PlacedArticle], codes: Sequence[str] | None
+) -> Iterator[Problem]:
+    """``codes`` None: the fault catalogue is unreadable."""
+    seen: dict[str, str] = {}
+    for article in articles:
+        id, document = article.model.id, article.document
+        if id in seen:
+            message = Text(f"文章 id 与 {seen[id]} 重复", f"the id is that of {seen[id]}")
+            yield document.problem(("id",), message, Text("请换一个 id", "give it another id"))
+        seen[id] = document.file
+        for i, code in enumerate(article.model.symptoms):
+            if codes is not None and code not in codes:
+                message = Text(f"没有现象 “{code}”", f"no symptom “{code}”")
+                yield document.problem(("symptoms", i), message, did_you_mean(code, codes))
