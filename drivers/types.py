@@ -161,6 +161,15 @@ class StepResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Param:
+    """A value the caller may hand to a plan; an empty default means it may be left out."""
+
+    name: str
+    label: Text
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TestPlan:
     """A test as data: what it needs and how long it takes is in ``about``."""
 
@@ -171,6 +180,7 @@ class TestPlan:
     title: Text
     about: Text
     steps: tuple[StepSpec, ...]
+    params: tuple[Param, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,211 @@
+"""The command line: one door for everything a page can do, and for scripts.
+
+Exit codes: 0 done and passed; 1 done, something failed its check; 2 wrong use or bad input; 3 could
+not be done now; 130 cancelled. This module only reads the words; each command lives in
+``app.commands`` and is imported when it is asked for, so that ``--help`` is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import locale
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from app.commands.terminal import CANCELLED, NOT_NOW, WRONG
+from app.domain.text import Lang, Text
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse prints the whole usage on a mistake; we print one clear line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG, f"{self.prog}: {message} (--help)\n")
+
+
+def language(argv: Sequence[str]) -> Lang:
+    """--lang if given, else the terminal's language, else Chinese."""
+    for i, word in enumerate(argv):
+        if word.startswith("--lang="):
+            return "en" if word == "--lang=en" else "zh"
+        if word == "--lang" and i + 1 < len(argv):
+            return "en" if argv[i + 1] == "en" else "zh"
+    known = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    return "en" if known.startswith("en") else "zh"
+
+
+class Doors:
+    """Adds commands to the parser, each with the options every command has."""
+
+    def __init__(self, parser: Parser, lang: Lang) -> None:
+        self.lang = lang
+        self.sub = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+
+    def add(self, name: str, about: Text, module: str, function: str = "run") -> Parser:
+        return self._add(self.sub, name, about, module, function)
+
+    def group(self, name: str, about: Text) -> Any:
+        parser = self.sub.add_parser(
+            name, help=about.to(self.lang), description=about.to(self.lang)
+        )
+        return parser.add_subparsers(
+            dest="action", metavar="ACTION", required=True, parser_class=Parser
+        )
+
+    def _add(self, sub: Any, name: str, about: Text, module: str, function: str) -> Parser:
+        text = about.to(self.lang)
+        parser: Parser = sub.add_parser(name, help=text, description=text)
+        common(parser, self.lang)
+        parser.set_defaults(module=module, function=function)
+        return parser
+
+    def add_to(self, group: Any, name: str, about: Text, module: str, function: str) -> Parser:
+        return self._add(group, name, about, module, function)
+
+
+def common(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    def t(zh: str, en: str) -> str:
+        return Text(zh, en).to(lang)
+
+    # SUPPRESS: given before or after the command, the word counts
+    parser.add_argument(
+        "--data-dir", metavar="DIR", default=argparse.SUPPRESS, help=t("数据目录", "data folder")
+    )
+    parser.add_argument(
+        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=t("语言", "language")
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=t("以 JSON 输出", "print facts as JSON"),
+    )
+
+
+def build_parser(lang: Lang) -> Parser:
+    parser = Parser(
+        prog="countercheck",
+        description=Text(
+            "涉水巡检通：现场巡检、设备测试、签字确认与同步。不带命令则打开界面。",
+            "CounterCheck: inspections, device tests, sign-off and sync. Without a command it "
+            "opens the window.",
+        ).to(lang),
+    )
+    common(parser, lang)
+    parser.add_argument("--version", action="version", version=f"countercheck {version()}")
+    doors = Doors(parser, lang)
+
+    demo = doors.add(
+        "demo",
+        Text("演示环境：本机中心、虚拟台架、已注册的笔记本", "a complete world on one machine"),
+        "app.commands.demo",
+    )
+    demo.add_argument("--fresh", action="store_true", help=Text("重新建立", "start anew").to(lang))
+    demo.add_argument(
+        "--headless",
+        action="store_true",
+        help=Text("除窗口外全部启动并保持运行", "start all but the window and stay up").to(lang),
+    )
+
+    selftest = doors.add(
+        "selftest",
+        Text("无界面走完整条主流程并逐步报告", "walks the main job without a window"),
+        "app.commands.selftest",
+    )
+    selftest.add_argument("--keep", metavar="DIR", help=argparse.SUPPRESS)
+
+    from app.commands import devices_cli  # words only; the drivers are imported when run
+
+    devices_cli.add(doors, lang)
+
+    packs = doors.group("packs", Text("合同包", "contract packs"))
+    doors.add_to(packs, "list", Text("列出合同包", "lists them"), "app.commands.packs", "run_list")
+    check = doors.add_to(
+        packs,
+        "check",
+        Text("检查合同包目录", "validates a pack"),
+        "app.commands.packs",
+        "run_check",
+    )
+    check.add_argument("dir", metavar="DIR")
+
+    from app.commands import central_cli
+
+    central_cli.add(doors, lang)
+
+    sync = doors.add("sync", Text("立即上传和下载", "pushes and pulls now"), "app.commands.sync")
+    sync.add_argument("--once", action="store_true", help=Text("只做一轮", "one round").to(lang))
+    sync.add_argument("--login", help=Text("账号", "account").to(lang))
+
+    verify = doors.add(
+        "verify",
+        Text("验证已签字的巡检记录（PDF 或数据包）", "verifies a signed visit (PDF or bundle)"),
+        "app.commands.verify",
+        "run_args",
+    )
+    verify.add_argument("file", metavar="FILE")
+
+    report = doors.group("report", Text("报告", "reports"))
+    visit = doors.add_to(
+        report, "visit", Text("巡检记录 PDF", "a visit as PDF"), "app.commands.report", "visit"
+    )
+    visit.add_argument("visit", metavar="NUMBER", help=Text("编号", "its number").to(lang))
+    visit.add_argument("--out", required=True, metavar="FILE.pdf")
+    visit.add_argument("--login", help=Text("账号", "account").to(lang))
+
+    pages = doors.add(
+        "pages", Text("把每个页面渲染为 PNG", "renders every page to PNG"), "app.commands.pages"
+    )
+    pages.add_argument("--out", required=True, metavar="DIR")
+    pages.add_argument("--theme", choices=("light", "dark", "both"), default="both")
+    pages.add_argument("--size", default="1366x768", metavar="WxH")
+    pages.add_argument("--only", nargs="*", metavar="PAGE")
+    return parser
+
+
+def version() -> str:
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("countercheck")
+    except PackageNotFoundError:
+        return "0.0.0"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if argv is None else argv)
+    lang = language(words)
+    parser = build_parser(lang)
+    args = parser.parse_args(words)
+    for name, default in (("data_dir", None), ("json", False)):
+        if not hasattr(args, name):
+            setattr(args, name, default)
+    args.lang_given = hasattr(args, "lang")
+    if not args.lang_given:
+        args.lang = lang
+    module, function = getattr(args, "module", "app.main"), getattr(args, "function", "run")
+    try:
+        return int(getattr(importlib.import_module(module), function)(args))
+    except KeyboardInterrupt:
+        print(Text("已取消", "cancelled").to(args.lang), file=sys.stderr)
+        return CANCELLED
+    except Exception as error:
+        return told(error, args)
+
+
+def told(error: Exception, args: argparse.Namespace) -> int:
+    """Errors made for people become one clear line; anything else is a fault of ours and is
+    shown with its trace."""
+    sentence = getattr(error, "sentence", None)
+    if sentence is None:
+        raise error
+    if args.json:
+        print(json.dumps({"error": getattr(error, "code", ""), "text": sentence(args.lang)}))
+    else:
+        print(sentence(args.lang), file=sys.stderr)
+    return int(getattr(error, "exit_code", NOT_NOW))

@@ -1,0 +1,223 @@
+"""``countercheck test KIND --port URL``: the same test a checklist item runs."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.commands.terminal import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    NOT_NOW,
+    WRONG,
+    complain,
+    facts,
+)
+from app.domain.text import Text
+
+if TYPE_CHECKING:
+    from drivers.runner import Progress
+    from drivers.types import Question, RunResult, StepResult
+
+MARKS = {
+    "pass": "✓",
+    "fail": "✗",
+    "error": "!",
+    "inconclusive": "?",
+    "aborted": "■",
+    "not_run": "·",
+}
+
+
+def run(args: Namespace) -> int:
+    from drivers.cancel import CancelToken
+    from drivers.errors import DeviceError
+    from drivers.registry import default_registry
+
+    settings = _settings(args)
+    answers = _answers(args)
+    if settings is None or answers is None:
+        return WRONG
+    registry = default_registry()
+    token = CancelToken()
+    signal.signal(signal.SIGINT, lambda *_: token.cancel())
+    plan = args.plan or registry.default_plan(args.kind).id
+    try:
+        runner = registry.runner(
+            plan,
+            args.port,
+            profile_id=args.profile or "",
+            params=settings,
+            cancel=token,
+            on_progress=None if args.json else _printer(args),
+        )
+    except DeviceError as error:  # a bad URL, an unknown plan or profile: wrong use
+        complain(args, Text(error.sentence("zh"), error.sentence("en")))
+        return WRONG
+    result = runner.run(_asker(args, answers))
+    if args.capture:
+        try:
+            Path(args.capture).write_bytes(result.capture)
+        except OSError as error:
+            complain(
+                args, Text(f"报文写不进去：{error}", f"the capture could not be written: {error}")
+            )
+            return WRONG
+    facts(args, as_json(result, args.lang), _verdict_line(result, args))
+    return exit_code(result)
+
+
+def exit_code(result: RunResult) -> int:
+    """0 passed; 1 the device failed a check; 3 the test could not be done; 130 cancelled."""
+    if result.outcome == "aborted":
+        return CANCELLED
+    if result.outcome in ("error", "timeout"):
+        return NOT_NOW
+    return DONE if result.outcome == "pass" else FAILED
+
+
+def as_json(result: RunResult, lang: Any) -> dict[str, Any]:
+    return {
+        "plan": result.plan_id,
+        "kind": result.kind,
+        "port": result.port,
+        "profile": result.profile,
+        "outcome": result.outcome,
+        "code": result.code,
+        "identity": result.identity,
+        "seconds": round(result.seconds, 3),
+        "started": result.started.isoformat(),
+        "steps": [
+            {
+                "id": s.step_id,
+                "verdict": s.verdict.value,
+                "code": s.code,
+                "text": s.text.to(lang),
+                "seconds": round(s.seconds, 3),
+                "answer": s.answer,
+                "readings": [
+                    {
+                        "quantity": r.quantity,
+                        "value": r.value,
+                        "unit": r.unit,
+                        "limit": str(r.limit or ""),
+                        "ok": r.ok,
+                        "raw": r.raw.hex(),
+                    }
+                    for r in s.readings
+                ],
+            }
+            for s in result.steps
+        ],
+    }
+
+
+def _settings(args: Namespace) -> dict[str, str] | None:
+    found: dict[str, str] = {}
+    for pair in args.settings:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            complain(
+                args, Text(f"--set 要写成 KEY=VALUE：{pair}", f"--set takes KEY=VALUE: {pair}")
+            )
+            return None
+        found[key] = value
+    return found
+
+
+def _answers(args: Namespace) -> Mapping[str, str] | None:
+    if not args.answers:
+        return {}
+    import yaml
+
+    try:
+        loaded = yaml.safe_load(Path(args.answers).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        complain(args, Text(f"回答文件读不出来：{error}", f"the answers cannot be read: {error}"))
+        return None
+    if not isinstance(loaded, dict):
+        complain(
+            args, Text("回答文件应为“步骤: 回答”", "the answers file must be 'step: answer' lines")
+        )
+        return None
+    return {str(k): str(v) for k, v in loaded.items()}
+
+
+def _asker(args: Namespace, answers: Mapping[str, str]) -> Callable[[Question], str]:
+    """Answers from the file; else the terminal; with neither it is cancelled, not guessed."""
+    from drivers.cancel import Cancelled
+
+    def ask(question: Question) -> str:
+        given = answers.get(question.step_id)
+        if given is not None and question.verdict_of(given) is not None:
+            return given
+        if given is not None:
+            complain(
+                args,
+                Text(
+                    f"步骤 {question.step_id} 没有“{given}”这个回答",
+                    f"step {question.step_id} has no answer “{given}”",
+                ),
+            )
+            raise Cancelled
+        if not sys.stdin.isatty() or args.json:
+            complain(
+                args,
+                Text(
+                    f"步骤 {question.step_id} 需要人来回答：用 --answers 给出",
+                    f"step {question.step_id} asks a person: give --answers",
+                ),
+            )
+            raise Cancelled
+        print(question.prompt.to(args.lang))
+        for number, (_, label, _verdict) in enumerate(question.choices, 1):
+            print(f"  {number}  {label.to(args.lang)}")
+        while True:
+            try:
+                typed = input("> ").strip()
+            except (EOFError, KeyboardInterrupt):
+                raise Cancelled from None
+            if typed.isdigit() and 1 <= int(typed) <= len(question.choices):
+                return question.choices[int(typed) - 1][0]
+
+    return ask
+
+
+def _printer(args: Namespace) -> Callable[[Progress], None]:
+    from drivers.runner import StepDone
+
+    def show(event: Progress) -> None:
+        if isinstance(event, StepDone):
+            print(_step_line(event.result, args), flush=True)
+
+    return show
+
+
+def _step_line(step: StepResult, args: Namespace) -> str:
+    words = [f"{MARKS[step.verdict.value]} {step.title.to(args.lang)}"]
+    if step.text.to(args.lang):
+        words.append(step.text.to(args.lang))
+    for r in step.readings:
+        limit = f" ({r.limit})" if r.limit is not None else ""
+        words.append(f"{r.label.to(args.lang)} {r.value} {r.unit}{limit}".rstrip())
+    if step.seconds:
+        words.append(f"{Decimal(step.seconds).quantize(Decimal('0.01'))} s")
+    return " · ".join(words)
+
+
+def _verdict_line(result: RunResult, args: Namespace) -> str:
+    words = {
+        "pass": Text("通过", "passed"),
+        "fail": Text("未通过", "failed"),
+        "error": Text("没能做完", "could not be done"),
+        "timeout": Text("超时", "timed out"),
+        "aborted": Text("已取消", "cancelled"),
+    }
+    code = f" ({result.code})" if result.code else ""
+    return f"{words[result.outcome].to(args.lang)}{code} · {result.seconds:.1f} s"

@@ -1,0 +1,118 @@
+"""What a page is handed: everything it may use, and nothing that knows the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.account import Role
+from app.domain.changes import ChangeSet
+from app.domain.text import Lang, Text
+from app.errors import CounterCheckError
+from app.qt.changes import ChangeBus
+from app.qt.notices import Notices
+from app.qt.settings import Settings
+from app.qt.tasks import Task, Tasks
+from app.services.context import Ctx
+
+R = TypeVar("R")
+
+
+class Desk(QObject):
+    """One per signed-in person. Made by the composition root after the vault opened."""
+
+    asked_page = Signal(str, object)  # page id, dict of arguments: navigation
+    asked_account = Signal(str)  # "lock" | "sign_out" | "switch"
+
+    def __init__(
+        self,
+        ctx: Ctx,
+        tasks: Tasks,
+        bus: ChangeBus,
+        notices: Notices,
+        settings: Settings,
+        folder: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.ctx = ctx
+        self.tasks = tasks
+        self.bus = bus
+        self.notices = notices
+        self.settings = settings
+        self.folder = folder
+        settings.changed.connect(self._settings_changed)
+
+    @property
+    def lang(self) -> Lang:
+        return self.ctx.lang
+
+    def words(self, text: Text | None) -> str:
+        """A pack's or service's text in the language of the interface."""
+        return text.to(self.lang) if text is not None else ""
+
+    def may(self, *roles: Role) -> bool:
+        return self.ctx.actor.is_(*roles)
+
+    def go(self, page: str, **args: Any) -> None:
+        """Opens a page: ``go("visit", visit_id=…)``, ``go("sites", site_id=…)``."""
+        self.asked_page.emit(page, args)
+
+    def read(
+        self,
+        fn: Callable[[Ctx], R],
+        done: Callable[[R], object],
+        *,
+        owner: QObject,
+        failed: Callable[[CounterCheckError], object] | None = None,
+        ended: Callable[[], object] | None = None,
+        lane: str = "store",
+    ) -> Task[R]:
+        """Reads in a lane and hands the view to ``done`` on the GUI thread."""
+        ctx = self.ctx
+        return self.tasks.run(
+            lane, lambda: fn(ctx), done=done, failed=failed, ended=ended, owner=owner
+        )
+
+    def change(
+        self,
+        fn: Callable[[Ctx], ChangeSet],
+        *,
+        owner: QObject | None = None,
+        done: Callable[[ChangeSet], object] | None = None,
+        failed: Callable[[CounterCheckError], object] | None = None,
+        ended: Callable[[], object] | None = None,
+        lane: str = "store",
+    ) -> Task[ChangeSet]:
+        """Does one thing and publishes what it changed, even if the page that asked is gone by
+        then: the record is changed either way. ``done`` comes before the bus."""
+        from shiboken6 import isValid
+
+        ctx = self.ctx
+
+        def alive() -> bool:
+            return owner is None or isValid(owner)
+
+        def changed(changes: ChangeSet) -> None:
+            if done is not None and alive():
+                done(changes)
+            self.bus.publish(changes)
+
+        def refused(error: CounterCheckError) -> None:
+            if failed is not None and alive():
+                failed(error)
+            else:
+                self.notices.error(error, self.lang)
+
+        def over() -> None:
+            if ended is not None and alive():
+                ended()
+
+        return self.tasks.run(lane, lambda: fn(ctx), done=changed, failed=refused, ended=over)
+
+    def _settings_changed(self, name: str) -> None:
+        if name == "lang":
+            self.ctx = self.ctx.in_(self.settings.lang)

@@ -1,0 +1,64 @@
+"""What the notice line says: one line, the newest. Nothing here ever stops the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.text import Lang
+from app.errors import CounterCheckError
+
+Kind = Literal["info", "good", "warning", "bad"]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """``action`` is the word on its button; ``callback`` what the button does."""
+
+    kind: Kind
+    text: str
+    action: str = ""
+    callback: Callable[[], object] | None = None
+
+
+class Notices(QObject):
+    posted = Signal(object)  # Notice
+    cleared = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.newest: Notice | None = None
+
+    def post(
+        self,
+        kind: Kind,
+        text: str,
+        action: str = "",
+        callback: Callable[[], object] | None = None,
+    ) -> Notice:
+        notice = Notice(kind, text, action, callback)
+        self.newest = notice
+        self.posted.emit(notice)
+        return notice
+
+    def info(self, text: str) -> Notice:
+        return self.post("info", text)
+
+    def good(self, text: str) -> Notice:
+        return self.post("good", text)
+
+    def warning(self, text: str) -> Notice:
+        return self.post("warning", text)
+
+    def bad(self, text: str) -> Notice:
+        return self.post("bad", text)
+
+    def error(self, error: CounterCheckError, lang: Lang) -> Notice:
+        return self.post("bad", error.sentence(lang))
+
+    def clear(self) -> None:
+        self.newest = None
+        self.cleared.emit()

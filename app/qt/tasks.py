@@ -1,0 +1,230 @@
+"""Work away from the window: named lanes, one worker thread each.
+
+One worker per resource — the database, the line, a port — so that a lane's jobs never race each
+other and a slow one never holds up another lane. Results come back on the GUI thread through one
+queued signal; whatever belongs to a window that is gone by then is dropped.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from app.domain.text import Text
+from app.errors import CounterCheckError
+
+log = logging.getLogger(__name__)
+R = TypeVar("R")
+
+
+class Unexpected(CounterCheckError):
+    """A fault of the program itself. The log has the trace."""
+
+    code = "unexpected"
+    what = Text(
+        "程序内部出错，这一步没有完成。", "The program failed; this step was not completed."
+    )
+    meaning = Text("之前保存的内容不受影响。", "What was saved before is not affected.")
+    todo = Text(
+        "请重试；如果再次出现，请在“设置”中导出诊断信息。",
+        "Try again; if it comes back, export the diagnostics in Settings.",
+    )
+
+
+@dataclass(eq=False)
+class Task(Generic[R]):
+    """One job. ``stop`` is set by ``cancel()``; a job that can end early looks at it."""
+
+    lane: str
+    fn: Callable[..., R]
+    owner: QObject | None = None
+    done: Callable[[R], object] | None = None
+    failed: Callable[[CounterCheckError], object] | None = None
+    ended: Callable[[], object] | None = None
+    progress: Callable[[Any], object] | None = None
+    on_cancel: Callable[[], object] | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    over: bool = False  # delivered, failed or dropped
+
+    @property
+    def cancelled(self) -> bool:
+        return self.stop.is_set()
+
+    def cancel(self) -> None:
+        """Asks the job to end early. One that has not begun never will; one under way decides for
+        itself, and what it still returns is delivered (a half-run test is a result too)."""
+        if not self.stop.is_set():
+            self.stop.set()
+            if self.on_cancel is not None:
+                self.on_cancel()
+
+
+@dataclass(frozen=True)
+class _Parcel:
+    task: Task[Any]
+    kind: str  # "progress" | "done" | "failed" | "dropped"
+    value: Any = None
+
+
+class _Lane(threading.Thread):
+    """Runs its jobs in order. A daemon: a job that ignores its deadline cannot hold the program."""
+
+    def __init__(self, name: str, post: Callable[[_Parcel], None]) -> None:
+        super().__init__(name=f"lane {name}", daemon=True)
+        self.jobs: queue.SimpleQueue[Task[Any] | None] = queue.SimpleQueue()
+        self._post = post
+
+    def run(self) -> None:
+        while (task := self.jobs.get()) is not None:
+            if task.cancelled:
+                self._post(_Parcel(task, "dropped"))
+                continue
+            try:
+                value = self._call(task)
+            except CounterCheckError as error:
+                log.info("%s: %s", self.name, error)
+                self._post(_Parcel(task, "failed", error))
+            except Exception as error:
+                log.exception("%s: unexpected", self.name)
+                self._post(_Parcel(task, "failed", Unexpected(repr(error))))
+            else:
+                self._post(_Parcel(task, "done", value))
+
+    def _call(self, task: Task[Any]) -> Any:
+        if task.progress is None:
+            return task.fn()
+        return task.fn(lambda value: self._post(_Parcel(task, "progress", value)))
+
+
+class Tasks(QObject):
+    """Owned by the composition root, used from the GUI thread."""
+
+    unhandled = Signal(object)  # CounterCheckError nobody took: the notice line shows it
+    busy = Signal(str, bool)  # lane, whether it has work
+
+    _parcel = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[str, _Lane] = {}
+        self._open: list[Task[Any]] = []
+        self._closed = False
+        self._parcel.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        lane: str,
+        fn: Callable[..., R],
+        *,
+        done: Callable[[R], object] | None = None,
+        failed: Callable[[CounterCheckError], object] | None = None,
+        ended: Callable[[], object] | None = None,
+        progress: Callable[[Any], object] | None = None,
+        cancel: Callable[[], object] | None = None,
+        owner: QObject | None = None,
+    ) -> Task[R]:
+        """Runs ``fn()`` in the lane; all handlers are called on the GUI thread.
+
+        ``done(result)``, or ``failed(error)`` (without it the notice line tells the person), then
+        ``ended()`` in any case. With ``progress``, ``fn`` is called as ``fn(report)`` and
+        ``progress(value)`` follows each ``report(value)``. ``cancel`` is what ``Task.cancel()``
+        calls besides setting ``task.stop``, from the GUI thread. Nothing is called once ``owner``
+        is destroyed. Lanes: "store", "line", "files", "vault", "port:<url>".
+        """
+        task: Task[R] = Task(lane, fn, owner, done, failed, ended, progress, cancel)
+        if self._closed:
+            task.stop.set()
+            task.over = True
+            return task
+        if lane not in self._lanes:
+            self._lanes[lane] = _Lane(lane, self._parcel.emit)
+            self._lanes[lane].start()
+        self._open.append(task)
+        if self.pending(lane) == 1:
+            self.busy.emit(lane, True)
+        self._lanes[lane].jobs.put(cast("Task[Any]", task))
+        return task
+
+    def pending(self, lane: str) -> int:
+        """How many jobs of the lane have not been delivered yet."""
+        return sum(t.lane == lane for t in self._open)
+
+    def cancel_owned(self, owner: QObject) -> None:
+        for task in self._open:
+            if task.owner is owner:
+                task.cancel()
+
+    def shutdown(self, deadline: float = 5.0) -> tuple[str, ...]:
+        """Cancels everything and waits at most ``deadline`` seconds in all. Returns the lanes that
+        did not end in time; their threads die with the process."""
+        self._closed = True
+        for task in list(self._open):
+            task.cancel()
+        for lane in self._lanes.values():
+            lane.jobs.put(None)
+        until = time.monotonic() + deadline
+        for lane in self._lanes.values():
+            lane.join(max(0.0, until - time.monotonic()))
+        stuck = tuple(name for name, lane in self._lanes.items() if lane.is_alive())
+        if stuck:
+            log.warning("lanes did not end in %.1f s: %s", deadline, ", ".join(stuck))
+        self._open.clear()
+        self._lanes.clear()
+        return stuck
+
+    @Slot(object)
+    def _deliver(self, parcel: _Parcel) -> None:
+        task = parcel.task
+        wanted = not self._closed and (task.owner is None or isValid(task.owner))
+        if parcel.kind == "progress":
+            if wanted and task.progress is not None and not task.over:
+                task.progress(parcel.value)
+            return
+        task.over = True
+        if task in self._open:
+            self._open.remove(task)
+        try:
+            if wanted:
+                self._hand_over(parcel)
+        finally:
+            if not self.pending(task.lane):
+                self.busy.emit(task.lane, False)
+
+    def _hand_over(self, parcel: _Parcel) -> None:
+        task = parcel.task
+        if parcel.kind == "done" and task.done is not None:
+            task.done(parcel.value)
+        elif parcel.kind == "failed":
+            if task.failed is not None:
+                task.failed(parcel.value)
+            else:
+                self.unhandled.emit(parcel.value)
+        if task.ended is not None and (task.owner is None or isValid(task.owner)):
+            task.ended()
+
+
+class Latest:
+    """Keeps only the newest of a page's repeated questions: a search typed letter by letter shows
+    the answer to its last letter, however late an earlier one comes."""
+
+    def __init__(self) -> None:
+        self._count = itertools.count(1)
+        self._newest = 0
+
+    def wrap(self, done: Callable[[R], object]) -> Callable[[R], None]:
+        mine = self._newest = next(self._count)
+
+        def only_newest(value: R) -> None:
+            if mine == self._newest:
+                done(value)
+
+        return only_newest

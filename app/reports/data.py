@@ -1,0 +1,123 @@
+"""What a visit report is made of: domain values and nothing that must be looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.domain.answer import Answer, in_force
+from app.domain.checklist import Checklist, Item
+from app.domain.device_test import TestRun
+from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.finding import Finding, FindingState
+from app.domain.service_level import ServiceLevel
+from app.domain.sign_off import Receipt, Review, SignOff
+from app.domain.signing import VisitRecord
+from app.domain.site import Asset
+from app.domain.text import Text
+from app.domain.ticket import Ticket
+from app.domain.visibility import environment, visible_items
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTicket:
+    """A work order of the visit, with the level its contract gives it."""
+
+    ticket: Ticket
+    level: ServiceLevel | None = None
+
+
+def no_photo(sha256: str) -> bytes | None:
+    """The photo source of a report whose pictures are not at hand."""
+    return None
+
+
+@dataclass(frozen=True)
+class VisitReportData:
+    """Everything the visit report prints.
+
+    ``photo`` gives the bytes of a picture by its SHA-256, or None if they are not on this machine.
+    ``revision`` is the revision to print; None means the visit's newest. ``sign_offs`` holds those
+    of every revision: the one of the printed revision makes it a signed report, without it the
+    report is a draft.
+    """
+
+    record: VisitRecord
+    checklist: Checklist
+    business_title: Text
+    kind_title: Text
+    pack_title: Text
+    assets: tuple[Asset, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    tickets: tuple[ReportTicket, ...] = ()
+    symptoms: Mapping[str, Text] = field(default_factory=dict)  # code -> title
+    plans: Mapping[str, Text] = field(default_factory=dict)  # test plan id -> title
+    photo: Callable[[str], bytes | None] = no_photo
+    revision: int | None = None
+    made_at: datetime | None = None  # UTC; None: not printed
+
+    @property
+    def rev(self) -> int:
+        return self.record.visit.revision if self.revision is None else self.revision
+
+    @property
+    def sign_off(self) -> SignOff | None:
+        """The sign-off of the printed revision, None for a draft."""
+        return next((s for s in self.sign_offs if s.revision == self.rev), None)
+
+    def answers(self) -> dict[str, Answer]:
+        return in_force(a for a in self.record.answers if a.revision <= self.rev)
+
+    def items(self) -> tuple[Item, ...]:
+        """The items that applied here, in order."""
+        visit, site = self.record.visit, self.record.site
+        env = environment(site.business, site.town, visit.kind, (a.kind for a in self.assets))
+        answers = self.answers()
+        shown = {item.id for item in visible_items(self.checklist, env, answers)}
+        # an answered item is printed even if it is hidden by now: it was signed
+        return tuple(i for i in self.checklist.items() if i.id in shown or i.id in answers)
+
+    def evidence(self, item_id: str, *kinds: EvidenceKind) -> tuple[Evidence, ...]:
+        return tuple(
+            e
+            for e in self.record.evidence
+            if e.item_id == item_id and e.kind in kinds and e.revision <= self.rev and not e.removed
+        )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Those still standing, in the order of the checklist."""
+        order = {item.id: n for n, item in enumerate(self.checklist.items())}
+        standing = (
+            f
+            for f in self.record.findings
+            if f.revision <= self.rev and f.state is not FindingState.WITHDRAWN
+        )
+        return tuple(sorted(standing, key=lambda f: order.get(f.item_id, len(order))))
+
+    def runs(self) -> tuple[TestRun, ...]:
+        """The runs that fill an answer in force, in the order of the checklist."""
+        runs = {r.id: r for r in self.record.runs}
+        answers = self.answers()
+        used = (answers[i.id].run_id for i in self.checklist.items() if i.id in answers)
+        return tuple(runs[r] for r in dict.fromkeys(used) if r is not None and r in runs)
+
+    def ticket_of(self, finding: Finding) -> ReportTicket | None:
+        return next(
+            (
+                t
+                for t in self.tickets
+                if t.ticket.id == finding.ticket_id or t.ticket.finding_id == finding.id
+            ),
+            None,
+        )
+
+    def number_of(self, item_id: str) -> str:
+        """The item's number on paper: section number, dot, place in the section."""
+        for section in self.checklist.sections:
+            for place, item in enumerate(section.items, start=1):
+                if item.id == item_id:
+                    return f"{section.number}.{place}"
+        return ""

@@ -1,0 +1,112 @@
+"""What is wrong and what happens next: first after the summary, it is what gets read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.answer import Verdict
+from app.domain.finding import Finding
+from app.domain.service_level import ServiceLevel
+from app.domain.text import Text
+from app.reports.clean import markup
+from app.reports.data import ReportTicket, VisitReportData
+from app.reports.paper import BAD, BAD_SOFT, GAP, GOOD, GOOD_SOFT, INK, MUTED, PRIMARY, Paper
+from app.reports.tables import card, heading, parts
+
+if TYPE_CHECKING:
+    from reportlab.platypus import Flowable
+
+
+def findings(paper: Paper, data: VisitReportData) -> list[Flowable]:
+    from reportlab.platypus import Spacer
+
+    found = data.findings()
+    if not found:
+        return []
+    title = Text(f"异常与处理（{len(found)}）", f"Findings ({len(found)})")
+    story: list[Flowable] = heading(paper, title)
+    for finding in found:
+        story += [_finding(paper, data, finding), Spacer(1, 5)]
+    return story
+
+
+def _finding(paper: Paper, data: VisitReportData, finding: Finding) -> Flowable:
+    try:
+        prompt: Text | str = data.checklist.item(finding.item_id).prompt
+    except KeyError:
+        prompt = finding.item_id
+    title = f"{data.number_of(finding.item_id)} ".lstrip() + paper.line(prompt)
+    answer = data.answers().get(finding.item_id)
+    # a finding of an earlier revision whose item was put right since
+    mended = answer is not None and answer.verdict is not Verdict.ABNORMAL
+    ink = GOOD if mended else BAD
+    marked = paper.mark(f"{'✓' if mended else '▲'} {title}", ink, bold=True)
+    if mended:
+        marked += paper.mark(Text("　已整改", "　put right"), GOOD)
+    if finding.symptom:
+        name = data.symptoms.get(finding.symptom)
+        words = paper.line(name) if name else ""
+        marked += GAP + paper.mark(f"{finding.symptom} {words}".strip(), MUTED)
+    lines: list[Flowable] = [paper.rich(marked, 9.5)]
+    pairs: list[tuple[Text, str]] = [
+        (Text("描述", "What"), finding.description or paper.say(Text("未填写", "not given"))),
+        (Text("建议", "Advice"), finding.advice),
+        (Text("处理结果", "Result"), finding.handling_result),
+        (Text("处理日期", "Handled on"), finding.handled_on),
+    ]
+    for label, text in pairs:
+        lines += _labelled(paper, label, text)
+    ticket = data.ticket_of(finding)
+    if ticket is not None:
+        lines.append(_order(paper, ticket))
+    elif not finding.handling_result:
+        none = Text("尚未转工单", "no work order yet")
+        lines += _labelled(paper, Text("工单", "Work order"), paper.say(none))
+    return card(lines, GOOD_SOFT if mended else BAD_SOFT, ink)
+
+
+def _labelled(paper: Paper, label: Text, text: str) -> list[Flowable]:
+    if not text.strip():
+        return []
+    head = paper.mark(label, MUTED) + GAP
+    return [
+        paper.rich((head if n == 0 else "") + markup(piece), 9)
+        for n, piece in enumerate(parts(paper, text))
+    ]
+
+
+def _order(paper: Paper, ticket: ReportTicket) -> Flowable:
+    order = ticket.ticket
+    marked = paper.mark(Text("工单", "Work order"), MUTED) + GAP
+    marked += paper.mark(paper.line(order.number), PRIMARY, bold=True)
+    level = ticket.level
+    if level is None:
+        marked += paper.mark(
+            Text(f"　服务等级 {order.level}", f"  service level {order.level}"), INK
+        )
+    else:
+        marked += paper.mark(_level_words(level), INK)
+    if order.assignee_name:
+        marked += paper.mark(
+            Text(f"　负责人 {order.assignee_name}", f"  with {order.assignee_name}"), MUTED
+        )
+    return paper.rich(marked, 9)
+
+
+def _level_words(level: ServiceLevel) -> Text:
+    zh = f"　{level.id} 级 {level.title_zh}　响应 {_span(level.response).zh}"
+    en = f"  level {level.id} {level.title_en}  response {_span(level.response).en}"
+    if level.resolve is not None:
+        zh += f" · 解决 {_span(level.resolve).zh}"
+        en += f" · resolved in {_span(level.resolve).en}"
+    return Text(zh, en)
+
+
+def _span(span: timedelta) -> Text:
+    minutes = int(span.total_seconds() // 60)
+    if minutes and minutes % 1440 == 0:
+        return Text(f"{minutes // 1440} 天", f"{minutes // 1440} d")
+    if minutes and minutes % 60 == 0:
+        return Text(f"{minutes // 60} 小时", f"{minutes // 60} h")
+    return Text(f"{minutes} 分钟", f"{minutes} min")

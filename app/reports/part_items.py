@@ -1,0 +1,199 @@
+"""Every item of the checklist, a table per section, photos beside their item."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from app.domain.answer import Answer, Measurement, Verdict
+from app.domain.checklist import Item, Section
+from app.domain.evidence import EvidenceKind
+from app.domain.text import Text
+from app.reports.clean import markup
+from app.reports.data import VisitReportData
+from app.reports.paper import (
+    BAD,
+    BODY,
+    GAP,
+    GOOD,
+    INK,
+    LINE,
+    MM,
+    MUTED,
+    WARN,
+    Paper,
+    chunked,
+    colour,
+)
+from app.reports.pictures import photo
+from app.reports.tables import Command, grid, heading, heads, parts, stacked
+from app.reports.words import UNANSWERED, VERDICT, figure, label_of, stamp, value_text
+
+if TYPE_CHECKING:
+    from reportlab.platypus import Flowable
+
+NUMBER, PROMPT, RESULT = 13 * MM, 66 * MM, 19 * MM
+VALUES = BODY - NUMBER - PROMPT - RESULT
+PHOTO_W, PHOTO_H = 37 * MM, 34 * MM
+COLUMNS = (
+    Text("序号", "No."),
+    Text("检查内容", "Item"),
+    Text("结果", "Result"),
+    Text("测量值与说明", "Values and notes"),
+)
+_COLOURS = {Verdict.NORMAL: GOOD, Verdict.ABNORMAL: BAD, Verdict.NA: MUTED, None: WARN}
+_SHAPES = {Verdict.NORMAL: "✓ ", Verdict.ABNORMAL: "▲ ", Verdict.NA: "— ", None: "○ "}
+
+
+def items(paper: Paper, data: VisitReportData) -> list[Flowable]:
+    from reportlab.platypus import Spacer
+
+    shown = {item.id for item in data.items()}
+    story: list[Flowable] = heading(paper, Text("检查结果", "Results"))
+    for section in data.checklist.sections:
+        listed = [item for item in section.items if item.id in shown]
+        if listed:
+            story += [_section(paper, data, section, listed), Spacer(1, 8)]
+    return story
+
+
+def _section(paper: Paper, data: VisitReportData, section: Section, listed: list[Item]) -> Flowable:
+    answers = data.answers()
+    title = f"{section.number}  {paper.line(section.title)}"
+    bad = sum(1 for i in listed if i.id in answers and answers[i.id].verdict is Verdict.ABNORMAL)
+    marked = paper.mark(title, INK, bold=True)
+    if bad:
+        marked += GAP + paper.mark(Text(f"{bad} 项异常", f"{bad} abnormal"), BAD)
+    rows: list[list[Any]] = [
+        [paper.rich(marked, 10.5), "", "", ""],
+        [*heads(paper, COLUMNS)],
+    ]
+    line = colour(LINE)
+    commands: list[Command] = [
+        ("SPAN", (0, 0), (-1, 0)),
+        ("LEFTPADDING", (0, 0), (0, 0), 0),
+        ("BACKGROUND", (0, 1), (-1, 1), colour("#F4F6F9")),
+        ("LINEBELOW", (0, 1), (-1, 1), 0.5, line),
+    ]
+    for item in listed:
+        begin = len(rows)
+        rows += _rows(paper, data, item, answers.get(item.id))
+        commands += [
+            ("TOPPADDING", (0, n), (-1, n), 0) for n in range(begin + 1, len(rows))
+        ]  # continued rows read as one
+        commands.append(("LINEBELOW", (0, len(rows) - 1), (-1, len(rows) - 1), 0.5, line))
+        if (answer := answers.get(item.id)) and answer.verdict is Verdict.ABNORMAL:
+            edge = ("LINEBEFORE", (0, begin), (0, len(rows) - 1), 2.5, colour(BAD))
+            commands.append(edge)
+    # a heading alone at the foot of a page helps nobody
+    commands.append(("NOSPLIT", (0, 0), (-1, 2)))
+    return grid(rows, [NUMBER, PROMPT, RESULT, VALUES], commands, repeat=2)
+
+
+def _rows(
+    paper: Paper, data: VisitReportData, item: Item, answer: Answer | None
+) -> list[list[Any]]:
+    prompts = [paper.rich(markup(piece), 9) for piece in parts(paper, item.prompt, 200)]
+    values = _values(paper, data, item, answer)
+    verdict = answer.verdict if answer else None
+    word = VERDICT[verdict] if verdict else UNANSWERED
+    result = paper.rich(
+        paper.mark(_SHAPES[verdict] + paper.say(word), _COLOURS[verdict], bold=True), 9
+    )
+    number = paper.p(data.number_of(item.id), 9, color=MUTED)
+    rows: list[list[Any]] = []
+    groups = stacked(values, VALUES - 12)
+    for n, (prompt, value) in enumerate(zip_longest(prompts, groups)):
+        first = n == 0
+        rows.append([number if first else "", prompt or "", result if first else "", value or ""])
+    return rows
+
+
+def _values(
+    paper: Paper, data: VisitReportData, item: Item, answer: Answer | None
+) -> list[Flowable]:
+    lines: list[Flowable] = []
+    if answer is None:
+        return _photos(paper, data, item)
+    value = value_text(item, answer)
+    if value is not None:
+        marked = [markup(piece) for piece in parts(paper, value, 300)]
+        if item.limits is not None and marked:
+            marked[-1] += paper.mark(_limit(str(item.limits), item.unit), MUTED)
+        lines += [paper.rich(piece, 9) for piece in marked]
+    lines += [paper.rich(measured(paper, m), 9) for m in answer.measurements]
+    if answer.note:
+        for n, piece in enumerate(parts(paper, answer.note, 300)):
+            head = paper.mark(Text("说明：", "Note: "), MUTED) if n == 0 else ""
+            lines.append(paper.rich(head + markup(piece), 9))
+    if answer.reason:
+        for n, piece in enumerate(parts(paper, answer.reason, 300)):
+            head = paper.mark(Text("更改原因：", "Changed because: "), MUTED) if n == 0 else ""
+            lines.append(paper.rich(head + markup(piece), 9))
+    if answer.run_id and any(r.id == answer.run_id for r in data.runs()):
+        which = [r.id for r in data.runs()].index(answer.run_id) + 1
+        lines.append(
+            paper.p(Text(f"见设备测试 T{which}", f"See device test T{which}"), 8, color=MUTED)
+        )
+    for file in data.evidence(item.id, EvidenceKind.FILE):
+        name = paper.line(file.name)[:120]
+        lines.append(
+            paper.p(
+                Text(f"附件 {name}　{file.sha256[:16]}…", f"File {name}  {file.sha256[:16]}…"),
+                8,
+                color=MUTED,
+            )
+        )
+    return lines + _photos(paper, data, item)
+
+
+def measured(paper: Paper, m: Measurement) -> str:
+    """A measurement as markup: name, value, limits, and its verdict as a word."""
+    ink = GOOD if m.ok else BAD if m.ok is False else INK
+    marked = paper.mark(f"{paper.line(label_of(m))[:80]} ")
+    marked += paper.mark(paper.line(figure(m))[:200], ink, bold=True)
+    if m.limits is not None:
+        marked += paper.mark(_limit(str(m.limits), m.unit), MUTED)
+    if m.ok is not None:
+        word = Text(" 合格", " ok") if m.ok else Text(" 超限", " out of limits")
+        marked += paper.mark(word, ink)
+    return marked
+
+
+def _limit(limits: str, unit: str) -> Text:
+    if not limits:
+        return Text("", "")
+    return Text(
+        f"（限值 {limits} {unit}".rstrip() + "）", f" (limit {limits} {unit}".rstrip() + ")"
+    )
+
+
+def _photos(paper: Paper, data: VisitReportData, item: Item) -> list[Flowable]:
+    """The item's photos, two beside each other, each with its name, time and hash."""
+    cells: list[list[Flowable]] = []
+    for evidence in data.evidence(item.id, EvidenceKind.PHOTO):
+        content = data.photo(evidence.sha256)
+        picture = photo(content, PHOTO_W, PHOTO_H) if content else None
+        missing = Text("照片不在本机，见指纹", "Photo is not on this machine")
+        caption = f"{stamp(evidence.at)[5:16]} · {evidence.sha256[:12]}"
+        cells.append(
+            [
+                picture or paper.p(missing, 8, color=MUTED),
+                paper.p(paper.line(evidence.name)[:60], 7, color=MUTED, lead=1.35, before=1),
+                paper.p(caption, 6.5, color=MUTED, lead=1.3),
+            ]
+        )
+    half = (VALUES - 12) / 2
+    return [
+        grid(
+            [list(pair) + [""] * (2 - len(pair))],
+            [half, half],
+            [
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+                ("TOPPADDING", (0, 0), (-1, -1), 3),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ],
+        )
+        for pair in chunked(cells, 2)
+    ]

@@ -1,0 +1,183 @@
+"""The first third of page one: what this is, where, when, and how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.answer import Verdict
+from app.domain.clock import Stamp
+from app.domain.evidence import EvidenceKind
+from app.domain.text import Text
+from app.reports.data import VisitReportData
+from app.reports.paper import (
+    BAD,
+    BAD_SOFT,
+    BODY,
+    GOOD,
+    GOOD_SOFT,
+    INK,
+    LINE,
+    MM,
+    MUTED,
+    PRIMARY,
+    PRIMARY_SOFT,
+    SURFACE,
+    WARN,
+    WARN_SOFT,
+    Paper,
+    colour,
+)
+from app.reports.tables import grid
+from app.reports.words import CONFIDENCE, rating_text, stamp
+
+if TYPE_CHECKING:
+    from reportlab.platypus import Flowable
+
+QR_SIDE = 25 * MM
+
+
+def qr_text(data: VisitReportData) -> str:
+    """What the QR code holds. A draft has no hash: its code ends in ``:draft``."""
+    digest = data.sign_off.content_sha256 if data.sign_off else "draft"
+    return f"countercheck:visit:{data.record.visit.id}:r{data.rev}:{digest}"
+
+
+def top(paper: Paper, data: VisitReportData) -> list[Flowable]:
+    from reportlab.graphics.barcode.qr import QrCode
+    from reportlab.platypus import Spacer
+
+    visit, site = data.record.visit, data.record.site
+    title = Text(f"现场{data.kind_title.zh}记录", f"Record of on-site {data.kind_title.en.lower()}")
+    left = [
+        paper.p(data.pack_title, 9, color=MUTED),
+        paper.p(title, 20, bold=True, lead=1.3, after=3),
+        paper.p(f"{site.town} · {site.name}", 12, bold=True, lead=1.4),
+        paper.p(
+            Text(f"巡检单 {visit.number}　修订 {data.rev}", f"No. {visit.number}  rev. {data.rev}"),
+            9.5,
+            color=MUTED,
+            before=2,
+        ),
+    ]
+    qr = QrCode(qr_text(data), width=QR_SIDE, height=QR_SIDE, qrBorder=0, qrLevel="M")
+    head = grid(
+        [[left, qr]],
+        [BODY - QR_SIDE, QR_SIDE],
+        [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)],
+    )
+    return [head, Spacer(1, 6), _facts(paper, data), Spacer(1, 8), *_summary(paper, data)]
+
+
+def _facts(paper: Paper, data: VisitReportData) -> Flowable:
+    visit, site = data.record.visit, data.record.site
+    sign = data.sign_off
+    checklist = Text(
+        f"{data.checklist.title.zh} v{data.checklist.version}",
+        f"{data.checklist.title.en} v{data.checklist.version}",
+    )
+    facts: list[tuple[Text, Text | str, Stamp | None]] = [
+        (Text("网点编号", "Site no."), site.number, None),
+        (Text("业务类型", "Business"), data.business_title, None),
+        (Text("镇街", "Town"), site.town, None),
+        (Text("检查单", "Checklist"), checklist, None),
+        (Text("现场工程师", "Engineer"), visit.engineer_name, None),
+        (Text("笔记本编号", "Laptop"), visit.laptop, None),
+        (Text("开始时间", "Started"), stamp(visit.started), visit.started),
+        (
+            Text("签字时间", "Signed") if sign else Text("完成时间", "Finished"),
+            stamp(sign.at if sign else visit.finished),
+            sign.at if sign else visit.finished,
+        ),
+    ]
+    cells = []
+    for label, value, moment in facts:
+        note = (
+            f"<br/>{paper.mark(CONFIDENCE[moment.confidence], MUTED)}" if moment is not None else ""
+        )
+        shown = paper.rich(paper.mark(value), 9)
+        small = paper.rich(f'<font size="7">{note[5:]}</font>', 7) if note else None
+        cells.append((paper.p(label, 8.5, color=MUTED), [shown, small] if small else [shown]))
+    rows = [
+        [*cells[n], *cells[n + 1]] if n + 1 < len(cells) else [*cells[n], "", ""]
+        for n in range(0, len(cells), 2)
+    ]
+    label_width = 22 * MM if paper.lang == "zh" else 20 * MM
+    value_width = BODY / 2 - label_width
+    return grid(
+        rows,
+        [label_width, value_width, label_width, value_width],
+        [
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, colour(INK)),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.5, colour(LINE)),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+            ("LEFTPADDING", (0, 0), (0, -1), 0),
+        ],
+    )
+
+
+def _summary(paper: Paper, data: VisitReportData) -> list[Flowable]:
+    from reportlab.platypus import Spacer
+
+    items, answers = data.items(), data.answers()
+    verdicts = [answers[i.id].verdict if i.id in answers else None for i in items]
+    count = {v: verdicts.count(v) for v in (*Verdict, None)}
+    photos = sum(len(data.evidence(i.id, EvidenceKind.PHOTO)) for i in items)
+    bad, unseen = count[Verdict.ABNORMAL], count[None]
+    tiles = [
+        (len(items), Text("检查项", "Items"), SURFACE, INK),
+        (count[Verdict.NORMAL], Text("正常", "Normal"), GOOD_SOFT, GOOD),
+        (bad, Text("异常", "Abnormal"), BAD_SOFT if bad else SURFACE, BAD if bad else INK),
+        (count[Verdict.NA], Text("不适用", "N/A"), SURFACE, INK),
+        (unseen, Text("未查", "Open"), WARN_SOFT if unseen else SURFACE, WARN if unseen else INK),
+        (len(data.runs()), Text("设备测试", "Device tests"), PRIMARY_SOFT, PRIMARY),
+        (photos, Text("照片", "Photos"), SURFACE, INK),
+    ]
+    width = BODY / len(tiles)
+    commands = [
+        ("BACKGROUND", (n, 0), (n, -1), colour(tint)) for n, (_, _, tint, _) in enumerate(tiles)
+    ]
+    row = [
+        [
+            paper.p(str(number), 17, bold=True, color=ink, align=1, lead=1.2),
+            paper.p(label, 8, color=MUTED, align=1),
+        ]
+        for number, label, _, ink in tiles
+    ]
+    white = colour("#FFFFFF")
+    table = grid([row], [width] * len(tiles), [*commands, ("LINEAFTER", (0, 0), (-2, 0), 4, white)])
+    return [table, Spacer(1, 5), _conclusion(paper, data, bad, unseen, len(items))]
+
+
+def _conclusion(paper: Paper, data: VisitReportData, bad: int, unseen: int, total: int) -> Flowable:
+    orders = {t.ticket.id for f in data.findings() if (t := data.ticket_of(f)) is not None}
+    mended = len(data.findings()) - bad
+    if mended > 0 and bad == 0 and unseen == 0:
+        text = Text(
+            f"本次共检查 {total} 项，此前的 {mended} 项异常已整改，现无异常。",
+            f"{total} items checked; {mended} earlier findings put right, nothing wrong now.",
+        )
+    elif bad == 0 and unseen == 0:
+        text = Text(
+            f"本次共检查 {total} 项，未发现异常。", f"{total} items checked, nothing wrong."
+        )
+    else:
+        text = Text(
+            f"本次共检查 {total - unseen} 项，发现异常 {bad} 项"
+            + (f"，已转工单 {len(orders)} 张" if orders else "")
+            + (f"；还有 {unseen} 项未查。" if unseen else "。"),
+            f"{total - unseen} items checked, {bad} abnormal"
+            + (f", {len(orders)} work orders raised" if orders else "")
+            + (f"; {unseen} items still open." if unseen else "."),
+        )
+    marked = paper.mark(text, INK, bold=True)
+    if data.sign_off is not None:
+        rating = rating_text(data.sign_off.rating)
+        words = Text(f"　满意度 {rating.zh}", f"  Satisfaction {rating.en}")
+        marked += paper.mark(words, MUTED)
+    else:
+        marked += paper.mark(
+            Text("　本记录尚未签字，不作为交付依据。", "  Not signed yet: not a delivered record."),
+            BAD,
+        )
+    return paper.rich(marked, 9.5)

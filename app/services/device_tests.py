@@ -1,0 +1,252 @@
+"""Device tests as checklist answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from app.domain.account import Role
+from app.domain.answer import Measurement, Verdict
+from app.domain.changes import ChangeSet
+from app.domain.checklist import Item, ItemKind
+from app.domain.device_test import TestRun
+from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.ids import new_id
+from app.domain.site import Asset, AssetKind
+from app.domain.text import Text
+from app.domain.visit import Visit
+from app.errors import BlobDamaged
+from app.services.answering import base_answer, open_item, put_answer, sheet_for_writing
+from app.services.refusals import Refused
+from app.services.run_record import measurements_of, record_of, verdict_of
+from app.services.sheet import Sheet
+from app.services.visit_guard import in_draft
+
+if TYPE_CHECKING:
+    from app.services.context import Ctx
+    from app.store.uow import Unit
+    from drivers.capture import WireRecord
+    from drivers.discovery import Found
+    from drivers.registry import Registry
+    from drivers.types import RunResult, TestPlan
+
+TEST = Text("记录设备测试", "record a device test")
+DEMO: Final = "demo"  # local key: true in the demo world, where virtual devices stand in
+PCAP: Final = "application/vnd.tcpdump.pcap"
+# kinds of test that look at this laptop or its line and need no port chosen
+PORTLESS: Final = frozenset({AssetKind.WORKSTATION, AssetKind.NETWORK})
+
+
+class NoPlan(Refused):
+    """The item names no device test this program has."""
+
+    code = "no_plan"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where and how to test. ``url`` is "" when nothing is known: ask the person, unless the
+    test needs no port."""
+
+    url: str  # a port URL, as the command line takes it
+    profile: str  # a device profile's id, "" for the driver's own default
+    asset_id: str | None = None
+    origin: str = ""  # "asset" | "site" | "discovery" | "bench" | "here" (no port needed) | ""
+
+
+@cache
+def registry() -> Registry:
+    """Every driver this program ships. It holds no port and no state."""
+    from drivers.registry import default_registry
+
+    return default_registry()
+
+
+def plan_for(ctx: Ctx, item: Item) -> TestPlan:
+    """The test of a device_test or probe item. Raises NoPlan."""
+    from drivers.errors import NoService
+
+    try:
+        if item.plan:
+            return registry().plan(item.plan)
+        if item.asset_kind is not None:
+            return registry().default_plan(item.asset_kind.value)
+    except NoService as error:
+        raise _no_plan(item) from error
+    raise _no_plan(item)
+
+
+def ports() -> tuple[Found, ...]:
+    """SLOW (up to 5 s). Ports and devices this computer has, each with a guess what it is."""
+    from drivers.discovery import discover
+
+    return discover()
+
+
+def default_target(
+    ctx: Ctx, visit_id: str | None, item: Item, found: Sequence[Found] = ()
+) -> Target:
+    """The likeliest port for an item's test: the site's registered device, else the port last used
+    at this site for this kind, else the only port of ``found`` that looks like it, else the
+    virtual bench in the demo. Never searches by itself; hand in ``ports()`` where that is known.
+    """
+    kind = item.asset_kind or AssetKind(plan_for(ctx, item).kind)
+    with ctx.store.read() as reader:
+        visit = reader.need(Visit, visit_id) if visit_id else None
+        assets = reader.assets(visit.site_id) if visit else []
+        used = reader.local(_used_key(visit.site_id if visit else "", kind))
+        demo = reader.local(DEMO) is True
+    fits = [a for a in assets if a.kind is kind]
+    asset = next((a for a in fits if a.port), fits[0] if len(fits) == 1 else None)
+    asset_id = asset.id if asset else None
+    profile = asset.profile if asset else ""
+    if asset is not None and asset.port:
+        return Target(asset.port, profile, asset_id, "asset")
+    if isinstance(used, dict) and used.get("url"):
+        return Target(str(used["url"]), profile or str(used.get("profile", "")), asset_id, "site")
+    likely = [f for f in found if f.guess_kind == kind.value and not f.in_use_by]
+    if len(likely) == 1:
+        return Target(likely[0].url, profile or likely[0].profile, asset_id, "discovery")
+    if kind in PORTLESS:
+        return Target("", profile, asset_id, "here")
+    if demo and any(s.kind == kind.value for s in registry().simulators()):
+        return Target(f"virtual:{kind.value}", profile, asset_id, "bench")
+    return Target("", profile, asset_id, "")
+
+
+def record_run(
+    ctx: Ctx, visit_id: str | None, item_id: str | None, result: RunResult
+) -> ChangeSet:
+    """Keeps a run and, in the same transaction, its wire capture as evidence and the item's
+    answer: pass means normal, fail abnormal with its finding. A run that could not be carried out
+    or that a person could not judge is kept and leaves the verdict to the person. Without a visit
+    the run is kept by itself. Raises NotOpen, NotPermitted, NotFound, StorageFull."""
+    ctx.require(TEST, Role.ENGINEER)
+    capture = ("", 0)
+    if result.capture:
+        capture = ctx.store.blobs.put(result.capture)
+    run = replace(
+        record_of(result, ctx.clock, ctx.actor.id),
+        capture_sha256=capture[0],
+        capture_size=capture[1],
+    )
+    with ctx.store.unit(ctx.actor.id) as unit:
+        if visit_id is None:
+            unit.put(run)
+            _remember(unit, "", run)
+            return unit.commit()
+        sheet = sheet_for_writing(ctx, unit, visit_id)
+        _fill(ctx, unit, sheet, item_id, run, result)
+        return unit.commit()
+
+
+def _fill(
+    ctx: Ctx, unit: Unit, sheet: Sheet, item_id: str | None, run: TestRun, result: RunResult
+) -> None:
+    visit = sheet.visit
+    item = open_item(sheet, item_id, TEST) if item_id else None
+    if item is None:
+        in_draft(visit, TEST)
+    asset = _asset(unit.assets(visit.site_id), run)
+    run = replace(
+        run, visit_id=visit.id, item_id=item_id, asset_id=asset.id if asset else None
+    )
+    unit.put(run)
+    if run.capture_sha256:
+        unit.put(
+            Evidence(
+                id=new_id(),
+                visit_id=visit.id,
+                item_id=item_id or "",
+                kind=EvidenceKind.CAPTURE,
+                sha256=run.capture_sha256,
+                size=run.capture_size,
+                media_type=PCAP,
+                name=f"{run.plan_id}-{run.started.local:%Y%m%d-%H%M%S}.pcap",
+                revision=visit.revision,
+                by=ctx.actor.id,
+                at=ctx.clock.now(),
+            )
+        )
+    _remember(unit, visit.site_id, run)
+    verdict = verdict_of(result)
+    if item is None:
+        return
+    base = base_answer(sheet, item.id)
+    if verdict is None and base.given:
+        return  # an earlier verdict stands; the failed attempt is in the record
+    new = replace(
+        base,
+        verdict=verdict,
+        value=_value(run, item),
+        measurements=measurements_of(run),
+        run_id=run.id,
+        reason="",
+    )
+    put_answer(ctx, unit, sheet, new, symptom=_symptom(ctx, sheet, item, run, verdict))
+
+
+def capture_records(ctx: Ctx, run: TestRun) -> tuple[WireRecord, ...]:
+    """The wire of a run, in order; empty if it has none. Raises BlobMissing, BlobDamaged."""
+    from drivers.capture import parse_pcap
+
+    if not run.capture_sha256:
+        return ()
+    try:
+        return parse_pcap(ctx.store.blobs.read(run.capture_sha256))
+    except ValueError as error:
+        raise BlobDamaged(f"{run.capture_sha256}: {error}") from error
+
+
+def _value(run: TestRun, item: Item) -> str:
+    """A number item that a probe fills takes the measurement of its own unit."""
+    if item.kind not in (ItemKind.NUMBER, ItemKind.STOPWATCH):
+        return ""
+    fits: list[Measurement] = [m for m in measurements_of(run) if m.unit == item.unit]
+    return fits[0].value if len(fits) == 1 else ""
+
+
+def _symptom(
+    ctx: Ctx, sheet: Sheet, item: Item, run: TestRun, verdict: Verdict | None
+) -> str:
+    """The item's symptom that names this test as the one that finds it, if there is only one."""
+    if verdict is not Verdict.ABNORMAL:
+        return ""
+    pack = ctx.packs.nearest(sheet.visit.pack_id, sheet.visit.pack_version)
+    found = [
+        code
+        for code in item.symptoms
+        if (s := pack.symptom(code)) is not None and s.plan == run.plan_id
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _asset(assets: Sequence[Asset], run: TestRun) -> Asset | None:
+    """The site's device of the run's kind: the one at that port or with that serial number, else
+    the only one."""
+    fits = [a for a in assets if a.kind is run.kind]
+    serial = run.identity.get("serial", "")
+    for asset in fits:
+        if (serial and asset.serial_no == serial) or (run.port and asset.port == run.port):
+            return asset
+    return fits[0] if len(fits) == 1 else None
+
+
+def _remember(unit: Unit, site_id: str, run: TestRun) -> None:
+    if run.port:
+        unit.set_local(_used_key(site_id, run.kind), {"url": run.port, "profile": run.profile})
+
+
+def _used_key(site_id: str, kind: AssetKind) -> str:
+    return f"port:{site_id}:{kind.value}"
+
+
+def _no_plan(item: Item) -> NoPlan:
+    return NoPlan(
+        item.plan,
+        what=Text(f"“{item.prompt.zh}”没有可用的设备测试。", f"“{item.prompt.en}” has no test."),
+        todo=Text("请手工检查后填写结果。", "Check it by hand and answer."),
+    )
+

@@ -1,0 +1,125 @@
+"""From what a person gave to the answer that is kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from app.domain.answer import Answer, Verdict
+from app.domain.checklist import Item, ItemKind
+from app.domain.text import Text
+from app.services.refusals import BadValue, Contradicts, NeedsReason
+
+_NUMERIC = (ItemKind.NUMBER, ItemKind.STOPWATCH)
+LONGEST = 2000  # characters of a value or a note
+
+
+def revise(
+    item: Item,
+    base: Answer,
+    *,
+    verdict: Verdict | None,
+    value: str | None,
+    note: str | None,
+    reason: str,
+) -> Answer:
+    """``base`` with what was given; None leaves a field as it is. A value that judges itself sets
+    the verdict; only "not applicable" may stand beside any value.
+
+    Raises BadValue for a value or note that does not fit, Contradicts for a verdict that the value
+    rules out, NeedsReason where a device's own result is overruled without saying why.
+    """
+    new_value = base.value if value is None else _clean(item, value, base)
+    new_note = base.note if note is None else _short(note.strip(), Text("备注", "Note"))
+    judged = _judge(item, new_value) if new_value else None
+    if verdict is not None:
+        if judged is not None and verdict not in (judged, Verdict.NA):
+            raise Contradicts(item.prompt, shown_value(item, new_value).zh, str(item.limits or ""))
+        new_verdict: Verdict | None = verdict
+    elif value is None or new_value == base.value:
+        new_verdict = base.verdict
+    elif judged is not None:
+        new_verdict = judged
+    else:
+        new_verdict = base.verdict or _default(item, new_value)
+    reason = reason.strip()
+    if _overrules(base, new_verdict) and not (reason or base.reason):
+        raise NeedsReason(Text("改动设备测试的结论", "overrule the device test"))
+    return replace(
+        base,
+        verdict=new_verdict,
+        value=new_value,
+        note=new_note,
+        reason=_short(reason, Text("原因", "Reason")) if reason else base.reason,
+    )
+
+
+def shown_value(item: Item, value: str) -> Text:
+    """A value as a person reads it: the choice's label, the number with its unit."""
+    for choice in item.choices:
+        if choice.id == value:
+            return choice.label
+    text = f"{value} {item.unit}".strip()
+    return Text(text, text)
+
+
+def _overrules(base: Answer, verdict: Verdict | None) -> bool:
+    """A failed measurement is in the record; "normal" beside it needs a reason."""
+    failed = any(m.ok is False for m in base.measurements)
+    return failed and base.verdict is Verdict.ABNORMAL and verdict is Verdict.NORMAL
+
+
+def _judge(item: Item, value: str) -> Verdict | None:
+    try:
+        return item.judge(value)
+    except ValueError:
+        raise BadValue(item.prompt, value, _expected(item)) from None
+
+
+def _default(item: Item, value: str) -> Verdict | None:
+    """A text, or a number that nothing is held against, is answered by being there."""
+    if not value:
+        return None
+    if item.kind is ItemKind.TEXT or (item.kind in _NUMERIC and item.limits is None):
+        return Verdict.NORMAL
+    return None
+
+
+def _clean(item: Item, value: str, base: Answer) -> str:
+    value = _short(value.strip(), item.prompt)
+    if not value:
+        if base.value and item.kind is not ItemKind.TEXT:
+            # nothing is erased: an answer is corrected, or the item does not apply
+            raise BadValue(item.prompt, "", _expected(item))
+        return value
+    if item.kind in _NUMERIC:
+        # a Chinese input method gives full-width digits and points
+        number = unicodedata.normalize("NFKC", value).replace("。", ".").replace(" ", "")
+        _judge(item, number)
+        return number
+    if item.kind is ItemKind.CHOICE and all(c.id != value for c in item.choices):
+        raise BadValue(item.prompt, value, _expected(item))
+    return value
+
+
+def _expected(item: Item) -> Text:
+    if item.kind is ItemKind.CHOICE:
+        return Text(
+            " / ".join(c.label.zh for c in item.choices),
+            " / ".join(c.label.en for c in item.choices),
+        )
+    if item.kind in _NUMERIC:
+        unit = f" {item.unit}" if item.unit else ""
+        limits = f" {item.limits}" if item.limits else ""
+        return Text(f"数字，如 3.5{unit}", f"a number, such as 3.5{unit}") if not limits else Text(
+            f"数字，如 3.5{unit}（限值{limits}）", f"a number, such as 3.5{unit} (limits{limits})"
+        )
+    return Text("文字", "some text")
+
+
+def _short(text: str, name: Text) -> str:
+    if len(text) > LONGEST:
+        raise BadValue(
+            name, text, Text(f"不超过 {LONGEST} 个字", f"at most {LONGEST} characters")
+        )
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

@@ -1,0 +1,174 @@
+"""One visit's working set: its checklist, what applies, what was answered, what is missing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.domain.answer import Answer, Verdict, in_force
+from app.domain.checklist import Checklist, Gap, Item, Missing, gaps_of
+from app.domain.codec import build, plain
+from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.expression import Value
+from app.domain.finding import Finding, FindingState
+from app.domain.pack import ContractPack
+from app.domain.site import Asset, Site
+from app.domain.text import Text, same
+from app.domain.visibility import environment, visible_items
+from app.domain.visit import Visit, VisitState
+from app.services.refusals import NoChecklist
+
+if TYPE_CHECKING:
+    from app.services.context import Ctx
+    from app.store.reader import Reader
+    from app.store.uow import Unit
+
+ON_ITEM = frozenset({EvidenceKind.PHOTO, EvidenceKind.FILE})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """``answers`` are those in force (the newest revision of each item)."""
+
+    visit: Visit
+    site: Site
+    checklist: Checklist
+    answers: dict[str, Answer]
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
+    env: dict[str, Value]
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Those that apply now, in the checklist's order."""
+        return visible_items(self.checklist, self.env, self.answers)
+
+    @cached_property
+    def _standing(self) -> dict[str, Finding]:
+        standing: dict[str, Finding] = {}
+        for finding in sorted(self.findings, key=lambda f: f.revision):
+            if finding.state is not FindingState.WITHDRAWN:
+                standing[finding.item_id] = finding
+        return standing
+
+    @cached_property
+    def _on_items(self) -> dict[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = {}
+        for evidence in self.evidence:
+            if evidence.kind in ON_ITEM and not evidence.removed:
+                found.setdefault(evidence.item_id, []).append(evidence)
+        return found
+
+    def finding(self, item_id: str) -> Finding | None:
+        """The item's finding of the newest revision, unless withdrawn."""
+        return self._standing.get(item_id)
+
+    def attached(self, item_id: str) -> tuple[Evidence, ...]:
+        return tuple(self._on_items.get(item_id, ()))
+
+    def photos(self, item_id: str) -> int:
+        return sum(e.kind is EvidenceKind.PHOTO for e in self._on_items.get(item_id, ()))
+
+    def answered(self) -> int:
+        return sum(self._given(i.id) for i in self.items)
+
+    def abnormal(self) -> int:
+        return sum(
+            a.verdict is Verdict.ABNORMAL
+            for i in self.items
+            if (a := self.answers.get(i.id)) is not None
+        )
+
+    def _given(self, item_id: str) -> bool:
+        answer = self.answers.get(item_id)
+        return answer is not None and answer.given
+
+    def gaps_of(self, item: Item) -> tuple[Gap, ...]:
+        """What one item that applies still lacks. In a rework only returned items can lack
+        anything: the others are signed."""
+        visit, answer = self.visit, self.answers.get(item.id)
+        if visit.rework:
+            if item.id not in visit.rework:
+                return ()
+            if answer is None or answer.revision < visit.revision:
+                return (Gap(item.id, Missing.REWORK),)
+        finding = self.finding(item.id)
+        described = finding is not None and bool(finding.description.strip())
+        return gaps_of(item, answer, self.photos(item.id), described)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        if self.visit.state is not VisitState.DRAFT and self.visit.state is not VisitState.FINISHED:
+            return ()
+        return tuple(gap for item in self.items for gap in self.gaps_of(item))
+
+
+def make_sheet(
+    ctx: Ctx,
+    reader: Reader,
+    visit: Visit,
+    site: Site,
+    *,
+    answers: tuple[Answer, ...],
+    findings: tuple[Finding, ...] = (),
+    evidence: tuple[Evidence, ...] = (),
+    assets: tuple[Asset, ...] = (),
+) -> Sheet:
+    env = environment(site.business, site.town, visit.kind, (a.kind for a in assets))
+    return Sheet(
+        visit,
+        site,
+        checklist_of(ctx, reader, visit),
+        in_force(answers),
+        findings,
+        evidence,
+        dict(env),
+    )
+
+
+def checklist_of(ctx: Ctx, reader: Reader, visit: Visit) -> Checklist:
+    """The checklist in the version the visit was opened with. If neither a pack here nor this
+    laptop kept that version, the nearest one of the same id. Raises NoChecklist."""
+    pack = ctx.packs.get(visit.pack_id, visit.pack_version)
+    found = _in_pack(pack, visit.checklist_id, visit.checklist_version)
+    if found is not None:
+        return found
+    kept = reader.local(_key(visit.checklist_id, visit.checklist_version))
+    if isinstance(kept, str) and kept:
+        return build(Checklist, json.loads(kept))
+    nearest = ctx.packs.nearest(visit.pack_id, visit.pack_version)
+    for checklist in nearest.checklists:
+        if checklist.id == visit.checklist_id:
+            return checklist
+    raise NoChecklist(same(visit.checklist_id), kind_title(nearest, visit.kind))
+
+
+def _in_pack(pack: ContractPack | None, id: str, version: str) -> Checklist | None:
+    if pack is None:
+        return None
+    return next((c for c in pack.checklists if (c.id, c.version) == (id, version)), None)
+
+
+def _key(id: str, version: str) -> str:
+    return f"checklist:{id}@{version}"
+
+
+def keep_checklist(unit: Unit, checklist: Checklist) -> None:
+    """Keeps a copy on this laptop: a later pack may no longer have this version, and a visit stays
+    with the one it was opened with for ever."""
+    key = _key(checklist.id, checklist.version)
+    if unit.local(key) is None:
+        unit.set_local(key, json.dumps(plain(checklist), ensure_ascii=False))
+
+
+def kind_title(pack: ContractPack, kind: str) -> Text:
+    return next((k.title for k in pack.visit_kinds if k.id == kind), same(kind))
+
+
+def business_title(pack: ContractPack, business: str) -> Text:
+    return next((b.title for b in pack.businesses if b.id == business), same(business))
+
+
+def level_title(pack: ContractPack, level: str) -> Text:
+    return next((Text(v.title_zh, v.title_en) for v in pack.levels if v.id == level), same(level))

@@ -1,0 +1,84 @@
+"""What the visit page shows. ``app.services.visits`` hands these out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.answer import Answer
+from app.domain.checklist import Checklist, Gap, Item, Missing, Section
+from app.domain.clock import Stamp
+from app.domain.device_test import TestRun
+from app.domain.evidence import Evidence
+from app.domain.finding import Finding
+from app.domain.pack import Symptom
+from app.domain.sign_off import Receipt, Review, SignOff
+from app.domain.site import Asset, Site
+from app.domain.text import Text
+from app.domain.ticket import Ticket
+from app.domain.visit import Visit
+
+Worst = Literal["none", "normal", "abnormal", "open"]
+
+
+@dataclass(frozen=True)
+class ItemView:
+    item: Item
+    answer: Answer | None  # in force
+    previous: Answer | None  # last visit's
+    finding: Finding | None  # not withdrawn
+    ticket: Ticket | None
+    photos: tuple[Evidence, ...]  # photos and files on the item, not removed
+    run: TestRun | None  # the run that filled the answer, or the newest for the item
+    gaps: tuple[Gap, ...]
+    open: bool  # may be answered now
+    remark: str  # central's, when the item was returned
+    symptoms: tuple[Symptom, ...]  # the likeliest first
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """``worst``: "abnormal" if any answer is; else "none" when nothing is answered, "open" when
+    something is and items remain, "normal" when all are answered."""
+
+    section: Section
+    items: tuple[ItemView, ...]  # those that apply
+    done: int
+    total: int
+    worst: Worst
+
+
+@dataclass(frozen=True)
+class VisitView:
+    visit: Visit
+    site: Site
+    business_title: Text
+    checklist: Checklist
+    sections: tuple[SectionView, ...]  # without those in which nothing applies
+    answered: int
+    total: int
+    abnormal: int
+    previous: Visit | None  # the last signed visit of the same kind at this site
+    sign_offs: tuple[SignOff, ...]
+    reviews: tuple[Review, ...]
+    receipts: tuple[Receipt, ...]
+    can_edit: bool
+    last_saved: Stamp | None
+    assets: tuple[Asset, ...] = ()
+    kind_title: Text = Text("", "")
+
+    def item(self, item_id: str) -> ItemView:
+        """Raises KeyError if the item does not apply in this visit."""
+        for section in self.sections:
+            for view in section.items:
+                if view.item.id == item_id:
+                    return view
+        raise KeyError(item_id)
+
+
+@dataclass(frozen=True)
+class GapLine:
+    section: Section
+    item: Item
+    missing: Missing
+    text: Text

@@ -1,0 +1,192 @@
+"""The laptop's encrypted store: one folder, one database, one writer at a time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+from app import errors
+from app.domain.change import Change
+from app.domain.changes import Entity
+from app.domain.clock import Clock
+from app.store import backup as backups
+from app.store import migrate, opening
+from app.store.blobs import BlobStore
+from app.store.device import DeviceIdentity
+from app.store.engine import WRITE, sql_errors
+from app.store.journal import Journal
+from app.store.lock import FolderLock
+from app.store.reader import Reader
+from app.store.uow import Unit
+from app.store.writing import Writer
+
+log = logging.getLogger(__name__)
+
+WAIT_S: Final = 30.0  # for the other writer of this process to finish
+
+
+class Store:
+    """Use ``Store.open``. Reads may come from any thread; writes are serialised by a lock."""
+
+    blobs: BlobStore
+    device: DeviceIdentity | None
+
+    def __init__(
+        self, folder: Path, key: bytes, clock: Clock, engine: Engine, lock: FolderLock
+    ) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.file = folder / opening.FILE
+        self.blobs = BlobStore(folder, key)
+        self.device = None
+        self.backup_due = False  # a sign-off was committed since the last backup
+        self._key = key
+        self._engine = engine
+        self._lock = lock
+        self._writing = threading.Lock()
+        self._writer: int | None = None
+        self._journal = Journal(folder / "journal", key)
+
+    @classmethod
+    def open(cls, folder: Path, key: bytes, clock: Clock) -> Store:
+        """Opens the store in ``folder``; makes it when the folder has none. ``key`` is the 32-byte
+        data key.
+
+        Raises StoreBusy (another program has it), WrongKey, StoreDamaged (names the backup),
+        StoreNewer, NotEncrypted, LibraryTooOld, StorageFull."""
+        engine, lock = opening.open_engine(folder, key)
+        store = cls(folder, key, clock, engine, lock)
+        try:
+            held = store.local("device")
+            store.device = None if held is None else DeviceIdentity.from_json(held)
+            with store.read() as reader:
+                store._journal.catch_up(reader)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Folds the write-ahead log into the file and lets the folder go. May be called twice."""
+        self._engine.dispose()
+        self._journal.close()
+        self._lock.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- transactions
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """A short read transaction: everything in it is seen as of one moment."""
+        with self._connect(write=False) as connection:
+            yield Reader(connection, self.file, self.device)
+
+    @contextmanager
+    def unit(self, actor: str) -> Iterator[Unit]:
+        """One write transaction by ``actor`` (account id). Rolled back unless it was committed.
+        Raises StoreBusy when another writer does not finish within 30 s."""
+        with self._write() as writer:
+            connection = writer._connection
+
+            def commit(appended: list[Change]) -> None:
+                with sql_errors(self.file):
+                    connection.commit()
+                self._after_commit(appended)
+
+            yield Unit(writer, actor=actor, clock=self.clock, blobs=self.blobs, commit=commit)
+
+    @contextmanager
+    def _write(self) -> Iterator[Writer]:
+        """The one write transaction; whoever uses it commits its connection."""
+        me = threading.get_ident()
+        if self._writer == me:
+            raise RuntimeError("a unit of this thread is open already")
+        if not self._writing.acquire(timeout=WAIT_S):
+            raise errors.StoreBusy(f"another writer did not finish within {WAIT_S} s")
+        try:
+            self._writer = me
+            with self._connect(write=True) as connection:
+                writer = Writer(connection, self.file, self.device)
+                writer._begin_notes()
+                yield writer
+        finally:
+            self._writer = None
+            self._writing.release()
+
+    @contextmanager
+    def _connect(self, *, write: bool) -> Iterator[Connection]:
+        with sql_errors(self.file):
+            connection = self._engine.connect()
+        try:
+            if write:
+                connection = connection.execution_options(**{WRITE: True})
+            with sql_errors(self.file):
+                connection.begin()
+            yield connection
+        finally:
+            try:
+                connection.close()  # rolls back what was not committed
+            except Exception:
+                # a connection that cannot even roll back is dropped with its transaction
+                log.exception("closing a connection failed")
+                connection.invalidate()
+
+    def _after_commit(self, appended: list[Change]) -> None:
+        if not appended:
+            return
+        self._journal.append(appended)
+        if any(change.entity is Entity.SIGN_OFF for change in appended):
+            self.backup_due = True
+
+    # -- this laptop
+
+    def local(self, key: str) -> Any | None:
+        """A value of this laptop only, None when it was never set."""
+        with self.read() as reader:
+            return reader.local(key)
+
+    def set_local(self, key: str, value: Any) -> None:
+        """Keeps plain JSON under ``key``; it is never synced."""
+        with self._write() as writer:
+            writer.set_local(key, value)
+            with sql_errors(self.file):
+                writer._connection.commit()
+
+    def set_device(self, device: DeviceIdentity) -> None:
+        """Keeps who this laptop is, with its private key, inside the encrypted database."""
+        self.set_local("device", device.to_json())
+        self.device = device
+
+    # -- care
+
+    def check(self) -> None:
+        """Reads the whole database and every page's authentication code: seconds on a big one,
+        so not in the window's thread. Raises StoreDamaged."""
+        with self.read() as reader:
+            opening.quick_check(reader._connection, self.file)
+
+    def backup(self) -> Path:
+        """An encrypted copy beside the database; the three newest are kept. Some hundred ms, so
+        not in the window's thread. Raises StorageFull, StorageFailed."""
+        path = backups.make(self._engine, self.folder, self._key, self.clock.wall())
+        self.backup_due = False
+        with self.read() as reader:
+            self._journal.trim(reader, backups.oldest_covered(self.folder))
+        return path
+
+    @property
+    def revision(self) -> str:
+        """The shape of the database this program works with."""
+        return migrate.HEAD

@@ -1,0 +1,190 @@
+"""Reading what waits for central: the outbox, conflicts, refused changes, attachments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from app.store import tables
+from app.store.access import Access
+from app.store.records import BlobRow, Conflict, OutboxRow, OutboxSummary, Quarantined
+
+_BLOB = (
+    tables.blob.c.sha256,
+    tables.blob.c.size,
+    tables.blob.c.media,
+    tables.blob.c.state,
+    tables.blob.c.chunks_done,
+    tables.blob.c.priority,
+    tables.blob.c.last_error,
+    tables.blob.c.visit_id,
+)
+
+
+class WaitingReads(Access):
+    def outbox_summary(self) -> OutboxSummary:
+        out = tables.outbox.c
+        pending, size, oldest = self._all(
+            select(func.count(), func.coalesce(func.sum(out.bytes), 0), func.min(out.created_at))
+            .select_from(tables.outbox)
+            .where(out.state == "pending")
+        )[0]
+        rejected = self._one(
+            select(func.count()).select_from(tables.outbox).where(out.state == "rejected")
+        )
+        conflicts = self._one(
+            select(func.count())
+            .select_from(tables.conflict)
+            .where(tables.conflict.c.seen_at.is_(None))
+        )
+        blobs, blob_size = self._all(
+            select(func.count(), func.coalesce(func.sum(tables.blob.c.size), 0)).where(
+                tables.blob.c.state != "verified"
+            )
+        )[0]
+        last = self._one(
+            select(out.last_error)
+            .where(out.state == "pending", out.last_error != "")
+            .order_by(out.dev_seq)
+            .limit(1)
+        ) or self._one(
+            select(tables.blob.c.last_error)
+            .where(tables.blob.c.state != "verified", tables.blob.c.last_error != "")
+            .limit(1)
+        )
+        return OutboxSummary(
+            pending, conflicts, rejected, size, blobs, blob_size, last or "", _at(oldest)
+        )
+
+    def outbox(
+        self,
+        *,
+        states: Collection[str] = ("pending", "conflict", "rejected"),
+        limit: int = 200,
+        visit_id: str | None = None,
+    ) -> list[OutboxRow]:
+        """Changes in the order they were made."""
+        out = tables.outbox.c
+        query = select(tables.outbox).where(out.state.in_(states)).order_by(out.dev_seq)
+        if visit_id is not None:
+            query = query.where(out.visit_id == visit_id)
+        return [
+            OutboxRow(
+                r.dev_seq,
+                r.cid,
+                r.entity,
+                r.entity_id,
+                r.visit_id,
+                r.state,
+                r.reason,
+                r.bytes,
+                datetime.fromisoformat(r.created_at),
+                _at(r.acked_at),
+                r.attempts,
+                r.last_error,
+                tuple(json.loads(r.body)["fields"]),
+            )
+            for r in self._all(query.limit(limit))
+        ]
+
+    def waiting_of(self, visit_id: str) -> tuple[int, int]:
+        """(changes, attachments) of one visit that central has not confirmed: where it lies."""
+        changes = self._one(
+            select(func.count())
+            .select_from(tables.outbox)
+            .where(tables.outbox.c.visit_id == visit_id, tables.outbox.c.state == "pending")
+        )
+        blobs = self._one(
+            select(func.count())
+            .select_from(tables.blob)
+            .where(tables.blob.c.visit_id == visit_id, tables.blob.c.state != "verified")
+        )
+        return changes, blobs
+
+    def conflicts(self, *, unseen_only: bool = False, limit: int = 200) -> list[Conflict]:
+        """Newest first."""
+        query = select(tables.conflict).order_by(tables.conflict.c.id.desc()).limit(limit)
+        if unseen_only:
+            query = query.where(tables.conflict.c.seen_at.is_(None))
+        return [
+            Conflict(
+                r.id,
+                r.cid,
+                r.entity,
+                r.entity_id,
+                r.visit_id,
+                r.field,
+                json.loads(r.mine),
+                json.loads(r.theirs),
+                datetime.fromisoformat(r.at),
+                r.seen_at is not None,
+            )
+            for r in self._all(query)
+        ]
+
+    def quarantined(self, *, limit: int = 200) -> list[Quarantined]:
+        """Newest first."""
+        query = select(tables.quarantine).order_by(tables.quarantine.c.id.desc()).limit(limit)
+        return [
+            Quarantined(
+                r.cid,
+                r.origin,
+                r.entity,
+                r.entity_id,
+                r.reason,
+                json.loads(r.body),
+                datetime.fromisoformat(r.at),
+            )
+            for r in self._all(query)
+        ]
+
+    def blob_row(self, sha256: str) -> BlobRow | None:
+        rows = self._all(select(*_BLOB).where(tables.blob.c.sha256 == sha256))
+        return BlobRow(*rows[0]) if rows else None
+
+    def blobs_waiting(self, limit: int = 50) -> list[BlobRow]:
+        """Attachments central does not have yet: signatures and captures first, then the oldest."""
+        query = (
+            select(*_BLOB)
+            .where(tables.blob.c.state != "verified")
+            .order_by(tables.blob.c.priority, tables.blob.c.created, tables.blob.c.sha256)
+            .limit(limit)
+        )
+        return [BlobRow(*r) for r in self._all(query)]
+
+    def missing_blobs(self, visit_id: str | None = None, limit: int = 50) -> list[str]:
+        """Hashes that records name but this laptop never stored: to be fetched from central."""
+        known = select(tables.blob.c.sha256)
+        evidence, run = tables.evidence.c, tables.test_run.c
+        wanted = select(evidence.sha256).where(evidence.sha256.not_in(known))
+        captures = select(run.capture_sha256).where(
+            run.capture_sha256 != "", run.capture_sha256.not_in(known)
+        )
+        if visit_id is not None:
+            wanted = wanted.where(evidence.visit_id == visit_id)
+            captures = captures.where(run.visit_id == visit_id)
+        return [r[0] for r in self._all(wanted.union(captures).limit(limit))]
+
+    def head(self) -> tuple[int, str, str]:
+        """(dev_seq, hash, hlc) of the laptop's newest change; (0, "", "") before the first."""
+        out = tables.outbox.c
+        rows = self._all(
+            select(out.dev_seq, out.hash, out.hlc).order_by(out.dev_seq.desc()).limit(1)
+        )
+        return (rows[0][0], rows[0][1], rows[0][2]) if rows else (0, "", "")
+
+    def head_hash(self) -> str:
+        """The hash of the laptop's newest change, "" before the first."""
+        return self.head()[1]
+
+    def cursor(self) -> tuple[str, str]:
+        """(cursor, epoch) of central's log up to which everything is here; ("", "") at first."""
+        rows = self._all(select(tables.inbox_cursor.c.cursor, tables.inbox_cursor.c.epoch))
+        return (rows[0][0], rows[0][1]) if rows else ("", "")
+
+
+def _at(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,150 @@
+"""Putting rows, what is derived from them, and changes into the tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.domain.change import Change, Patch, body_of, canonical
+from app.domain.changes import ChangeSet, Entity, Touch, changed
+from app.domain.codec import build, plain
+from app.store import tables
+from app.store.mapping import blobs_of, search_texts, visit_of
+from app.store.merge import Row, dumps, pack
+from app.store.reader import Reader
+
+
+class Writer(Reader):
+    """A write transaction. Collects what it touches; reads see its own writes."""
+
+    _touches: list[Touch]
+    _outbox_touched: bool
+
+    def _begin_notes(self) -> None:
+        self._touches = []
+        self._outbox_touched = False
+
+    def _changes(self) -> ChangeSet:
+        return changed(self._touches, outbox=self._outbox_touched)
+
+    def _touch(self, entity: Entity, id: str, doc: dict[str, Any]) -> None:
+        self._touches.append(Touch(entity, id, visit_of(entity, id, doc)))
+
+    def _save(self, entity: Entity, row: Row, *, shown: bool = True) -> None:
+        """Writes the row. ``shown``: its content changed, not only the bookkeeping of sync.
+
+        Raises Signed when the record belongs to a signed revision."""
+        table = tables.ENTITIES[entity]
+        row.doc["id"] = row.id
+        values = {
+            "doc": dumps(row.doc),
+            "versions": pack(row.versions, row.doc),
+            "seqs": pack(row.seqs, row.doc),
+            "base": dumps(row.base),
+        }
+        if row.new:
+            self._run(insert(table), {"id": row.id, **values})
+            row.new = False
+        else:
+            self._run(update(table).where(table.c.id == row.id).values(values))
+        if shown:
+            self._touch(entity, row.id, row.doc)
+            self._index_record(entity, row)
+
+    # -- search
+
+    def _index_record(self, entity: Entity, row: Row) -> None:
+        texts = search_texts(entity, row.doc)
+        if texts is not None:
+            self.index(entity.value, row.id, *texts)
+
+    def index(self, kind: str, id: str, title: str, subtitle: str, body: str) -> None:
+        """Makes something findable by ``search``. Records do it by themselves; this door is for
+        what lies elsewhere, such as articles."""
+        table = tables.search_doc
+        same = select(table.c.rowid).where(
+            table.c.kind == kind,
+            table.c.id == id,
+            table.c.title == title,
+            table.c.subtitle == subtitle,
+            table.c.body == body,
+        )
+        if self._one(same) is not None:
+            return
+        texts = {"title": title, "subtitle": subtitle, "body": body}
+        statement = upsert(table).values(kind=kind, id=id, **texts)
+        self._run(statement.on_conflict_do_update(index_elements=["kind", "id"], set_=texts))
+
+    # -- attachments
+
+    def _note_blobs(self, entity: Entity, row: Row, created: str) -> None:
+        """Whatever a local record names must be sent: its row is made in the same transaction."""
+        for ref in blobs_of(entity, row.doc):
+            size = ref.size if ref.size else self._blob_size(ref.sha256)
+            statement = upsert(tables.blob).values(
+                sha256=ref.sha256,
+                size=size,
+                media=ref.media,
+                created=created,
+                state="waiting",
+                chunks_done=0,
+                priority=ref.priority,
+                last_error="",
+                visit_id=visit_of(entity, row.id, row.doc),
+            )
+            self._run(statement.on_conflict_do_nothing(index_elements=["sha256"]))
+
+    def _blob_size(self, sha256: str) -> int:
+        raise NotImplementedError
+
+    # -- local values
+
+    def set_local(self, key: str, value: Any) -> None:
+        """A value of this laptop only; never synced. ``value`` is plain JSON."""
+        statement = upsert(tables.local).values(key=key, value=dumps(value))
+        self._run(
+            statement.on_conflict_do_update(
+                index_elements=["key"], set_={"value": statement.excluded.value}
+            )
+        )
+
+    # -- the outbox
+
+    def _append(self, change: Change, visit_id: str | None) -> None:
+        body = canonical(body_of(change)).decode()
+        self._run(
+            insert(tables.outbox),
+            {
+                "dev_seq": change.dev_seq,
+                "cid": change.cid,
+                "entity": change.entity.value,
+                "entity_id": change.entity_id,
+                "visit_id": visit_id,
+                "body": body,
+                "hash": change.hash,
+                "hlc": change.hlc,
+                "bytes": len(body.encode()),
+                "state": "pending",
+                "reoffer": 0,
+                "reason": "",
+                "created_at": plain(change.wall),
+                "attempts": 0,
+                "last_error": "",
+            },
+        )
+        self._outbox_touched = True
+
+
+def change_of(body: Mapping[str, Any] | str, hash: str = "") -> Change:
+    """A change from its JSON body. Raises ValueError, TypeError or KeyError on a wrong shape; an
+    unknown kind of record is a ValueError."""
+    held: dict[str, Any] = dict(json.loads(body) if isinstance(body, str) else body)
+    fields = {
+        str(name): Patch(patch["v"], patch.get("base")) for name, patch in held["fields"].items()
+    }
+    held["hash"] = hash or held.get("hash", "")
+    return build(Change, {**held, "fields": fields})

@@ -1,0 +1,236 @@
+"""The virtual bench: simulators on real ports, so that everything above cannot tell the difference.
+
+A pseudo-terminal behaves like a serial port (Linux, macOS); a TCP port on the loopback like a
+network printer that serves one computer at a time. Windows has no pseudo-terminal of this kind,
+so there "pty" means TCP.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from drivers.cancel import CancelToken
+from drivers.errors import Illegal, NotOpen, PortError
+from drivers.serving import Guarded, serve
+from drivers.simulation import FaultAt, FaultSpec, Received, ServedSimulator, Simulator, parse_fault
+from drivers.transport.base import Transport
+from drivers.transport.opener import make_transport
+from drivers.transport.url import PortUrl
+from drivers.types import Text
+
+if TYPE_CHECKING:
+    from drivers.registry import Registry
+
+
+class VirtualDevice:
+    """One running virtual device. Every method may be called from any thread."""
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        simulator: Simulator | ServedSimulator,
+        stop: Callable[[], None],
+        lock: AbstractContextManager[object] | None = None,
+    ) -> None:
+        self.name = name
+        self.kind = simulator.kind
+        self.model = simulator.model
+        self.url = url
+        self._simulator = simulator
+        self._stop = stop
+        self._lock: AbstractContextManager[object] = lock or nullcontext()
+
+    @property
+    def faults(self) -> tuple[FaultSpec, ...]:
+        return self._simulator.faults
+
+    @property
+    def active_faults(self) -> frozenset[str]:
+        with self._lock:
+            return self._simulator.active_faults
+
+    def set_fault(self, name: str, on: bool) -> None:
+        """Switch a fault; raises Illegal if the device has no such fault."""
+        with self._lock:
+            self._simulator.set_fault(name, on)
+
+    def received(self) -> Received:
+        """What it has got so far."""
+        with self._lock:
+            return self._simulator.received()
+
+    def stop(self) -> None:
+        """Close its port and end its thread; safe to call twice."""
+        self._stop()
+
+
+class VirtualBench:
+    """Running virtual devices by name (``printer-1`` …). A context manager: leaving stops all."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._devices: dict[str, VirtualDevice] = {}
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+
+    def start(
+        self,
+        kind: str,
+        model: str = "",
+        listen: str = "pty",
+        faults: Sequence[str | FaultAt] = (),
+        out: Path | None = None,
+        name: str = "",
+    ) -> VirtualDevice:
+        """Start a device and return it with its URL. ``faults`` as ``NAME[@when]``; ``out`` gets
+        every byte it receives. Raises NoService (kind, model), Illegal (fault, listen, name),
+        PortInUse, PortError."""
+        spec = self._registry.simulator(kind)
+        name = name or f"{kind}-{next(self._numbers)}"
+        if name in self._devices:
+            raise Illegal(Text(f"已有虚拟设备“{name}”", f"there is a virtual device “{name}” already"))
+        simulator = spec.make(model)
+        scheduled = [parse_fault(item) if isinstance(item, str) else item for item in faults]
+        try:
+            device = _launch(simulator, scheduled, listen, out, name)
+        except ValueError as error:
+            known = ", ".join(f"{way}:PORT" if way == "tcp" else way for way in spec.listens)
+            raise Illegal(
+                Text(f"监听方式不对：{listen}，可用：{known}", f"cannot listen on “{listen}”; use {known}")
+            ) from error
+        except OSError as error:
+            raise PortError(str(error), port=str(out or listen)) from error
+        with self._lock:
+            self._devices[name] = device
+        return device
+
+    @property
+    def devices(self) -> tuple[VirtualDevice, ...]:
+        with self._lock:
+            return tuple(self._devices.values())
+
+    def device(self, name: str) -> VirtualDevice | None:
+        with self._lock:
+            return self._devices.get(name)
+
+    def stop(self, name: str) -> None:
+        """Stop one device; unknown names are ignored."""
+        with self._lock:
+            device = self._devices.pop(name, None)
+        if device is not None:
+            device.stop()
+
+    def close(self) -> None:
+        """Stop all devices."""
+        for device in self.devices:
+            self.stop(device.name)
+
+    def __enter__(self) -> VirtualBench:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _launch(
+    simulator: Simulator | ServedSimulator,
+    faults: Sequence[FaultAt],
+    listen: str,
+    out: Path | None,
+    name: str,
+) -> VirtualDevice:
+    if not hasattr(simulator, "feed"):  # it serves itself
+        served: ServedSimulator = simulator  # type: ignore[assignment]
+        for fault in faults:
+            if fault.unit != "now":
+                raise Illegal(
+                    Text("这种设备的故障只能立即生效", "faults of this device can only come at once")
+                )
+            served.set_fault(fault.name, True)
+        return VirtualDevice(name, served.start(listen), served, served.stop)
+    passive: Simulator = simulator  # type: ignore[assignment]
+    for fault in faults:
+        passive.schedule(fault)
+    guarded = Guarded(passive, out)
+    try:
+        server = serve(guarded, listen)
+    except BaseException:
+        guarded.close()
+        raise
+    return VirtualDevice(name, server.url, passive, server.stop, guarded.lock)
+
+
+class VirtualTransport:
+    """``virtual:NAME``: the port of a running virtual device, or of one started for this use."""
+
+    def __init__(self, where: PortUrl, registry: Registry, bench: VirtualBench | None) -> None:
+        self._where = where
+        self._registry = registry
+        self._bench = bench
+        self._own: VirtualBench | None = None
+        self._inner: Transport | None = None
+
+    @property
+    def url(self) -> str:
+        return str(self._where)
+
+    @property
+    def readable(self) -> bool:
+        return True
+
+    @property
+    def is_open(self) -> bool:
+        return self._inner is not None
+
+    def open(self, deadline: float, cancel: CancelToken) -> None:
+        device = self._bench.device(self._where.target) if self._bench is not None else None
+        if device is None:
+            self._own = VirtualBench(self._registry)
+            faults = [item for item in self._where.options.get("fault", "").split(",") if item]
+            device = self._own.start(
+                self._where.target, self._where.options.get("model", ""), faults=faults
+            )
+        inner = make_transport(device.url)
+        try:
+            inner.open(deadline, cancel)
+        except BaseException:
+            self._stop_own()
+            raise
+        self._inner = inner
+
+    def close(self) -> None:
+        inner, self._inner = self._inner, None
+        if inner is not None:
+            inner.close()
+        self._stop_own()
+
+    def _stop_own(self) -> None:
+        own, self._own = self._own, None
+        if own is not None:
+            own.close()
+
+    def write(self, data: bytes, deadline: float) -> None:
+        self._opened().write(data, deadline)
+
+    def read(self, limit: int, deadline: float) -> bytes:
+        return self._opened().read(limit, deadline)
+
+    def drain(self) -> bytes:
+        return self._opened().drain()
+
+    def _opened(self) -> Transport:
+        if self._inner is None:
+            raise NotOpen(port=self.url)
+        return self._inner

@@ -1,0 +1,355 @@
+"""Receipt printer driver for ESC/POS, with the UnifiedPOS life cycle.
+
+open → claim → enable → use → release → close. Status and text are our own: python-escpos 3.1
+reads silence as "paper adequate" and sends Chinese without switching to it.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+from drivers.cancel import Deadline
+from drivers.errors import (
+    AutoRecoverable,
+    BadFormat,
+    CoverOpen,
+    CutterJam,
+    DeviceError,
+    Mechanical,
+    NoReply,
+    NotClaimed,
+    NotEnabled,
+    NotOpen,
+    Offline,
+    PaperEnd,
+    PortInUse,
+    PrinterError,
+    PrinterFault,
+    ProcessIdMismatch,
+    ProcessIdMissing,
+    Unrecoverable,
+)
+from drivers.printers import escpos_bytes as esc
+from drivers.printers.channel import Channel, ordered_value
+from drivers.printers.profile import PrinterProfile
+from drivers.printers.status import Event, Info, PrinterState
+from drivers.printers.text import Note, encode_lines
+from drivers.transport.base import Line
+
+HealthLevel = Literal["internal", "external", "interactive"]
+
+
+class Life(IntEnum):
+    CLOSED = 0
+    OPEN = 1
+    CLAIMED = 2
+    ENABLED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A ticket on its way: its process ID, when it left (monotonic), and what text became of it."""
+
+    id: str
+    at: float
+    lines: int
+    substituted: tuple[Note, ...] = ()
+    missing: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the printer said of one ticket. ``method``: "process_id" it is on paper; "queue" it
+    was processed (GS r); "none" nothing could be heard. ``error`` what was wrong, if anything."""
+
+    sent_id: str
+    method: Literal["process_id", "queue", "none"]
+    seconds: float
+    got: tuple[str, ...] = ()
+    error: DeviceError | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.error is None and self.method != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Result of ``check_health``; ``ask`` True: now a person must say what is on paper."""
+
+    level: HealthLevel
+    state: PrinterState | None
+    confirmation: Confirmation | None = None
+    ask: bool = False
+
+
+def fault_of(state: PrinterState, port: str = "") -> PrinterFault | None:
+    """The fault a state means, the one the person can see first; None when it can print."""
+    causes: tuple[tuple[bool, type[PrinterFault]], ...] = (
+        (state.cover_open, CoverOpen),
+        (state.paper_end, PaperEnd),
+        (state.cutter_error, CutterJam),
+        (state.mechanical, Mechanical),
+        (state.unrecoverable, Unrecoverable),
+        (state.auto_recoverable, AutoRecoverable),
+        (state.error, PrinterError),
+        (not state.online, Offline),
+    )
+    raw = " ".join(f"{value:02x}" for value in state.raw.values())
+    return next((kind(raw, port=port) for wrong, kind in causes if wrong), None)
+
+
+class EscPosPrinter:
+    """One printer on one line. All times in seconds. Not for use by two threads at once: a
+    second writer would land inside the first one's commands."""
+
+    def __init__(self, line: Line, profile: PrinterProfile, first_id: int | None = None) -> None:
+        self.profile = profile
+        self.life = Life.CLOSED
+        self._line = line
+        self._channel = Channel(line)
+        # begin anywhere, so that an ID left over from an earlier run is not taken for ours
+        self._next_id = first_id if first_id is not None else random.randrange(1, 9000)
+
+    # ------------------------------------------------------------ life cycle
+
+    def open(self) -> None:
+        """Take the driver into use; touches no port yet."""
+        self.life = max(self.life, Life.OPEN)
+
+    def claim(self, timeout: float = 0.0) -> None:
+        """Open the port for us alone, trying again for ``timeout`` while another has it.
+        Raises PortInUse, NoSuchPort, NoPermission, Refused, Unreachable, NotOpen."""
+        if self.life < Life.OPEN:
+            raise NotOpen(port=self._line.url)
+        if self.life >= Life.CLAIMED:
+            return
+        until = Deadline(timeout)
+        while True:
+            try:
+                self._line.open()
+                break
+            except PortInUse:
+                if until.expired:
+                    raise
+                self._line.budget.cancel.sleep(min(0.2, until.left))
+        self.life = Life.CLAIMED
+
+    def enable(self) -> None:
+        """Initialise: ASB off, modes to their defaults. Old input is thrown away."""
+        if self.life < Life.CLAIMED:
+            raise NotClaimed(port=self._line.url)
+        self._channel.reset()
+        self._channel.send(esc.ASB_OFF + esc.INIT)
+        self.life = Life.ENABLED
+
+    def release(self) -> None:
+        """Close the port; never raises."""
+        self._line.close()
+        self.life = min(self.life, Life.OPEN)
+
+    def close(self) -> None:
+        """Never raises, safe at any time."""
+        self.release()
+        self.life = Life.CLOSED
+
+    def _ready(self) -> None:
+        if self.life is Life.CLOSED:
+            raise NotOpen(port=self._line.url)
+        if self.life < Life.CLAIMED:
+            raise NotClaimed(port=self._line.url)
+        if self.life < Life.ENABLED:
+            raise NotEnabled(port=self._line.url)
+
+    # ------------------------------------------------------------ asking
+
+    def real_time_status(self, deadline: float = 1.5) -> PrinterState:
+        """DLE EOT 1–4 (Epson TM-U220A manual); ``deadline`` for each answer, even when offline.
+        Raises NoReply, BadReply."""
+        self._ready()
+        return self._channel.state(deadline)
+
+    def identify(self, deadline: float = 2.0) -> dict[str, str]:
+        """GS I: maker, model, firmware, serial, as far as it tells; empty if it does not know
+        the command or is offline. A GS r behind them ends the wait early (both answer in turn).
+        Raises BadReply."""
+        self._ready()
+        wanted = (0x42, 0x43, 0x41, 0x44)
+        for n in wanted:
+            self._channel.parser.expect_info(n)
+        self._channel.parser.expect_status(1)
+        self._channel.send(b"".join(esc.printer_info(n) for n in wanted) + esc.ordered_status(1))
+        try:
+            self._channel.wait(lambda event: ordered_value(event, 1), deadline, "GS I")
+        except NoReply:
+            pass  # GS r is not known to it either; what came, came
+        found: dict[str, str] = {}
+        while (info := self._channel.take(_info)) is not None:
+            text = info.data.decode("gbk", errors="replace").strip()
+            if info.n is not None and text:
+                found[esc.INFO_NAMES[info.n]] = text
+        return found
+
+    # ------------------------------------------------------------ printing
+
+    def new_id(self) -> str:
+        """The next process ID, "0001"–"9999"."""
+        number, self._next_id = self._next_id, self._next_id % 9999 + 1
+        return f"{number:04d}"
+
+    def send_ticket(
+        self,
+        lines: Sequence[str],
+        process_id: str = "",
+        *,
+        cut: bool = True,
+        allow_missing: bool = False,
+        deadline: float = 10.0,
+    ) -> Sent:
+        """Send a ticket, a cut and the request for its confirmation; does not wait for paper.
+        Raises BadFormat (unless ``allow_missing``), WriteStuck, PortGone."""
+        self._ready()
+        text = encode_lines(lines, self.profile.columns)
+        if text.missing and not allow_missing:
+            raise BadFormat("".join(note.char for note in text.missing), port=self._line.url)
+        ticket = process_id or self.new_id()
+        self._channel.ids.clear()
+        data = text.data + (esc.cut() if cut and self.profile.cutter else esc.feed_lines(3))
+        if self._line.readable:
+            if self.profile.process_id is not False:
+                data += esc.process_id(ticket)
+            self._channel.parser.expect_status(1)
+            data += esc.ordered_status(1)
+        sent = Sent(ticket, time.monotonic(), text.lines, text.substituted, text.missing)
+        self._channel.send(data, deadline)
+        return sent
+
+    def confirm_ticket(
+        self, sent: Sent, deadline: float = 15.0, grace: float = 3.0
+    ) -> Confirmation:
+        """Wait until the printer says that the ticket is on paper (GS ( H fn 48).
+
+        If it has processed everything (GS r) and no ID follows within ``grace``, the ID is
+        missing — or, when the profile does not promise IDs, the queue's word is taken.
+        Raises the PrinterFault it reports while we wait, NoReply, BadReply."""
+        self._ready()
+        if not self._line.readable:
+            return Confirmation(sent.id, "none", time.monotonic() - sent.at)
+        method, error = self._await_ticket(sent.id, deadline, grace)
+        seconds = time.monotonic() - sent.at
+        got = tuple(name for name, _ in self._channel.ids)
+        return Confirmation(sent.id, method, seconds, got, error)
+
+    def print_ticket(
+        self,
+        lines: Sequence[str],
+        process_id: str = "",
+        *,
+        cut: bool = True,
+        deadline: float = 15.0,
+        grace: float = 3.0,
+        allow_missing: bool = False,
+    ) -> Confirmation:
+        """``send_ticket`` and ``confirm_ticket`` in one."""
+        sent = self.send_ticket(lines, process_id, cut=cut, allow_missing=allow_missing)
+        return self.confirm_ticket(sent, deadline, grace)
+
+    def _await_ticket(
+        self, ticket: str, deadline: float, grace: float
+    ) -> tuple[Literal["process_id", "queue", "none"], DeviceError | None]:
+        until, poll = Deadline(deadline), Deadline(0.5)
+        queue_done: Deadline | None = None
+        while True:
+            got = [name for name, _ in self._channel.ids]
+            if ticket in got:
+                foreign = [name for name in got if name != ticket]
+                return "process_id", self._foreign(foreign) if foreign else None
+            if queue_done is None and self._channel.take(lambda e: ordered_value(e, 1)) is not None:
+                if self.profile.process_id is False:
+                    return "queue", None
+                queue_done = Deadline(grace)
+            if until.expired or (queue_done is not None and queue_done.expired):
+                break
+            if poll.expired:
+                self._raise_fault()
+                poll = Deadline(0.5)
+            waits = [until.left, poll.left] + ([queue_done.left] if queue_done else [])
+            self._channel.pump(min(waits), "GS ( H")
+        self._raise_fault()
+        if self._channel.ids:
+            return "none", self._foreign([name for name, _ in self._channel.ids])
+        if queue_done is not None and self.profile.process_id is None:
+            return "queue", None
+        return "none", ProcessIdMissing(f"sent {ticket}", port=self._line.url, command="GS ( H")
+
+    def _foreign(self, names: list[str]) -> DeviceError:
+        return ProcessIdMismatch("got " + ", ".join(names), port=self._line.url, command="GS ( H")
+
+    def _raise_fault(self) -> None:
+        fault = fault_of(self._channel.state(), self._line.url)
+        if fault is not None:
+            raise fault
+
+    def print_speed(self, lines: int = 20, deadline: float = 30.0) -> float | None:
+        """Lines per second between two process IDs around ``lines`` (1–100) short lines; None if
+        the printer does not return them. Raises a PrinterFault, NoReply."""
+        self._ready()
+        first, second = self.new_id(), self.new_id()
+        self._channel.ids.clear()
+        block = b"".join(b"%02d 0123456789" % (i % 100) + esc.LF for i in range(1, lines + 1))
+        self._channel.send(esc.process_id(first) + block + esc.process_id(second), deadline)
+        until, poll = Deadline(deadline), Deadline(1.0)
+        while not until.expired:
+            at = dict(self._channel.ids)
+            if first in at and second in at:
+                return lines / max(1e-4, at[second] - at[first])
+            if poll.expired:
+                self._raise_fault()
+                poll = Deadline(1.0)
+            self._channel.pump(min(until.left, poll.left), "GS ( H")
+        return None
+
+    def print_raw(self, data: bytes, deadline: float = 10.0) -> None:
+        """Send bytes made elsewhere, such as an image or a QR code. Raises WriteStuck."""
+        self._ready()
+        self._channel.send(data, deadline)
+
+    def feed(self, lines: int = 1) -> None:
+        """ESC d: feed 0–255 lines."""
+        self._ready()
+        self._channel.send(esc.feed_lines(lines))
+
+    def cut(self, partial: bool = True) -> None:
+        """GS V 65/66: feed to the knife and cut."""
+        self._ready()
+        self._channel.send(esc.cut(partial))
+
+    def open_drawer(self, pin: int = 0) -> None:
+        """ESC p: pulse of 100 ms on drawer ``pin`` 0 or 1."""
+        self._ready()
+        self._channel.send(esc.drawer(pin))
+
+    def recover(self, clear: bool = False, deadline: float = 2.0) -> PrinterState:
+        """DLE ENQ 1: go on from the line that failed; ``clear``: DLE ENQ 2, forget the buffer
+        (process IDs in it vanish). Returns the state afterwards. Raises NoReply."""
+        self._ready()
+        self._channel.send(esc.RECOVER_CLEAR if clear else esc.RECOVER_RETRY)
+        return self._channel.state(deadline)
+
+    def check_health(self, level: HealthLevel) -> Health:
+        """UnifiedPOS CheckHealth. internal: state only; external: prints a line; interactive:
+        prints, and the caller then asks the person. Raises as the methods it uses."""
+        state = self.real_time_status() if self._line.readable else None
+        if level == "internal":
+            return Health(level, state)
+        done = self.print_ticket(["打印机自检 CHECK HEALTH 0123456789"])
+        return Health(level, state, done, ask=level == "interactive")
+
+
+def _info(event: Event) -> Info | None:
+    return event if isinstance(event, Info) else None

@@ -1,0 +1,310 @@
+"""A strict virtual ESC/POS receipt printer, with faults that can be switched on.
+
+Strict: Chinese prints only after FS &, unknown commands are protocol errors, a real-time request
+inside another command's parameters is eaten, printing takes time, an offline printer keeps what
+it gets and answers only real-time requests. Replies follow ``status.py``'s sources.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from drivers.printers.profile import PrinterProfile
+from drivers.printers.simulator_paper import Paper
+from drivers.printers.tokens import Token, Tokenizer
+from drivers.simulation import FaultAt, FaultSpec, Received, check_fault
+from drivers.types import Text
+
+FAULTS = (
+    FaultSpec("paper_out", Text("缺纸", "Out of paper")),
+    FaultSpec("paper_near_end", Text("纸将尽", "Paper near its end")),
+    FaultSpec("cover_open", Text("上盖打开", "Cover open")),
+    FaultSpec("cutter_jam", Text("切刀卡住", "Cutter jammed")),
+    FaultSpec("offline", Text("脱机", "Offline")),
+    FaultSpec("no_reply", Text("不应答", "Does not answer")),
+    FaultSpec("garbage_reply", Text("应答乱码", "Answers rubbish")),
+    FaultSpec("drops_process_id", Text("不确认票号", "Does not confirm tickets")),
+    FaultSpec("wrong_process_id", Text("确认错误票号", "Confirms another ticket")),
+    FaultSpec("slow", Text("打印很慢", "Prints slowly")),
+    FaultSpec("blank", Text("打出空白票", "Prints blank")),
+    FaultSpec("no_chinese", Text("中文打成乱码", "Chinese comes out garbled")),
+    FaultSpec("dies", Text("中途断开", "Dies")),
+)
+_STOPS = ("paper_out", "cover_open", "cutter_jam", "offline")
+_BUFFER = 4096  # bytes of receive buffer; beyond it the port holds the sender back
+_RAW_MAX = 8 << 20  # bytes kept for ``received``
+
+
+class PrinterSimulator:
+    """``speed`` in lines per second. Handed bytes and monotonic seconds, asked for its output."""
+
+    kind = "printer"
+    faults = FAULTS
+
+    def __init__(self, profile: PrinterProfile, speed: float = 40.0) -> None:
+        self.model = profile.profile.id
+        self.paper = Paper(profile.columns)
+        self._profile = profile
+        self._speed = speed
+        self._tokens = Tokenizer()
+        self._queue: deque[Token] = deque()
+        self._queued = 0
+        self._busy_until = 0.0
+        self._idle = True
+        self._born: float | None = None
+        self._active: set[str] = set()
+        self._scheduled: list[FaultAt] = []
+        self._asb_mask = 0
+        self._asb_last = b""
+        self._out = bytearray()
+        self._raw = bytearray()
+        self._errors: list[str] = []
+        self._drawer_pulses = 0
+
+    # ------------------------------------------------------------ faults
+
+    @property
+    def active_faults(self) -> frozenset[str]:
+        return frozenset(self._active)
+
+    def set_fault(self, name: str, on: bool) -> None:
+        check_fault(name, FAULTS)
+        (self._active.add if on else self._active.discard)(name)
+        self._tell_asb()
+
+    def schedule(self, fault: FaultAt) -> None:
+        check_fault(fault.name, FAULTS)
+        if fault.unit == "now":
+            self.set_fault(fault.name, True)
+        else:
+            self._scheduled.append(fault)
+
+    def _come_due(self, now: float) -> None:
+        born = self._born if self._born is not None else now
+        reached = {"after": self.paper.cuts, "line": self.paper.printed, "time": now - born}
+        for fault in [f for f in self._scheduled if reached[f.unit] >= f.count]:
+            self._scheduled.remove(fault)
+            self.set_fault(fault.name, True)
+
+    @property
+    def dead(self) -> bool:
+        return "dies" in self._active
+
+    @property
+    def accepting(self) -> bool:
+        return self._queued < _BUFFER
+
+    # ------------------------------------------------------------ bytes and time
+
+    def connected(self, now: float) -> None:
+        """A new host; an answer for the one before is not for it."""
+        self._born = self._born if self._born is not None else now
+        self._out.clear()
+
+    def feed(self, data: bytes, now: float) -> None:
+        self._born = self._born if self._born is not None else now
+        self._raw += data
+        del self._raw[: max(0, len(self._raw) - _RAW_MAX)]
+        for token in self._tokens.feed(data):
+            if token.name.startswith("DLE"):
+                self._real_time(token)
+            else:
+                self._queue.append(token)
+                self._queued += len(token.data)
+        self.advance(now)
+
+    def advance(self, now: float) -> None:
+        self._come_due(now)
+        while self._queue and not self._stopped():
+            if self._busy_until > now:
+                break
+            start = now if self._idle else self._busy_until
+            self._idle = False
+            token = self._queue.popleft()
+            self._queued -= len(token.data)
+            lines = self.paper.printed
+            self._execute(token)
+            per_line = 1.0 if "slow" in self._active else 1.0 / self._speed
+            self._busy_until = start + (self.paper.printed - lines) * per_line
+            self._come_due(now)
+        if self._stopped() or (not self._queue and self._busy_until <= now):
+            self._idle = True
+
+    def next_wake(self) -> float | None:
+        return self._busy_until if self._queue and not self._stopped() else None
+
+    def take_output(self) -> bytes:
+        data = bytes(self._out)
+        self._out.clear()
+        return data
+
+    def received(self) -> Received:
+        return Received(
+            bytes(self._raw), self.paper.lines, self.paper.tickets, tuple(self._errors)
+        )
+
+    @property
+    def drawer_pulses(self) -> int:
+        return self._drawer_pulses
+
+    def _stopped(self) -> bool:
+        return any(name in self._active for name in _STOPS)
+
+    def _say(self, data: bytes) -> None:
+        if "no_reply" in self._active:
+            return
+        if "garbage_reply" in self._active:  # what a wrong baud rate looks like
+            data = bytes(byte | 0x80 for byte in data)
+        self._out += data
+
+    # ------------------------------------------------------------ real time
+
+    def _real_time(self, token: Token) -> None:
+        data = token.data
+        if data[1] == 0x04 and len(data) == 3 and 1 <= data[2] <= 4:
+            self._say(bytes((self._status(data[2]),)))
+        elif data[1] == 0x05 and data[2] in (1, 2):
+            if data[2] == 2:
+                self._clear()
+        elif data[1] == 0x14 and data[2] == 1:
+            self._drawer_pulses += 1
+        elif data == b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08":
+            self._clear()
+            self._say(b"\x37\x25\x00")
+        else:
+            self._error(token)
+
+    def _status(self, n: int) -> int:
+        on = self._active.__contains__
+        bits = {
+            1: 0x08 if self._stopped() else 0,
+            2: (0x04 if on("cover_open") else 0)
+            | (0x20 if on("paper_out") else 0)
+            | (0x40 if on("cutter_jam") else 0),
+            3: 0x08 if on("cutter_jam") else 0,
+            4: (0x0C if on("paper_near_end") or on("paper_out") else 0)
+            | (0x60 if on("paper_out") else 0),
+        }
+        return 0x12 | bits[n]
+
+    def _asb_bytes(self) -> bytes:
+        on = self._active.__contains__
+        return bytes(
+            (
+                0x10
+                | (0x08 if self._stopped() else 0)
+                | (0x20 if on("cover_open") else 0),
+                0x08 if on("cutter_jam") else 0,
+                (0x03 if on("paper_near_end") or on("paper_out") else 0)
+                | (0x0C if on("paper_out") else 0),
+                0x0F,
+            )
+        )
+
+    def _tell_asb(self, always: bool = False) -> None:
+        data = self._asb_bytes()
+        if self._asb_mask and (always or data != self._asb_last):
+            self._say(data)
+        self._asb_last = data
+
+    def _clear(self) -> None:
+        """Forget everything buffered, process IDs among it."""
+        self._queue.clear()
+        self._queued = 0
+        self.paper.drop_line()
+
+    # ------------------------------------------------------------ in turn
+
+    def _execute(self, token: Token) -> None:
+        if token.kind == "text":
+            self.paper.text(token.data)
+            return
+        act = self._ACTIONS.get(token.name)
+        if token.kind == "unknown":
+            self._error(token)
+        elif act is not None:
+            act(self, token.data)
+        else:
+            self.paper.command(token.name, token.data)
+
+    def _error(self, token: Token) -> None:
+        self._errors.append(f"{token.name}: {token.data[:16].hex(' ')}")
+
+    def _printed(self, lines: int) -> None:
+        self.paper.feed(
+            lines, blank="blank" in self._active, chinese="no_chinese" not in self._active
+        )
+
+    def _line_feed(self, data: bytes) -> None:
+        self._printed(1)
+
+    def _feed_lines(self, data: bytes) -> None:
+        self._printed(data[2])
+
+    def _cut(self, data: bytes) -> None:
+        if self.paper.has_text:
+            self._printed(1)
+        self.paper.cut()
+
+    def _init(self, data: bytes) -> None:
+        self.paper.reset_modes()
+
+    def _drawer(self, data: bytes) -> None:
+        self._drawer_pulses += 1
+
+    def _asb(self, data: bytes) -> None:
+        self._asb_mask = data[2]
+        self._tell_asb(always=True)
+
+    def _identity(self, data: bytes) -> None:
+        names = {
+            0x41: "1.00",
+            0x42: self._profile.maker,
+            0x43: self._profile.model,
+            0x44: "SIM0000001",
+            0x45: "CHINA GBK" if self._profile.chinese else "",
+        }
+        numbers = {
+            1: 0x20,
+            2: (0x01 if self._profile.chinese else 0) | (0x02 if self._profile.cutter else 0),
+            3: 0x01,
+        }
+        n = data[2]
+        if n in names:
+            self._say(b"\x5f" + names[n].encode("ascii") + b"\x00")
+        elif n in numbers or n - 48 in numbers:
+            self._say(bytes((numbers[n if n in numbers else n - 48],)))
+        else:
+            self._errors.append(f"GS I: {data.hex(' ')}")
+
+    def _ordered_status(self, data: bytes) -> None:
+        if data[2] in (1, 49):
+            near = "paper_near_end" in self._active
+            self._say(b"\x03" if near else b"\x00")
+        elif data[2] in (2, 50):
+            self._say(b"\x00")
+        else:
+            self._errors.append(f"GS r: {data.hex(' ')}")
+
+    def _process_id(self, data: bytes) -> None:
+        good = len(data) == 11 and data[5:7] == b"00" and all(0x20 <= b <= 0x7E for b in data[7:])
+        if not good or self._profile.process_id is False:
+            self._errors.append(f"GS ( H: {data.hex(' ')}")
+        elif "drops_process_id" not in self._active:
+            name = b"0000" if "wrong_process_id" in self._active else data[7:]
+            self._say(b"\x37\x22" + name + b"\x00")
+
+    _ACTIONS: dict[str, Callable[[PrinterSimulator, bytes], None]] = {
+        "LF": _line_feed,
+        "ESC d": _feed_lines,
+        "GS V": _cut,
+        "ESC i": _cut,
+        "ESC m": _cut,
+        "ESC @": _init,
+        "ESC p": _drawer,
+        "GS a": _asb,
+        "GS I": _identity,
+        "GS r": _ordered_status,
+        "GS ( H": _process_id,
+    }

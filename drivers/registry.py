@@ -1,0 +1,140 @@
+"""What this program can test: kinds, plans, profiles, virtual devices. Built, never global."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drivers.cancel import CancelToken
+from drivers.errors import NoService
+from drivers.plan import PlanCode
+from drivers.profile import Profile
+from drivers.runner import OnProgress, TestRunner
+from drivers.simulation import SimulatorSpec
+from drivers.transport.base import Transport
+from drivers.transport.opener import make_transport
+from drivers.transport.url import PortUrl, parse
+from drivers.types import TestPlan, Text
+
+if TYPE_CHECKING:
+    from drivers.bench import VirtualBench
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKind:
+    """One kind of device. The first plan is the usual one, the first profile the generic one."""
+
+    kind: str
+    title: Text
+    plans: tuple[PlanCode, ...]
+    profiles: tuple[Profile, ...] = ()
+    simulators: tuple[SimulatorSpec, ...] = ()
+
+
+class Registry:
+    """Looks things up by id; every miss is a NoService that names what there is."""
+
+    def __init__(self, kinds: tuple[DeviceKind, ...]) -> None:
+        self._kinds = {kind.kind: kind for kind in kinds}
+
+    @property
+    def kinds(self) -> tuple[DeviceKind, ...]:
+        return tuple(self._kinds.values())
+
+    def kind(self, kind: str) -> DeviceKind:
+        if kind not in self._kinds:
+            raise NoService(kind, known=tuple(self._kinds))
+        return self._kinds[kind]
+
+    def plans(self, kind: str | None = None) -> tuple[TestPlan, ...]:
+        kinds = self.kinds if kind is None else (self.kind(kind),)
+        return tuple(code.plan for entry in kinds for code in entry.plans)
+
+    def plan(self, plan_id: str) -> TestPlan:
+        return self._code(plan_id).plan
+
+    def default_plan(self, kind: str) -> TestPlan:
+        return self.kind(kind).plans[0].plan
+
+    def profiles(self, kind: str | None = None) -> tuple[Profile, ...]:
+        kinds = self.kinds if kind is None else (self.kind(kind),)
+        return tuple(profile for entry in kinds for profile in entry.profiles)
+
+    def profile(self, profile_id: str, kind: str | None = None) -> Profile:
+        found = {profile.id: profile for profile in self.profiles(kind)}
+        if profile_id not in found:
+            raise NoService(profile_id, known=tuple(found))
+        return found[profile_id]
+
+    def simulators(self) -> tuple[SimulatorSpec, ...]:
+        return tuple(spec for entry in self.kinds for spec in entry.simulators)
+
+    def simulator(self, kind: str) -> SimulatorSpec:
+        found = {spec.kind: spec for spec in self.simulators()}
+        if kind not in found:
+            raise NoService(kind, known=tuple(found))
+        return found[kind]
+
+    def runner(
+        self,
+        plan_id: str,
+        port: str,
+        *,
+        profile_id: str = "",
+        params: Mapping[str, str] | None = None,
+        cancel: CancelToken | None = None,
+        on_progress: OnProgress | None = None,
+        bench: VirtualBench | None = None,
+        total_deadline: float | None = None,
+    ) -> TestRunner:
+        """A runner for one plan on one port. Without ``profile_id`` the generic profile of the
+        kind. ``bench`` gives ``virtual:NAME`` its running devices; without one (or without that
+        name) ``virtual:KIND`` starts a device of its own for the run. Raises NoService, BadUrl."""
+        code = self._code(plan_id)
+        known = self.kind(code.plan.kind).profiles
+        profile = (
+            self.profile(profile_id, code.plan.kind) if profile_id else (known[0] if known else None)
+        )
+        where = parse(port) if port or code.needs_line else None
+
+        def open_transport() -> Transport:
+            assert where is not None
+            return self.transport(where, profile, bench)
+
+        return TestRunner(
+            code,
+            open_transport,
+            port=port,
+            profile=profile,
+            params=params,
+            cancel=cancel,
+            on_progress=on_progress,
+            total_deadline=total_deadline,
+        )
+
+    def transport(
+        self, where: PortUrl, profile: Profile | None = None, bench: VirtualBench | None = None
+    ) -> Transport:
+        """The closed transport for a port; serial settings the URL leaves out are the profile's."""
+        from drivers.bench import VirtualTransport
+
+        defaults = dict(profile.serial) if profile is not None else None
+        return make_transport(
+            where, defaults, lambda virtual: VirtualTransport(virtual, self, bench)
+        )
+
+    def _code(self, plan_id: str) -> PlanCode:
+        codes = {code.plan.id: code for entry in self.kinds for code in entry.plans}
+        if plan_id not in codes:
+            raise NoService(plan_id, known=tuple(codes))
+        return codes[plan_id]
+
+
+def default_registry() -> Registry:
+    """Everything this program ships."""
+    from drivers.network.kind import network_kind
+    from drivers.printers.kind import printer_kind
+    from drivers.workstation.kind import workstation_kind
+
+    return Registry((printer_kind(), network_kind(), workstation_kind()))

@@ -1,0 +1,225 @@
+"""Runs a test plan from the first step to the record, whatever happens on the way."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from drivers.cancel import Cancelled, CancelToken, Deadline
+from drivers.capture import Capture, WireRecord
+from drivers.errors import DeviceError, Illegal, PrinterFault, StepTimeout
+from drivers.plan import PlanCode, RunContext, Session, StepOutcome
+from drivers.profile import Profile
+from drivers.transport.base import Budget, Line, Transport
+from drivers.types import (
+    Outcome,
+    Question,
+    RunResult,
+    StepResult,
+    StepSpec,
+    Text,
+    Verdict,
+    merge,
+)
+
+_log = logging.getLogger(__name__)
+
+Ask = Callable[[Question], str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    spec: StepSpec
+    index: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    result: StepResult
+
+
+@dataclass(frozen=True, slots=True)
+class WireSeen:
+    record: WireRecord
+
+
+Progress = StepStarted | StepDone | WireSeen
+OnProgress = Callable[[Progress], None]
+
+
+class TestRunner:
+    """One run. Make it, call ``run`` once on a worker thread; ``cancel`` may be set from any
+    thread and ends the run within 100 ms with everything so far kept."""
+
+    __test__ = False  # not a pytest class
+
+    def __init__(
+        self,
+        code: PlanCode,
+        open_transport: Callable[[], Transport] | None,
+        *,
+        port: str,
+        profile: Profile | None = None,
+        params: Mapping[str, str] | None = None,
+        cancel: CancelToken | None = None,
+        on_progress: OnProgress | None = None,
+        total_deadline: float | None = None,
+    ) -> None:
+        self.plan = code.plan
+        self.cancel = cancel or CancelToken()
+        self._code = code
+        self._open_transport = open_transport
+        self._port = port
+        self._profile = profile
+        self._params = {item.name: item.default for item in code.plan.params} | dict(params or {})
+        self._tell = on_progress or (lambda _event: None)
+        # the steps' own deadlines bound the run; the total is a second fence around them
+        automatic = sum(step.deadline for step in code.plan.steps if step.kind == "auto")
+        self._total = total_deadline if total_deadline is not None else automatic + 5.0
+        self._results: list[StepResult] = []
+        self._outcome: Outcome | None = None
+
+    def run(self, ask: Ask) -> RunResult:
+        """Carry out all steps. ``ask`` is called on this thread for each asked step and returns
+        the key of a choice; it may raise Cancelled. Never raises a DeviceError: the result tells."""
+        started, clock = datetime.now(UTC), time.monotonic()
+        capture = Capture(lambda record: self._tell(WireSeen(record)))
+        budget = Budget(self.cancel)
+        line: Line | None = None
+        session: Session | None = None
+        left = self._total
+        stopped = False
+        try:
+            for index, spec in enumerate(self.plan.steps):
+                if stopped:
+                    self._done(StepResult(spec.id, spec.title, Verdict.NOT_RUN))
+                    continue
+                self._tell(StepStarted(spec, index, len(self.plan.steps)))
+                began = time.monotonic()
+                budget.limit = (
+                    Deadline(min(spec.deadline, max(0.0, left))) if spec.kind == "auto" else None
+                )
+                try:
+                    self.cancel.check()
+                    if session is None:
+                        if self._code.needs_line and self._open_transport is not None:
+                            line = Line(self._open_transport(), budget, capture.tap)
+                        session = self._code.start(
+                            RunContext(
+                                self._port, self._profile, self._params, budget, capture, line
+                            )
+                        )
+                    result, stopped = self._step(session, spec, ask)
+                except Exception as error:
+                    result, stopped = self._failed(spec, error), True
+                seconds = time.monotonic() - began
+                if spec.kind == "auto":
+                    left -= seconds
+                self._done(_timed(result, seconds))
+        finally:
+            if session is not None:
+                session.close()
+            if line is not None:
+                line.close()
+        return RunResult(
+            plan_id=self.plan.id,
+            kind=self.plan.kind,
+            port=self._port,
+            profile=self._profile.id if self._profile else "",
+            outcome=self._outcome or _outcome(self._results),
+            identity=dict(session.identity) if session is not None else {},
+            steps=tuple(self._results),
+            capture=capture.to_pcap(),
+            started=started,
+            seconds=round(time.monotonic() - clock, 3),
+        )
+
+    def _step(self, session: Session, spec: StepSpec, ask: Ask) -> tuple[StepResult, bool]:
+        if spec.kind == "ask":
+            question = session.question(spec.id)
+            answer = ask(question)
+            self.cancel.check()
+            verdict, label = question.verdict_of(answer), question.label_of(answer)
+            if verdict is None or label is None:
+                keys = ", ".join(key for key, _, _ in question.choices)
+                raise Illegal(
+                    Text(
+                        f"步骤 {spec.id} 没有答案“{answer}”，可选：{keys}",
+                        f"step {spec.id} has no answer “{answer}”; choose of {keys}",
+                    )
+                )
+            return StepResult(spec.id, spec.title, verdict, label, answer=answer), False
+        found: StepOutcome = session.step(spec.id)
+        return (
+            StepResult(spec.id, spec.title, found.verdict, found.text, found.readings, found.code),
+            found.stop,
+        )
+
+    def _failed(self, spec: StepSpec, error: Exception) -> StepResult:
+        if isinstance(error, Cancelled):
+            self._outcome = "aborted"
+            return StepResult(
+                spec.id,
+                spec.title,
+                Verdict.ABORTED,
+                Text("已取消；之前的结果都已保留。", "Cancelled; everything so far is kept."),
+                code="CANCELLED",
+            )
+        if isinstance(error, DeviceError):
+            if isinstance(error, StepTimeout):
+                self._outcome = "timeout"
+            verdict = Verdict.FAIL if isinstance(error, PrinterFault) else Verdict.ERROR
+            return StepResult(spec.id, spec.title, verdict, error.text(), code=error.code)
+        _log.exception("step %s of %s broke", spec.id, self.plan.id)
+        return StepResult(
+            spec.id,
+            spec.title,
+            Verdict.ERROR,
+            Text(
+                f"程序内部错误：{error!r}。请把日志发给维护人员。",
+                f"Internal error: {error!r}. Please send the log to the maintainers.",
+            ),
+            code="INTERNAL",
+        )
+
+    def _done(self, result: StepResult) -> None:
+        self._results.append(result)
+        self._tell(StepDone(result))
+
+
+def _timed(result: StepResult, seconds: float) -> StepResult:
+    return StepResult(
+        result.step_id,
+        result.title,
+        result.verdict,
+        result.text,
+        result.readings,
+        result.code,
+        round(seconds, 3),
+        result.answer,
+    )
+
+
+def _outcome(results: list[StepResult]) -> Outcome:
+    """Pass only when proven: an inconclusive run has not passed."""
+    verdict = merge(result.verdict for result in results)
+    if verdict is Verdict.PASS:
+        return "pass"
+    if verdict is Verdict.ABORTED:
+        return "aborted"
+    return "fail" if verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE) else "error"
+
+
+__all__ = [
+    "Ask",
+    "OnProgress",
+    "Progress",
+    "StepDone",
+    "StepStarted",
+    "TestRunner",
+    "WireSeen",
+]

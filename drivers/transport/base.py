@@ -1,0 +1,119 @@
+"""What a transport is: bytes, deadlines, mapped errors, nothing about devices."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from drivers.cancel import CancelToken, Deadline
+from drivers.errors import StepTimeout
+
+# Enumerating ports in one thread can make opening one fail in another on Windows
+# (pyserial #309: PermissionError 13), so both take this lock.
+PORT_LOCK = threading.Lock()
+
+Tap = Callable[[str, bytes], None]  # ("tx" | "rx", bytes), called at the border
+
+
+@runtime_checkable
+class Transport(Protocol):
+    """A way for bytes. All times are seconds from now. Every method may raise a PortError;
+    read and write raise Cancelled when their token is set (within 50 ms)."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def readable(self) -> bool:
+        """False for a file or a queue: the state of the device cannot be read there."""
+        ...
+
+    @property
+    def is_open(self) -> bool: ...
+
+    def open(self, deadline: float, cancel: CancelToken) -> None:
+        """Open exclusively. Raises PortInUse, NoSuchPort, NoPermission, Refused, Unreachable."""
+        ...
+
+    def close(self) -> None:
+        """Never raises, safe to call twice."""
+        ...
+
+    def write(self, data: bytes, deadline: float) -> None:
+        """Write all of it; raises WriteStuck when the peer does not take it in time."""
+        ...
+
+    def read(self, limit: int, deadline: float) -> bytes:
+        """At least one and at most ``limit`` bytes, or b"" when the deadline passes first."""
+        ...
+
+    def drain(self) -> bytes:
+        """Whatever has arrived and was not read, without waiting."""
+        ...
+
+
+class Budget:
+    """The token of a run and the deadline of its current step, shared by all that waits in it."""
+
+    def __init__(self, cancel: CancelToken | None = None) -> None:
+        self.cancel = cancel or CancelToken()
+        self.limit: Deadline | None = None
+
+    def bounded(self, seconds: float, port: str = "") -> float:
+        """``seconds``, or what is left of the step if that is less.
+        Raises Cancelled, and StepTimeout when nothing is left."""
+        self.cancel.check()
+        if self.limit is None:
+            return seconds
+        if self.limit.expired:
+            raise StepTimeout(port=port)
+        return min(seconds, self.limit.left)
+
+
+class Line:
+    """A transport in use by one test: taps every byte, and no wait outlives its step."""
+
+    def __init__(
+        self, transport: Transport, budget: Budget | None = None, tap: Tap | None = None
+    ) -> None:
+        self.transport = transport
+        self.budget = budget or Budget()
+        self._tap = tap
+
+    @property
+    def url(self) -> str:
+        return self.transport.url
+
+    @property
+    def readable(self) -> bool:
+        return self.transport.readable
+
+    @property
+    def is_open(self) -> bool:
+        return self.transport.is_open
+
+    def open(self, deadline: float = 5.0) -> None:
+        self.transport.open(self.budget.bounded(deadline, self.url), self.budget.cancel)
+
+    def close(self) -> None:
+        self.transport.close()
+
+    def write(self, data: bytes, deadline: float = 5.0) -> None:
+        seconds = self.budget.bounded(deadline, self.url)
+        self._note("tx", data)
+        self.transport.write(data, seconds)
+
+    def read(self, limit: int = 4096, deadline: float = 1.0) -> bytes:
+        data = self.transport.read(limit, self.budget.bounded(deadline, self.url))
+        self._note("rx", data)
+        return data
+
+    def drain(self) -> bytes:
+        data = self.transport.drain()
+        self._note("rx", data)
+        return data
+
+    def _note(self, direction: str, data: bytes) -> None:
+        if data and self._tap is not None:
+            self._tap(direction, data)

@@ -1,0 +1,90 @@
+"""A raw file or character device that is only written (``/dev/usb/lp0``, a spool file)."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import stat
+
+from drivers.cancel import SLICE, CancelToken, Deadline
+from drivers.errors import (
+    NoPermission,
+    NoSuchPort,
+    NotOpen,
+    PortError,
+    PortGone,
+    PortInUse,
+    WriteOnly,
+    WriteStuck,
+)
+from drivers.transport.url import PortUrl
+
+
+class FileTransport:
+    """``file:PATH``. A plain file is made anew; a device file is written without blocking."""
+
+    readable = False
+
+    def __init__(self, url: PortUrl) -> None:
+        self._url = url
+        self._fd: int | None = None
+        self._cancel = CancelToken()
+
+    @property
+    def url(self) -> str:
+        return str(self._url)
+
+    @property
+    def is_open(self) -> bool:
+        return self._fd is not None
+
+    def open(self, deadline: float, cancel: CancelToken) -> None:
+        cancel.check()
+        self._cancel = cancel
+        path = self._url.target
+        flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            device = os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode)
+            flags |= 0 if device else os.O_CREAT | os.O_TRUNC
+            self._fd = os.open(path, flags, 0o644)
+        except OSError as error:
+            raise _open_error(error, self.url) from error
+
+    def close(self) -> None:
+        fd, self._fd = self._fd, None
+        if fd is not None:
+            try:
+                os.close(fd)
+            except OSError:
+                pass
+
+    def write(self, data: bytes, deadline: float) -> None:
+        if self._fd is None:
+            raise NotOpen(port=self.url)
+        until = Deadline(deadline)
+        view = memoryview(data)
+        while view:
+            self._cancel.check()
+            try:
+                view = view[os.write(self._fd, view) :]
+            except BlockingIOError:
+                if until.expired:
+                    raise WriteStuck(port=self.url, command=data[:16].hex(" ")) from None
+                select.select([], [self._fd], [], min(SLICE, until.left))
+            except OSError as error:
+                raise PortGone(str(error), port=self.url) from error
+
+    def read(self, limit: int, deadline: float) -> bytes:
+        raise WriteOnly(port=self.url)
+
+    def drain(self) -> bytes:
+        return b""
+
+
+def _open_error(error: OSError, url: str) -> PortError:
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return NoPermission(str(error), port=url)
+    if error.errno == errno.EBUSY:
+        return PortInUse(str(error), port=url)
+    return NoSuchPort(str(error), port=url)

@@ -1,0 +1,156 @@
+"""The web application: FastAPI around the gate, with health, readiness and figures."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import func, select, text
+
+from sync.central import tables as t
+from sync.central.context import Central, Settings, open_central
+from sync.central.gate import Gate
+from sync.central.gate import Request as Asked
+from sync.central.routes import ROUTES, Route
+from sync.wire import CHUNK_SHA, CLIENT, MAX_BODY, MEDIA, NONCE, PROTO, VERSION
+
+MAX_PACKED: Final = MAX_BODY  # bytes of a request as it comes over the line
+
+
+def create_app(settings: Settings | Central) -> Any:
+    """A FastAPI application. Raises NotInitialised or KeysMissing for a central that is not
+    whole."""
+    from fastapi import FastAPI
+    from starlette.concurrency import run_in_threadpool
+    from starlette.requests import Request
+    from starlette.responses import PlainTextResponse, Response
+
+    central = settings if isinstance(settings, Central) else open_central(settings)
+    gate = Gate(central)
+    app = FastAPI(
+        title="CounterCheck central",
+        version=str(PROTO),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.central = central
+    app.state.gate = gate
+
+    async def door(request: Request) -> Response:
+        body = bytearray()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MAX_PACKED:
+                return PlainTextResponse("too large", 413, {"connection": "close"})
+        asked = Asked(
+            request.method,
+            request.url.path,
+            dict(request.query_params),
+            {name.lower(): value for name, value in request.headers.items()},
+            bytes(body),
+            request.client.host if request.client else "",
+        )
+        reply = await run_in_threadpool(gate.handle, asked)
+        return Response(reply.body, reply.status, reply.headers)
+
+    for route in ROUTES:
+        app.add_api_route(
+            route.path,
+            door,
+            methods=[route.method],
+            name=route.name,
+            operation_id=route.name,
+            summary=(route.act.__doc__ or route.name).strip().splitlines()[0],
+            openapi_extra=described(route),
+            response_class=Response,
+        )
+
+    def healthz() -> Any:
+        return PlainTextResponse("ok")
+
+    def readyz() -> Any:
+        try:
+            with central.db.read() as conn:
+                conn.execute(text("SELECT 1"))
+            ready = central.settings.blob_folder.is_dir()
+        except Exception:
+            ready = False
+        return PlainTextResponse("ready" if ready else "not ready", 200 if ready else 503)
+
+    def metrics() -> Any:
+        return PlainTextResponse(gate.metrics.text(gauges(central)))
+
+    for path, page in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics)):
+        app.add_api_route(path, page, methods=["GET"], response_class=PlainTextResponse)
+    return app
+
+
+def gauges(central: Central) -> dict[str, int]:
+    counts = {
+        "log_rows": t.change_log,
+        "quarantined": t.quarantine,
+        "conflicts": t.conflict,
+        "blobs": t.blob,
+    }
+    with central.db.read() as conn:
+        found = {
+            name: conn.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in counts.items()
+        }
+        alarms = select(func.count()).select_from(t.audit).where(t.audit.c.kind == "alarm")
+        found["alarms"] = conn.execute(alarms).scalar_one()
+    return found
+
+
+def described(route: Route) -> dict[str, Any]:
+    """The route's part of /openapi.json: headers, bodies and answers."""
+    headers = [(VERSION, True), (NONCE, True), (CLIENT, False)]
+    if route.name == "blob_put":
+        headers.append((CHUNK_SHA, True))
+    parameters: list[dict[str, Any]] = [
+        {"name": n, "in": "header", "required": must, "schema": {"type": "string"}}
+        for n, must in headers
+    ]
+    parameters += [
+        {"name": n, "in": "path", "required": True, "schema": {"type": "string"}}
+        for n in route.pattern.groupindex
+    ]
+    queries = {"pull": ("cursor", "limit"), "blob_data": ()}.get(
+        route.name, ("size", "chunk") if route.name.startswith("blob") else ()
+    )
+    parameters += [
+        {"name": n, "in": "query", "required": n == "size", "schema": {"type": "string"}}
+        for n in queries
+    ]
+    schema = _schema(route.reply) if route.reply is not None else {"type": "object"}
+    extra: dict[str, Any] = {
+        "parameters": parameters,
+        "responses": {
+            "200": {"description": "done", "content": {MEDIA: {"schema": schema}}},
+            "default": {"description": "an error with its code, in the same envelope"},
+        },
+    }
+    if route.shape is not None:
+        body = {"application/json": {"schema": _schema(route.shape)}}
+        extra["requestBody"] = {"required": True, "content": body}
+    elif route.name == "blob_put":
+        extra["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
+    if route.token:
+        extra["security"] = [{"bearer": []}]
+    return extra
+
+
+def _schema(shape: type[Any]) -> dict[str, Any]:
+    """A schema that stands alone: nested definitions put in place of their references."""
+    schema: dict[str, Any] = shape.model_json_schema()
+    known = schema.pop("$defs", {})
+
+    def inline(node: Any) -> Any:
+        if isinstance(node, dict):
+            if "$ref" in node:
+                return inline(known[node["$ref"].rsplit("/", 1)[1]])
+            return {key: inline(value) for key, value in node.items()}
+        return [inline(v) for v in node] if isinstance(node, list) else node
+
+    whole: dict[str, Any] = inline(schema)
+    return whole

@@ -1,0 +1,198 @@
+"""What a customer is handed: everything of the visit stands in the PDF, whatever was typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.answer import Measurement, Verdict
+from app.domain.sign_off import Stroke
+from app.reports.fingerprint import fingerprint
+from app.reports.part_top import qr_text
+from app.reports.visit_pdf import visit_pdf
+from tests.reports.builders import built, offset_run, picture
+
+
+def pages(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+
+
+def squeezed(pdf: bytes) -> str:
+    """The text without blanks: a line break may stand anywhere in Chinese."""
+    return re.sub(r"\s+", "", "".join(pages(pdf)))
+
+
+def test_every_item_measurement_and_hash_is_printed() -> None:
+    made = built(items=24, photos=4)
+    text = squeezed(visit_pdf(made.data))
+    for item in made.data.checklist.items():
+        assert re.sub(r"\s", "", item.prompt.zh) in text
+        assert made.data.number_of(item.id) in text
+    for word in (
+        "横向偏移3.2mm",
+        "纵向偏移−0.4mm",
+        "限值±1.5mm",
+        "超限",
+        "合格",
+        "1.8s",
+        "USB直连",
+    ):
+        assert word in text
+    for word in ("异常与处理（1）", "GD-20261120-L3-001", "II级", "响应10分钟", "解决8小时"):
+        assert word in text
+    for word in ("映美", "FP-630K+", "7K2219045", "ab" * 32, "人工回答：10.1,53.2,103.3"):
+        assert word in text
+    sign = made.sign_off
+    assert sign.content_sha256 in text
+    assert fingerprint(sign.device_key).replace(" ", "") in text
+    for word in ("陈丽华", "网点负责人", "4分·满意", "2026-11-2010:25:01", "已与中心时间校准"):
+        assert word in text
+    assert all(e.sha256[:12] in text for e in made.data.record.evidence)
+    assert "草稿" not in text
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    made = built(items=40, signed=False)
+    printed = pages(visit_pdf(made.data))
+    assert len(printed) > 1
+    assert all("草稿 未签字" in page for page in printed)
+    assert qr_text(made.data).endswith(":draft")
+
+
+def test_pages_are_counted_and_heads_repeat() -> None:
+    made = built(items=60, photos=12)
+    printed = pages(visit_pdf(made.data))
+    assert len(printed) >= 4
+    for number, page in enumerate(printed, start=1):
+        assert f"第 {number} / {len(printed)} 页" in page
+        assert "XJ-20261120-L3-003" in page
+    with_items = [page for page in printed if re.search(r"\n\d\.\d", page)]
+    assert all("检查内容" in page or "修订历史" in page for page in with_items)
+
+
+def test_photos_are_scaled_down() -> None:
+    made = built(items=12, photos=1)
+    big = picture(99, (4000, 3000))
+    data = replace(made.data, photo=lambda _sha: big)
+    assert len(visit_pdf(data)) < len(visit_pdf(replace(made.data, photo=lambda _s: None))) + 80_000
+
+
+def test_a_photo_that_is_not_here_or_no_picture_is_named_not_dropped() -> None:
+    made = built(items=12, photos=2)
+    for source in (lambda _sha: None, lambda _sha: b"\xff\xd8 not a picture"):
+        text = squeezed(visit_pdf(replace(made.data, photo=source)))
+        assert "照片不在本机" in text
+
+
+def test_second_revision_shows_what_changed() -> None:
+    made = built(items=12, revision=2)
+    text = squeezed(visit_pdf(made.data))
+    first, second = made.data.sign_offs
+    assert first.content_sha256 in text and second.content_sha256 in text
+    assert "修订历史" in text and "套打偏移超限，调整后重新测量并附照片。" in text
+    assert "异常（横向偏移3.2mm，纵向偏移-0.4mm）→正常（横向偏移0.3mm，纵向偏移0.3mm）" in text
+    assert "已整改" in text
+
+
+def test_the_first_revision_can_still_be_printed() -> None:
+    made = built(items=12, revision=2)
+    text = squeezed(visit_pdf(replace(made.data, revision=1)))
+    first, second = made.data.sign_offs
+    assert first.content_sha256 in text and second.content_sha256 not in text
+    assert "横向偏移3.2mm" in text
+
+
+def test_english() -> None:
+    text = " ".join("\n".join(pages(visit_pdf(built(items=12).data, "en"))).split())
+    for word in ("Record of on-site patrol", "Findings (1)", "out of limits", "Page 1 /", "Proof"):
+        assert word in text
+
+
+def test_the_same_visit_gives_the_same_bytes() -> None:
+    data = built(items=12, photos=2).data
+    assert visit_pdf(data) == visit_pdf(data)
+
+
+ODD = st.text(
+    st.characters(codec=None) | st.sampled_from("\x00\n\t\r<>&\u202e\u3000😀𠮷\ud800{}%/\\"),
+    max_size=400,
+) | st.sampled_from(["长" * 6000, "w" * 6000, "a\n" * 900, "<b>", "&#x0;", "</para>", "😀" * 900])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(note=ODD, name=ODD, remarks=ODD, description=ODD, figure=ODD)
+def test_no_text_can_make_it_fail(
+    note: str, name: str, remarks: str, description: str, figure: str
+) -> None:
+    made = built(items=6, photos=1, signed=False)
+    data = made.data
+    odd = Measurement(figure[:50], figure, figure, None, None, "", name, figure)
+    answers = tuple(
+        replace(a, note=note, value=figure, reason=name, measurements=(odd, odd))
+        for a in data.record.answers
+    )
+    run = replace(
+        offset_run("v", "area2.item1"),
+        identity={name: note},
+        port=figure,
+        seconds=figure,
+        profile=name,
+    )
+    step = replace(run.steps[0], title_zh=name, text_zh=note, answer=remarks, code=figure)
+    record = replace(
+        data.record,
+        answers=answers,
+        site=replace(data.record.site, name=name, town=note, number=figure),
+        visit=replace(data.record.visit, engineer_name=name, laptop=figure),
+        evidence=tuple(replace(e, name=name) for e in data.record.evidence),
+        runs=(replace(run, steps=(step,)),),
+        findings=tuple(
+            replace(f, description=description, advice=note, symptom=figure)
+            for f in data.record.findings
+        ),
+    )
+    pdf = visit_pdf(replace(data, record=record))
+    assert pdf.startswith(b"%PDF") and pages(pdf)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.tuples(*[st.integers(-(10**9), 10**9)] * 3), max_size=6).map(tuple),
+        max_size=4,
+    ).map(tuple)
+)
+def test_any_strokes_can_be_drawn(strokes: tuple[Stroke, ...]) -> None:
+    made = built(items=4)
+    signs = tuple(replace(s, strokes=strokes) for s in made.data.sign_offs)
+    assert visit_pdf(replace(made.data, sign_offs=signs)).startswith(b"%PDF")
+
+
+def test_long_notes_are_printed_whole() -> None:
+    made = built(items=6, signed=False)
+    note = "".join(f"第{n}句，内容要完整。" for n in range(700))
+    answers = tuple(
+        replace(a, note=note if n == 0 else "", verdict=Verdict.ABNORMAL)
+        for n, a in enumerate(made.data.record.answers)
+    )
+    text = squeezed(
+        visit_pdf(replace(made.data, record=replace(made.data.record, answers=answers)))
+    )
+    assert all(f"第{n}句" in text for n in range(700))
+
+
+@pytest.mark.parametrize("char", ["𠮷", "😀"])
+def test_a_character_the_font_lacks_is_named(char: str) -> None:
+    made = built(items=4)
+    visit = replace(made.data.record.visit, engineer_name=f"李{char}")
+    data = replace(made.data, record=replace(made.data.record, visit=visit))
+    assert f"李□(U+{ord(char):04X})" in squeezed(visit_pdf(data))

@@ -1,0 +1,162 @@
+"""Items the laptop tests by itself: device tests and probes of line and computer."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.device_test import Outcome, StepVerdict, TestRun
+from app.domain.text import Lang
+from app.services.visit_views import ItemView
+from widgets.answers.base import Editor
+from widgets.answers.measured import MeasuredRow
+from widgets.answers.steps import LivePanel, StepLine, StepList
+from widgets.common import words as common_words
+from widgets.common.buttons import button, icon_button
+from widgets.common.labels import ElidedLabel, icon_label
+from widgets.common.layouts import column, row
+from widgets.visit.keys import Action
+from widgets.visit.live_test import LiveTest
+
+ANSWER, CANCEL, TARGET = "answer:", "cancel", "target"  # asked(...) beside the key actions
+
+
+def lines_of_run(run: TestRun, lang: Lang) -> list[StepLine]:
+    """The steps of a finished run, in words."""
+    return [
+        StepLine(
+            s.title_zh if lang == "zh" else s.title_en,
+            s.verdict.value,
+            (s.text_zh if lang == "zh" else s.text_en) or common_words.step(s.verdict),
+            f"{float(s.seconds or 0):.1f} s" if s.verdict is not StepVerdict.NOT_RUN else "",
+        )
+        for s in run.steps
+    ]
+
+
+def lines_of_live(live: LiveTest, lang: Lang) -> list[StepLine]:
+    lines = []
+    for at, spec in enumerate(live.plan.steps):
+        result = live.results.get(spec.id)
+        title = spec.title.to(lang)
+        if result is not None:
+            lines.append(StepLine(title, result.verdict.value, result.text.to(lang)))
+        elif at <= live.index:
+            lines.append(StepLine(title, now=True))
+    return lines
+
+
+class DeviceEditor(Editor):
+    """Start button, then live progress, then what was measured."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__(lang)
+        self._live: LiveTest | None = None
+        self._run: TestRun | None = None
+        self._about = ""
+        self._editable = False
+        self._open = False
+        self.start = button(
+            self.tr("Start test") + "  T", on=lambda: self.asked.emit(Action.TEST.value)
+        )
+        self.target = icon_button(
+            "tune-variant", self.tr("Choose port and device"), on=lambda: self.asked.emit(TARGET)
+        )
+        self._glyph = icon_label("printer-check", "good", 16)
+        self._text = ElidedLabel("", "small")
+        self._measured = MeasuredRow(lang)
+        self.more = button(self.tr("Steps"), "link", on=self._toggle)
+        self._line = row(
+            self.start, self._glyph, self._measured, self._text, self.more, self.target, parent=self
+        )
+        self._line.setStretch(2, 1)
+        self._line.setStretch(3, 2)
+        self.panel = QWidget()
+        body = column(self.panel, gap=8)
+        self.live_panel = LivePanel(
+            lang,
+            lambda key: self.asked.emit(ANSWER + key),
+            lambda: self.asked.emit(CANCEL),
+        )
+        self.steps = StepList()
+        body.addWidget(self.live_panel)
+        body.addWidget(self.steps)
+        self.panel.hide()
+
+    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
+        self._run = view.run
+        self._editable = editable
+        measurements = view.answer.measurements if view.answer else ()
+        if not measurements and view.run is not None:
+            measurements = tuple(m for s in view.run.steps for m in s.measurements)
+        self._measured.show_measurements(measurements, 3)
+        self._show()
+
+    def show_plan(self, about: str, target: str) -> None:
+        self._about = " · ".join(part for part in (target, about) if part)
+        self._show()
+
+    def show_live(self, live: LiveTest | None) -> None:
+        self._live = live
+        if live is not None:
+            spec = live.step
+            text = {
+                "waiting": self.tr("waiting for the port"),
+                "stopping": self.tr("stopping"),
+                "recording": self.tr("saving the result"),
+            }.get(live.phase) or (spec.title.to(self.lang) if spec else "")
+            self.live_panel.show_progress(text, len(live.results), len(live.plan.steps))
+            self.live_panel.ask(live.question)
+            self.live_panel.stop.setEnabled(live.phase != "stopping")
+            self.live_panel.steps.show_steps(lines_of_live(live, self.lang))
+        else:
+            self.live_panel.ask(None)
+        self._show()
+
+    def choose(self, number: int) -> bool:
+        return self.live_panel.choose(number)
+
+    def reset(self) -> None:
+        self._live, self._run, self._about, self._open = None, None, "", False
+        self.live_panel.ask(None)
+
+    def _show(self) -> None:
+        running, run = self._live is not None, self._run
+        done = run is not None and not running
+        failed = run is not None and run.outcome is not Outcome.PASS
+        self.start.setVisible(self._editable and not running)
+        self.start.setText((self.tr("Test again") if run else self.tr("Start test")) + "  T")
+        self.target.setVisible(self._editable and not running)
+        self._glyph.setVisible(done and not failed)
+        self._text.setText(self._summary())
+        self._text.setToolTip(self._text.text())
+        has_values = done and run is not None and any(s.measurements for s in run.steps)
+        self._measured.setVisible(has_values)
+        self._text.setVisible(not has_values)
+        self.more.setVisible(done)
+        stopped = run is not None and run.outcome in (Outcome.ERROR, Outcome.TIMEOUT)
+        self.live_panel.setVisible(running)
+        if run is not None and done:
+            lines = lines_of_run(run, self.lang)
+            if not self._open:  # closed: only what went wrong
+                lines = [s for s in lines if s.verdict in ("fail", "error", "inconclusive")]
+            self.steps.show_steps(lines)
+            self.steps.setVisible(bool(lines) and (self._open or failed or stopped))
+        else:
+            self.steps.hide()
+        if self.panel is not None:
+            self.panel.setVisible(running or not self.steps.isHidden())
+
+    def _summary(self) -> str:
+        if self._live is not None:
+            return self._live.plan.title.to(self.lang)
+        if self._run is None:
+            return self._about
+        said = common_words.outcome(self._run.outcome)
+        maker = " ".join(
+            self._run.identity.get(k, "") for k in ("maker", "model") if self._run.identity.get(k)
+        )
+        return " · ".join(part for part in (said, maker) if part)
+
+    def _toggle(self) -> None:
+        self._open = not self._open
+        self._show()

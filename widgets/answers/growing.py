@@ -1,0 +1,101 @@
+"""A text field as tall as its text, which gives what was written when the hand rests or leaves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from widgets.theme.theme import px
+
+PAUSE = 900  # ms without a key: what was written is given
+MOST = 6  # lines; longer texts scroll
+
+
+class GrowingText(QPlainTextEdit):
+    """Tab leaves it, Ctrl+Enter leaves it and asks for the next item (the card hears the key).
+
+    Signals:
+        written(str): the text rests or is left, and differs from what is known.
+    """
+
+    written = Signal(str)
+
+    def __init__(self, hint: str, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(name or hint)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._known = ""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PAUSE)
+        self._rest.timeout.connect(self.flush)
+        self.textChanged.connect(self._changed)
+        self._fit()
+
+    @property
+    def dirty(self) -> bool:
+        return self.toPlainText().strip() != self._known
+
+    def show_text(self, text: str) -> None:
+        """What the store holds. Text that is being written stays."""
+        if self.hasFocus() and self.dirty and text == self._known:
+            return
+        if self.hasFocus() and self.dirty and self._rest.isActive():
+            self._known = text
+            return
+        self._known = text
+        if self.toPlainText().strip() != text:
+            self.blockSignals(True)
+            self.setPlainText(text)
+            self.blockSignals(False)
+            self._fit()
+
+    def reset(self, text: str = "") -> None:
+        """Another item's text: nothing of the old one is kept or given."""
+        self._rest.stop()
+        self._known = text
+        self.blockSignals(True)
+        self.setPlainText(text)
+        self.blockSignals(False)
+        self._fit()
+
+    def flush(self) -> None:
+        self._rest.stop()
+        if self.dirty:
+            self._known = self.toPlainText().strip()
+            self.written.emit(self._known)
+
+    def unsaved(self, text: str) -> None:
+        """The store refused it: it counts as not given, and stays written."""
+        self._known = text
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.flush()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Escape or (
+            control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self.flush()
+            event.ignore()  # the card decides where to go
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _changed(self) -> None:
+        self._fit()
+        self._rest.start()
+
+    def _fit(self) -> None:
+        lines = max(1, min(MOST, round(self.document().size().height())))
+        tall = lines * self.fontMetrics().lineSpacing() + px(14)
+        if self.height() != tall or self.maximumHeight() != tall:
+            self.setFixedHeight(tall)

@@ -1,0 +1,42 @@
+"""Measurements as words and chips: what, how much, within limits or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.answer import Measurement
+from app.domain.text import Lang
+from widgets.common.chip import Chip
+from widgets.common.flow import FlowLayout
+from widgets.common.labels import label
+from widgets.common.layouts import clear, row
+from widgets.visit import words
+
+SHOWN = 4  # more stand in the test's steps
+
+
+class MeasuredRow(QWidget):
+    """A wrapping row of "quantity [value unit]"; those that failed come first."""
+
+    def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lang: Lang = lang
+        self._shown: tuple[Measurement, ...] = ()
+        self._flow = FlowLayout(self)
+
+    def show_measurements(self, measurements: Sequence[Measurement], most: int = SHOWN) -> None:
+        wanted = tuple(sorted(measurements, key=lambda m: m.ok is not False))[:most]
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        clear(self._flow)
+        for measurement in wanted:
+            pair = QWidget()
+            chip = Chip(words.measured(measurement), words.measured_tone(measurement))
+            if measurement.limits is not None:
+                chip.setToolTip(str(measurement.limits))
+            row(label(words.quantity(measurement, self._lang), "small"), chip, gap=6, parent=pair)
+            self._flow.addWidget(pair)
+        self.updateGeometry()

@@ -1,0 +1,115 @@
+"""Today's three lists, each in its card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QListView, QStackedLayout, QWidget
+
+from app.qt.desk import Desk
+from app.services.lines import TicketLine, VisitLine
+from app.services.today import DueVisit
+from widgets.common import ticket_row
+from widgets.common.card import Card
+from widgets.common.labels import label
+from widgets.common.rows import RowsModel
+from widgets.common.states import EmptyState
+from widgets.common.two_line import rows_view
+from widgets.theme.theme import px
+from widgets.today import looks
+
+T = TypeVar("T")
+
+
+class ListCard(Card, Generic[T]):
+    """A card with a list, or with what to say when there is nothing in it."""
+
+    chosen = Signal(object)  # the row: Enter or double click
+
+    def __init__(self, title: str, model: RowsModel[T], view: QListView, empty: QWidget) -> None:
+        super().__init__(title, margin=4, gap=2)
+        self.model = model
+        self.view = view
+        model.setParent(self)
+        self.head.setContentsMargins(px(12), px(10), px(12), px(2))
+        self.count = label("", "small")
+        self.head.addWidget(self.count)
+        self._either = QStackedLayout()
+        self._either.addWidget(empty)
+        self._either.addWidget(view)
+        self.body.addLayout(self._either, 1)
+        view.activated.connect(self._activated)
+        view.setMinimumHeight(px(112))
+
+    def show_rows(self, rows: Sequence[T]) -> None:
+        kept = self.view.currentIndex().row()
+        self.model.set_rows(rows)
+        self.count.setText(str(len(rows)) if rows else "")
+        self._either.setCurrentIndex(1 if rows else 0)
+        if rows and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(min(max(kept, 0), len(rows) - 1)))
+
+    def chosen_row(self) -> T | None:
+        return self.model.row(self.view.currentIndex())
+
+    def focus_first(self) -> None:
+        self.view.setFocus()
+
+    def _activated(self, index: QModelIndex) -> None:
+        row = self.model.row(index)
+        if row is not None:
+            self.chosen.emit(row)
+
+
+class DueCard(ListCard[DueVisit]):
+    def __init__(self, desk: Desk) -> None:
+        def look(row: DueVisit) -> looks.RowLook:
+            return looks.due_look(desk, row)
+
+        model: RowsModel[DueVisit] = RowsModel(lambda r: r.site.id, lambda r: look(r).spoken)
+        title = self.tr("Due and overdue")
+        empty = EmptyState(
+            "calendar-check",
+            self.tr("Nothing is due."),
+            self.tr("Visits that are due by plan are listed here. You can still start one."),
+            action=self.tr("All sites"),
+            on=lambda: desk.go("sites"),
+        )
+        super().__init__(title, model, rows_view(model, look, title), empty)
+
+
+class OpenCard(ListCard[VisitLine]):
+    def __init__(self, desk: Desk) -> None:
+        def look(row: VisitLine) -> looks.RowLook:
+            return looks.open_look(desk, row)
+
+        model: RowsModel[VisitLine] = RowsModel(lambda r: r.visit.id, lambda r: look(r).spoken)
+        title = self.tr("To go on with")
+        empty = EmptyState(
+            "clipboard-check-outline",
+            self.tr("No visit is open."),
+            self.tr("Unfinished and returned visits wait here."),
+        )
+        super().__init__(title, model, rows_view(model, look, title), empty)
+        self.chosen.connect(lambda row: desk.go("visit", visit_id=row.visit.id))
+
+
+class TicketsCard(ListCard[TicketLine]):
+    def __init__(self, desk: Desk) -> None:
+        model: RowsModel[TicketLine] = RowsModel(lambda r: r.ticket.id, ticket_row.spoken)
+        title = self.tr("Open orders by time left")
+        view = QListView()
+        view.setModel(model)
+        view.setItemDelegate(ticket_row.TicketDelegate(view))
+        view.setAccessibleName(title)
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        empty = EmptyState(
+            "ticket-confirmation-outline",
+            self.tr("No open work orders."),
+            self.tr("Faults found on a visit become work orders with one key."),
+        )
+        super().__init__(title, model, view, empty)
+        self.chosen.connect(lambda row: desk.go("tickets", ticket_id=row.ticket.id))

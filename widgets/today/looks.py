@@ -1,0 +1,60 @@
+"""How today's rows read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.visit import VisitState
+from app.qt.desk import Desk
+from app.services.lines import VisitLine
+from app.services.today import DueVisit
+from widgets.common import formats, words
+from widgets.common.two_line import RowLook
+from widgets.theme.tokens import Tone
+
+
+def due_look(desk: Desk, row: DueVisit) -> RowLook:
+    chips: list[tuple[str, Tone]] = []
+    if row.open_findings:
+        said = QCoreApplication.translate("today", "{n} findings").format(n=row.open_findings)
+        chips.append((said, "warning"))
+    if row.open_tickets:
+        said = QCoreApplication.translate("today", "{n} orders").format(n=row.open_tickets)
+        chips.append((said, "primary"))
+    late = row.days < 0
+    tone: Tone = "bad" if late else "warning" if row.days == 0 else "neutral"
+    chips.append((formats.due(row.days), tone))
+    last = (
+        QCoreApplication.translate("today", "last {day}").format(
+            day=formats.day(row.last.signed or row.last.started)
+        )
+        if row.last is not None
+        else QCoreApplication.translate("today", "never visited")
+    )
+    return RowLook(
+        row.site.name,
+        f"{row.site.town} · {desk.words(row.business_title)}",
+        "alert-circle-outline" if late else "store-marker-outline",
+        "bad" if late else "muted",
+        tuple(chips),
+        last,
+    )
+
+
+def open_look(desk: Desk, row: VisitLine) -> RowLook:
+    """A visit to go on with: a draft, one to be signed, a returned one."""
+    visit = row.visit
+    chips: list[tuple[str, Tone]] = []
+    if row.abnormal:
+        said = QCoreApplication.translate("today", "{n} abnormal").format(n=row.abnormal)
+        chips.append((said, "bad"))
+    returned = visit.revision > 1
+    if returned:
+        chips.append((QCoreApplication.translate("today", "Returned"), "warning"))
+    elif visit.state is VisitState.FINISHED:
+        chips.append((words.visit_state(visit.state), words.VISIT_TONES[visit.state]))
+    progress = f"{row.answered} / {row.total}" if row.total else ""
+    second = row.remark if returned and row.remark else f"{row.site.town} · {visit.number}"
+    icon = "undo-variant" if returned else "clipboard-edit-outline"
+    ink = "warning" if returned else "primary"
+    return RowLook(row.site.name, second, icon, ink, tuple(chips), progress)

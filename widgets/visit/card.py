@@ -1,0 +1,256 @@
+"""One item of the checklist as a card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.answer import Verdict
+from app.domain.checklist import ItemKind, Need
+from app.domain.clock import Stamp
+from app.qt.desk import Desk
+from app.services.lines import TicketLine
+from app.services.visit_views import ItemView
+from widgets.answers.base import Editor
+from widgets.answers.growing import GrowingText
+from widgets.answers.registry import make_editor
+from widgets.common import formats
+from widgets.common.card import Card, Strip
+from widgets.common.chip import Chip, VerdictButtons
+from widgets.common.labels import icon_label, key_label, label
+from widgets.common.layouts import row
+from widgets.common.thumbnails import ThumbnailStrip
+from widgets.theme.theme import px
+from widgets.visit import words
+from widgets.visit.controller import Draft
+from widgets.visit.finding_strip import FindingStrip
+from widgets.visit.paste import images_in
+
+
+class ItemCard(Card):
+    """Shows one ItemView and asks for changes. Reused: ``show_view`` may bring another item.
+
+    Signals:
+        picked(): the person pointed at the card; it becomes the current one.
+        verdict(Verdict) / value(str) / note(str): what was given.
+        finding(dict[str, str]): changed fields of the finding.
+        asked(str): an Action's name, or what a device editor asks for.
+        dropped(list): pictures that were dropped here: paths or PNG bytes.
+        photo_opened(Evidence), ticket_opened(str)
+    """
+
+    picked = Signal()
+    verdict = Signal(object)
+    value = Signal(str)
+    note = Signal(str)
+    finding = Signal(dict)
+    asked = Signal(str)
+    dropped = Signal(list)
+    photo_opened = Signal(object)
+    ticket_opened = Signal(str)
+
+    def __init__(self, desk: Desk, kind: ItemKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.desk = desk
+        self.kind = kind
+        self.view: ItemView | None = None
+        self.current = False
+        self._wants_note = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAcceptDrops(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.editor: Editor = make_editor(kind, desk.lang)
+        self.buttons = VerdictButtons()
+        for made in self.buttons.buttons.values():
+            made.setMinimumWidth(px(68))
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.prompt = label("", wrap=True)
+        self._limits = label("", "small")
+        self._kind_chip = Chip(self.tr("device test"), "primary")
+        self._kind_chip.setVisible(self.kind in (ItemKind.DEVICE_TEST, ItemKind.PROBE))
+        self._saved_mark = icon_label("check", "muted", 14)
+        self.saved = label("", "tiny")
+        self._keys = QWidget()
+        row(*(key_label(str(n)) for n in (1, 2, 3)), gap=18, parent=self._keys)
+        head = row(self.prompt, self._limits, self._kind_chip, None, gap=8)
+        head.setStretch(0, 1000)  # as wide as its text, no wider: see show_view
+        for widget in (self._saved_mark, self.saved, self._keys):
+            head.addWidget(widget)
+        head.setSpacing(px(6))
+        self._last = label("", "tiny")
+        self._remark = Strip("warning")
+        self._remark_text = label("", wrap=True)
+        inside = row(icon_label("undo-variant", "warning", 16), self._remark_text)
+        inside.setStretch(1, 1)
+        self._remark.body.addLayout(inside)
+        self._note = GrowingText(self.tr("Note"))
+        self._note.hide()
+        self._foot = label("", "small", wrap=True)
+        self.photos = ThumbnailStrip(self.desk, edge=64)
+        self.photos.hide()
+        self.strip = FindingStrip(self.desk.lang)
+        self.strip.hide()
+        self.body.addLayout(head)
+        self.body.addWidget(self._remark)
+        if self.editor.wide:
+            self.body.addWidget(self.editor)
+            line = row(None, self._last, self.buttons, gap=8)
+        else:
+            line = row(self.editor, self._last, self.buttons, gap=8)
+            line.setStretch(0, 1)
+        self.body.addLayout(line)
+        if self.editor.panel is not None:
+            self.body.addWidget(self.editor.panel)
+        for widget in (self._foot, self._note, self.photos, self.strip):
+            self.body.addWidget(widget)
+        self._foot.hide()
+
+    def _connect(self) -> None:
+        self.buttons.chosen.connect(self.verdict)
+        self.editor.verdict_given.connect(self.verdict)
+        self.editor.value_given.connect(self.value)
+        self.editor.asked.connect(self.asked)
+        self.editor.told.connect(lambda text: self.tell(text, bad=True))
+        self._note.written.connect(self.note)
+        self.strip.edited.connect(self.finding)
+        self.strip.asked.connect(self.asked)
+        self.strip.ticket_opened.connect(self.ticket_opened)
+        self.photos.opened.connect(self.photo_opened)
+
+    @property
+    def item_id(self) -> str:
+        return self.view.item.id if self.view else ""
+
+    def show_view(
+        self,
+        view: ItemView,
+        number: str,
+        *,
+        draft: Draft | None = None,
+        saved: Stamp | None = None,
+        line: TicketLine | None = None,
+    ) -> None:
+        """What the store holds, overlaid by what is on its way to it."""
+        other = self.view is None or self.view.item.id != view.item.id
+        self.view = view
+        if other:
+            self._turn_to(view, number)
+        answer = view.answer
+        verdict = answer.verdict if answer else None
+        value = answer.value if answer else ""
+        note = answer.note if answer else ""
+        if draft is not None:
+            verdict = draft.verdict if draft.verdict is not None else verdict
+            value = draft.value if draft.value is not None else value
+            note = draft.note if draft.note is not None else note
+        self.editor.show_item(view, value, editable=view.open)
+        self.buttons.set_verdict(verdict)
+        for mine, made in self.buttons.buttons.items():
+            made.setEnabled(view.open or mine is verdict)
+        self._show_state(view, draft, saved, verdict)
+        self._note.show_text(note)
+        self._note.setReadOnly(not view.open)
+        self._note.setVisible(bool(note) or self._wants_note or self._must_note(verdict))
+        self.photos.show_evidence(view.photos)
+        self.strip.show_view(
+            view,
+            editing=self.current and view.open,
+            now=self.desk.ctx.clock.now(),
+            line=line,
+        )
+        self.set_edge(verdict)
+
+    def _turn_to(self, view: ItemView, number: str) -> None:
+        """Another item: everything half-typed belongs to the old one."""
+        item = view.item
+        self.editor.reset()
+        self.strip.reset()
+        self._note.reset(view.answer.note if view.answer else "")
+        self._wants_note = False
+        self.tell("")
+        prompt = f"{number}  {item.prompt.to(self.desk.lang)}"
+        self.prompt.setText(prompt)
+        self.prompt.setMaximumWidth(self.prompt.fontMetrics().horizontalAdvance(prompt) + px(6))
+        self.setAccessibleName(prompt)
+        self._limits.setText(words.limits_text(item))
+        self._limits.setVisible(bool(self._limits.text()))
+        self._remark_text.setText(self.tr("Returned: {0}").format(view.remark))
+        self._remark.setVisible(bool(view.remark))
+        last = words.value_text(item, view.previous, self.desk.lang)
+        self._last.setText(self.tr("last {0}").format(last) if last else "")
+
+    def _show_state(
+        self, view: ItemView, draft: Draft | None, saved: Stamp | None, verdict: Verdict | None
+    ) -> None:
+        saving = draft is not None and draft.writes > 0
+        text = ""
+        if saving:
+            text = self.tr("saving …")
+        elif saved is not None and verdict is not None:
+            text = self.tr("saved {0}").format(formats.clock_time(saved))
+        self.saved.setText(text)
+        self._saved_mark.setVisible(bool(text) and not saving)
+        self._keys.setVisible(self.current and view.open and verdict is None)
+
+    def set_edge(self, verdict: Verdict | None) -> None:
+        tone = "bad" if verdict is Verdict.ABNORMAL else ""
+        if (self.property("tone") or "") != tone:
+            self.set_tone("bad" if tone else None)
+
+    def set_current(self, current: bool) -> None:
+        if current != self.current:
+            self.current = current
+            super().set_current(current)
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """One line at the foot of the card; empty takes it away."""
+        self._foot.setProperty("tone", "bad" if bad else "neutral")
+        self._foot.style().unpolish(self._foot)
+        self._foot.style().polish(self._foot)
+        self._foot.setText(text)
+        self._foot.setVisible(bool(text))
+
+    def show_live(self, live: Any) -> None:
+        self.editor.show_live(live)
+
+    def open_note(self) -> None:
+        self._wants_note = True
+        self._note.show()
+        self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def flush(self) -> None:
+        """Gives everything half-typed."""
+        self.editor.flush()
+        self._note.flush()
+        self.strip.flush()
+
+    def _must_note(self, verdict: Verdict | None) -> bool:
+        needs = self.view.item.needs if self.view else frozenset()
+        return (verdict is Verdict.NA and Need.NOTE_IF_NA in needs) or (
+            verdict is Verdict.ABNORMAL and Need.NOTE_IF_ABNORMAL in needs
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.picked.emit()
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.picked.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.view is not None and self.view.open and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        found = images_in(event.mimeData())
+        if found:
+            event.acceptProposedAction()
+            self.dropped.emit(found)

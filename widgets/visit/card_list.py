@@ -1,0 +1,117 @@
+"""The cards of one section. Cards are kept and used again; a long section fills itself in small
+steps, the visible part first, so that 300 items open as quickly as 30."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from app.domain.checklist import ItemKind
+from app.qt.desk import Desk
+from app.services.visit_views import ItemView
+from widgets.common.layouts import column
+from widgets.theme.theme import px
+from widgets.theme.tokens import SPACE
+from widgets.visit.card import ItemCard
+
+AT_ONCE = 7  # cards that fill a screen
+PER_STEP = 4  # more in one go would be felt while typing
+Fill = Callable[[ItemCard, ItemView], None]
+
+
+class CardList(QScrollArea):
+    """Signals:
+    made(ItemCard): a new card; connect to it once.
+    """
+
+    made = Signal(object)
+
+    def __init__(self, desk: Desk, fill: Fill, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._fill = fill
+        self._items: tuple[ItemView, ...] = ()
+        self._cards: list[ItemCard] = []
+        self._spare: dict[ItemKind, list[ItemCard]] = {}
+        inner = QWidget()
+        inner.setProperty("kind", "plain")
+        self._column = column(inner, gap=SPACE.m)
+        self._column.setContentsMargins(0, 0, px(4), px(SPACE.l))
+        self._column.addStretch(1)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._step)
+
+    def show_items(self, items: Sequence[ItemView], *, fresh: bool) -> None:
+        """``fresh``: another section. Otherwise only what differs is shown anew."""
+        wanted = tuple(items)
+        same = not fresh and [v.item.id for v in wanted] == [v.item.id for v in self._items]
+        before, self._items = self._items, wanted
+        if same:
+            for card, old, new in zip(self._cards, before, wanted, strict=False):
+                if old != new:
+                    self._fill(card, new)
+            return
+        self.setUpdatesEnabled(False)
+        for card in self._cards:
+            self._put_away(card)
+        self._cards.clear()
+        self._grow(AT_ONCE if fresh else len(wanted))
+        self.setUpdatesEnabled(True)
+        if fresh:
+            self.verticalScrollBar().setValue(0)
+        self._more.start()
+
+    def card(self, item_id: str) -> ItemCard | None:
+        """The item's card, made now if it is still to come; None if it is not in this section."""
+        ids = [view.item.id for view in self._items]
+        if item_id not in ids:
+            return None
+        at = ids.index(item_id)
+        self._grow(at + 1 - len(self._cards))
+        return self._cards[at]
+
+    def cards(self) -> tuple[ItemCard, ...]:
+        return tuple(self._cards)
+
+    def reveal(self, card: ItemCard) -> None:
+        self._column.activate()
+        self.ensureWidgetVisible(card, 0, px(24))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()  # arrows move between items, they do not scroll
+
+    def _step(self) -> None:
+        self._grow(PER_STEP)
+        if len(self._cards) >= len(self._items):
+            self._more.stop()
+
+    def _grow(self, count: int) -> None:
+        for view in self._items[len(self._cards) : len(self._cards) + max(0, count)]:
+            card = self._take(view.item.kind)
+            self._column.insertWidget(len(self._cards), card)
+            self._cards.append(card)
+            self._fill(card, view)
+            card.show()
+
+    def _take(self, kind: ItemKind) -> ItemCard:
+        spare = self._spare.get(kind)
+        if spare:
+            return spare.pop()
+        card = ItemCard(self._desk, kind)
+        self.made.emit(card)
+        return card
+
+    def _put_away(self, card: ItemCard) -> None:
+        card.flush()
+        card.hide()
+        self._column.removeWidget(card)
+        card.set_current(False)
+        self._spare.setdefault(card.kind, []).append(card)

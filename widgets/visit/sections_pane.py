@@ -1,0 +1,74 @@
+"""The left pane: how far the visit is, its sections, and the way out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtWidgets import QListView, QProgressBar, QSizePolicy, QWidget
+
+from app.domain.text import Lang
+from app.services.visit_views import VisitView
+from widgets.common.buttons import button
+from widgets.common.card import Card
+from widgets.common.labels import label
+from widgets.theme.theme import px
+from widgets.visit.section_model import SectionDelegate, SectionModel
+
+WIDTH = 232  # px at 100 %
+
+
+class SectionsPane(Card):
+    """Signals:
+    picked(str): section id; "" is the sign-off row.
+    finished(): the finish button.
+    """
+
+    picked = Signal(str)
+    finished = Signal()
+
+    def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent, margin=10)
+        self.setFixedWidth(px(WIDTH))
+        self.model = SectionModel(lang)
+        self.count = label("", "small")
+        self.head.insertWidget(0, label(self.tr("Progress")))
+        self.head.addWidget(self.count)
+        self.head.setContentsMargins(px(6), px(4), 0, 0)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(SectionDelegate(self.list))
+        self.list.setAccessibleName(self.tr("Sections"))
+        self.list.setMouseTracking(True)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.list.clicked.connect(self._clicked)
+        self.list.activated.connect(self._clicked)
+        self.finish = button(
+            self.tr("Finish checking"), "primary", key="F9", on=self.finished.emit
+        )
+        self.finish.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.finish.setMinimumHeight(px(38))
+        self.body.addLayout(self.head)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.finish)
+
+    def show_view(self, view: VisitView, *, can_finish: bool = True) -> None:
+        self.count.setText(f"{view.answered} / {view.total}")
+        self.bar.setRange(0, max(1, view.total))
+        self.bar.setValue(view.answered)
+        self.bar.setAccessibleName(
+            self.tr("{0} of {1} items answered").format(view.answered, view.total)
+        )
+        self.model.set_sections(view.sections)
+        self.finish.setVisible(can_finish)
+
+    def select(self, section_id: str) -> None:
+        row = self.model.row_of(section_id)
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        if row >= 0:
+            self.list.selectionModel().setCurrentIndex(self.model.index(row), flag)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        view = self.model.section(index.row())
+        self.picked.emit(view.section.id if view else "")
