@@ -95,7 +95,9 @@ class VirtualBench:
         spec = self._registry.simulator(kind)
         name = name or f"{kind}-{next(self._numbers)}"
         if name in self._devices:
-            raise Illegal(Text(f"已有虚拟设备“{name}”", f"there is a virtual device “{name}” already"))
+            raise Illegal(
+                Text(f"已有虚拟设备“{name}”", f"there is a virtual device “{name}” already")
+            )
         simulator = spec.make(model)
         scheduled = [parse_fault(item) if isinstance(item, str) else item for item in faults]
         try:
@@ -103,7 +105,10 @@ class VirtualBench:
         except ValueError as error:
             known = ", ".join(f"{way}:PORT" if way == "tcp" else way for way in spec.listens)
             raise Illegal(
-                Text(f"监听方式不对：{listen}，可用：{known}", f"cannot listen on “{listen}”; use {known}")
+                Text(
+                    f"监听方式不对：{listen}，可用：{known}",
+                    f"cannot listen on “{listen}”; use {known}",
+                )
             ) from error
         except OSError as error:
             raise PortError(str(error), port=str(out or listen)) from error
@@ -156,7 +161,9 @@ def _launch(
         for fault in faults:
             if fault.unit != "now":
                 raise Illegal(
-                    Text("这种设备的故障只能立即生效", "faults of this device can only come at once")
+                    Text(
+                        "这种设备的故障只能立即生效", "faults of this device can only come at once"
+                    )
                 )
             served.set_fault(fault.name, True)
         return VirtualDevice(name, served.start(listen), served, served.stop)

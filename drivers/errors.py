@@ -82,7 +82,8 @@ class NotClaimed(DeviceError):
     number = 103
     WHAT = Text("设备没有独占", "The device is not claimed")
     MEANING = Text(
-        "多个程序同时写会串票，所以必须先独占。", "Two writers would mix tickets, so it must be claimed."
+        "多个程序同时写会串票，所以必须先独占。",
+        "Two writers would mix tickets, so it must be claimed.",
     )
     TODO = Text("先独占设备。", "Claim the device first.")
 
@@ -178,7 +179,9 @@ class PortError(DeviceError):
     code = "PORT"
     number = 107
     WHAT = Text("端口出错", "The port failed")
-    MEANING = Text("操作系统报告了端口错误。", "The operating system reported an error of the port.")
+    MEANING = Text(
+        "操作系统报告了端口错误。", "The operating system reported an error of the port."
+    )
     TODO = Text("重新插拔数据线后再试。", "Unplug and plug the cable, then try again.")
 
 
@@ -190,7 +193,10 @@ class NoSuchPort(PortError):
         "电脑上找不到它：线没插好、驱动没装，或编号变了。",
         "The computer does not have it: cable out, driver missing, or the number changed.",
     )
-    TODO = Text("检查数据线和电源，刷新端口列表后重选。", "Check cable and power, refresh the list, choose again.")
+    TODO = Text(
+        "检查数据线和电源，刷新端口列表后重选。",
+        "Check cable and power, refresh the list, choose again.",
+    )
 
 
 class PortInUse(PortError):
@@ -230,7 +236,8 @@ class Refused(PortError):
     number = 107
     WHAT = Text("对方拒绝连接", "The connection was refused")
     MEANING = Text(
-        "地址通，但这个端口号上没有服务。", "The address is reachable, but nothing listens on that port."
+        "地址通，但这个端口号上没有服务。",
+        "The address is reachable, but nothing listens on that port.",
     )
     TODO = Text(
         "核对 IP 和端口（网口打印机通常是 9100），确认设备已开机。",
@@ -282,7 +289,8 @@ class NoBackend(PortError):
     number = 104
     WHAT = Text("电脑上没有 USB 访问库", "The computer has no USB access library")
     MEANING = Text(
-        "找不到 libusb，不能直接访问 USB 打印机。", "libusb was not found, so USB cannot be used directly."
+        "找不到 libusb，不能直接访问 USB 打印机。",
+        "libusb was not found, so USB cannot be used directly.",
     )
     TODO = Text(
         "Linux 安装 libusb-1.0；Windows 用 Zadig 给打印机装 WinUSB，或改用它的串口/网口。",
@@ -299,7 +307,9 @@ class WriteStuck(PortError):
         "缓冲区满或流控不放行：缺纸、开盖、脱机，或流控设置不一致。",
         "Its buffer is full or flow control holds: no paper, cover open, offline, or other flow control.",
     )
-    TODO = Text("看打印机指示灯，核对流控设置。", "Look at its lamps and compare the flow control setting.")
+    TODO = Text(
+        "看打印机指示灯，核对流控设置。", "Look at its lamps and compare the flow control setting."
+    )
 
 
 class WriteOnly(PortError):
@@ -347,9 +357,12 @@ class StepTimeout(DeviceError):
     number = 112
     WHAT = Text("超过了规定时间", "It took longer than allowed")
     MEANING = Text(
-        "设备有反应，但没有在规定时间内完成。", "The device reacts, but did not finish within the time allowed."
+        "设备有反应，但没有在规定时间内完成。",
+        "The device reacts, but did not finish within the time allowed.",
     )
-    TODO = Text("看设备是否卡住；重启后再试。", "See whether it is stuck; restart it and try again.")
+    TODO = Text(
+        "看设备是否卡住；重启后再试。", "See whether it is stuck; restart it and try again."
+    )
 
 
 # ---------------------------------------------------------------- the printer's own state
@@ -373,7 +386,9 @@ class PaperEnd(PrinterFault):
     code = "REC_EMPTY"
     extended = 203
     WHAT = Text("打印机缺纸", "The printer is out of paper")
-    MEANING = Text("纸用完、没装好，或缺纸传感器脏了。", "Paper used up, not seated, or a dirty sensor.")
+    MEANING = Text(
+        "纸用完、没装好，或缺纸传感器脏了。", "Paper used up, not seated, or a dirty sensor."
+    )
     TODO = Text("装好纸卷（热敏面朝上）后再试。", "Load a roll (thermal side up) and try again.")
 
 
@@ -401,7 +416,9 @@ class Unrecoverable(PrinterFault):
     extended = 212
     WHAT = Text("打印机有不可恢复的故障", "The printer has an unrecoverable error")
     MEANING = Text("主板、打印头或电源有硬件故障。", "Board, head or supply has a hardware fault.")
-    TODO = Text("断电重启；仍报错则更换并送修。", "Restart; if it stays, replace it and send it to repair.")
+    TODO = Text(
+        "断电重启；仍报错则更换并送修。", "Restart; if it stays, replace it and send it to repair."
+    )
 
 
 class AutoRecoverable(PrinterFault):
@@ -417,7 +434,9 @@ class PrinterError(PrinterFault):
     number = 111
     WHAT = Text("打印机报告故障", "The printer reports an error")
     MEANING = Text("它没有说是哪一种。", "It does not say which.")
-    TODO = Text("看错误灯的闪烁方式并查手册。", "See how the error lamp blinks and look in its manual.")
+    TODO = Text(
+        "看错误灯的闪烁方式并查手册。", "See how the error lamp blinks and look in its manual."
+    )
 
 
 class Offline(PrinterFault):
@@ -437,7 +456,10 @@ class ProcessIdMissing(PrinterFault):
         "The data arrived and the state is fine, but the number that says printed never came: "
         "the ticket may be skipped.",
     )
-    TODO = Text("看纸上有没有这张票，按票号核对。", "See whether the ticket is on paper; compare its number.")
+    TODO = Text(
+        "看纸上有没有这张票，按票号核对。",
+        "See whether the ticket is on paper; compare its number.",
+    )
 
 
 class ProcessIdMismatch(PrinterFault):
@@ -448,7 +470,23 @@ class ProcessIdMismatch(PrinterFault):
         "有别的程序同时在打印（串票），或打印机不按顺序确认。",
         "Another program prints at the same time (mixed tickets), or the printer confirms wrongly.",
     )
-    TODO = Text("停掉其他打印程序，逐张核对票号。", "Stop other printing programs and compare the numbers.")
+    TODO = Text(
+        "停掉其他打印程序，逐张核对票号。", "Stop other printing programs and compare the numbers."
+    )
+
+
+class TooSlow(PrinterFault):
+    code = "SLOW"
+    extended = 222
+    WHAT = Text("规定时间内没有打完", "It did not finish printing in time")
+    MEANING = Text(
+        "状态正常，但数据没有处理完：波特率太低、流控卡住，或打印机很慢。",
+        "The state is fine, but the data is not processed: low baud rate, flow control, or a very "
+        "slow printer.",
+    )
+    TODO = Text(
+        "核对波特率和流控；把等待时间加长再试。", "Check baud rate and flow control; wait longer."
+    )
 
 
 class BadFormat(PrinterFault):

@@ -21,7 +21,9 @@ class Queue:
     enabled: bool = True
 
 
-def print_queues(deadline: float = 3.0, cancel: CancelToken | None = None) -> tuple[Queue, ...] | None:
+def print_queues(
+    deadline: float = 3.0, cancel: CancelToken | None = None
+) -> tuple[Queue, ...] | None:
     """The queues, or None when this computer has no way to list them. Raises Cancelled."""
     if sys.platform == "win32":
         return _windows(deadline, cancel)

@@ -94,7 +94,9 @@ class Registry:
         code = self._code(plan_id)
         known = self.kind(code.plan.kind).profiles
         profile = (
-            self.profile(profile_id, code.plan.kind) if profile_id else (known[0] if known else None)
+            self.profile(profile_id, code.plan.kind)
+            if profile_id
+            else (known[0] if known else None)
         )
         where = parse(port) if port or code.needs_line else None
 

@@ -31,7 +31,9 @@ class FaultAt:
 
 def parse_fault(text: str) -> FaultAt:
     """``NAME``, ``NAME@after=3``, ``NAME@line=10`` or ``NAME@time=2.5``; raises Illegal."""
-    match = re.fullmatch(r"([a-z_]+)(?:@(after|line|time)=(\d{1,6}(?:\.\d{1,3})?)s?)?", text.strip())
+    match = re.fullmatch(
+        r"([a-z_]+)(?:@(after|line|time)=(\d{1,6}(?:\.\d{1,3})?)s?)?", text.strip()
+    )
     if match is None:
         raise Illegal(
             Text(
@@ -131,5 +133,7 @@ def check_fault(name: str, known: tuple[FaultSpec, ...]) -> None:
     if name not in names:
         listed = ", ".join(names)
         raise Illegal(
-            Text(f"没有故障“{name}”，可用：{listed}", f"there is no fault “{name}”; known: {listed}")
+            Text(
+                f"没有故障“{name}”，可用：{listed}", f"there is no fault “{name}”; known: {listed}"
+            )
         )

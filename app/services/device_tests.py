@@ -116,9 +116,7 @@ def default_target(
     return Target("", profile, asset_id, "")
 
 
-def record_run(
-    ctx: Ctx, visit_id: str | None, item_id: str | None, result: RunResult
-) -> ChangeSet:
+def record_run(ctx: Ctx, visit_id: str | None, item_id: str | None, result: RunResult) -> ChangeSet:
     """Keeps a run and, in the same transaction, its wire capture as evidence and the item's
     answer: pass means normal, fail abnormal with its finding. A run that could not be carried out
     or that a person could not judge is kept and leaves the verdict to the person. Without a visit
@@ -150,9 +148,7 @@ def _fill(
     if item is None:
         in_draft(visit, TEST)
     asset = _asset(unit.assets(visit.site_id), run)
-    run = replace(
-        run, visit_id=visit.id, item_id=item_id, asset_id=asset.id if asset else None
-    )
+    run = replace(run, visit_id=visit.id, item_id=item_id, asset_id=asset.id if asset else None)
     unit.put(run)
     if run.capture_sha256:
         unit.put(
@@ -208,9 +204,7 @@ def _value(run: TestRun, item: Item) -> str:
     return fits[0].value if len(fits) == 1 else ""
 
 
-def _symptom(
-    ctx: Ctx, sheet: Sheet, item: Item, run: TestRun, verdict: Verdict | None
-) -> str:
+def _symptom(ctx: Ctx, sheet: Sheet, item: Item, run: TestRun, verdict: Verdict | None) -> str:
     """The item's symptom that names this test as the one that finds it, if there is only one."""
     if verdict is not Verdict.ABNORMAL:
         return ""
@@ -249,4 +243,3 @@ def _no_plan(item: Item) -> NoPlan:
         what=Text(f"“{item.prompt.zh}”没有可用的设备测试。", f"“{item.prompt.en}” has no test."),
         todo=Text("请手工检查后填写结果。", "Check it by hand and answer."),
     )
-

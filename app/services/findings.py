@@ -115,9 +115,7 @@ def _handled(finding: Finding, on: str) -> Finding:
             raise BadValue(
                 Text("处理日期", "Date handled"), on, Text("如 2026-11-20", "such as 2026-11-20")
             ) from None
-    return replace(
-        finding, handled_on=on, state=FindingState.CLOSED if on else FindingState.OPEN
-    )
+    return replace(finding, handled_on=on, state=FindingState.CLOSED if on else FindingState.OPEN)
 
 
 def to_ticket(ctx: Ctx, finding_id: str, *, level: str = "") -> ChangeSet:
@@ -133,7 +131,9 @@ def to_ticket(ctx: Ctx, finding_id: str, *, level: str = "") -> ChangeSet:
         if finding.state is not FindingState.OPEN or visit.state is VisitState.VOIDED:
             raise WrongState(
                 what=Text("这条异常已处理或已撤回。", "This finding is handled or withdrawn."),
-                todo=Text("如问题仍在，请新建工单。", "If the fault persists, create a work order."),
+                todo=Text(
+                    "如问题仍在，请新建工单。", "If the fault persists, create a work order."
+                ),
             )
         site = unit.need(Site, visit.site_id)
         pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
@@ -203,9 +203,5 @@ def _asset(reader: Reader, visit: Visit, item: Item | None) -> str | None:
 def _short(text: str, name: Text) -> str:
     text = text.strip()
     if len(text) > LONGEST:
-        raise BadValue(
-            name, text, Text(f"不超过 {LONGEST} 个字", f"at most {LONGEST} characters")
-        )
+        raise BadValue(name, text, Text(f"不超过 {LONGEST} 个字", f"at most {LONGEST} characters"))
     return text
-
-

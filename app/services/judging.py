@@ -111,15 +111,18 @@ def _expected(item: Item) -> Text:
     if item.kind in _NUMERIC:
         unit = f" {item.unit}" if item.unit else ""
         limits = f" {item.limits}" if item.limits else ""
-        return Text(f"数字，如 3.5{unit}", f"a number, such as 3.5{unit}") if not limits else Text(
-            f"数字，如 3.5{unit}（限值{limits}）", f"a number, such as 3.5{unit} (limits{limits})"
+        return (
+            Text(f"数字，如 3.5{unit}", f"a number, such as 3.5{unit}")
+            if not limits
+            else Text(
+                f"数字，如 3.5{unit}（限值{limits}）",
+                f"a number, such as 3.5{unit} (limits{limits})",
+            )
         )
     return Text("文字", "some text")
 
 
 def _short(text: str, name: Text) -> str:
     if len(text) > LONGEST:
-        raise BadValue(
-            name, text, Text(f"不超过 {LONGEST} 个字", f"at most {LONGEST} characters")
-        )
+        raise BadValue(name, text, Text(f"不超过 {LONGEST} 个字", f"at most {LONGEST} characters"))
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")

@@ -108,9 +108,7 @@ class BadValue(Refused):
         shown = given if len(given) <= 40 else given[:40] + "…"
         super().__init__(
             f"{given!r}",
-            what=Text(
-                f"“{name.zh}”不能填“{shown}”。", f"“{shown}” does not fit “{name.en}”."
-            )
+            what=Text(f"“{name.zh}”不能填“{shown}”。", f"“{shown}” does not fit “{name.en}”.")
             if shown
             else Text(f"“{name.zh}”没有填写。", f"“{name.en}” is empty."),
             todo=Text(f"应为：{expected.zh}。", f"Expected: {expected.en}."),

@@ -186,7 +186,10 @@ def sign(
         if visit.state is VisitState.SIGNED and earlier:
             there = earlier[-1]
             return changed(
-                (Touch(Entity.SIGN_OFF, there.id, visit_id), Touch(Entity.VISIT, visit_id, visit_id))
+                (
+                    Touch(Entity.SIGN_OFF, there.id, visit_id),
+                    Touch(Entity.VISIT, visit_id, visit_id),
+                )
             )
         if visit.state is not VisitState.FINISHED:
             raise NotOpen(visit.state, SIGN)
@@ -326,5 +329,3 @@ def known_keys(ctx: Ctx, reader: Reader) -> frozenset[str]:
     if ctx.store.device is not None:
         keys.add(ctx.store.device.key.public)
     return frozenset(keys)
-
-

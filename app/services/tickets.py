@@ -284,9 +284,7 @@ def put_new(
         reporter=_short(reporter, Text("报告人", "Reporter")),
     )
     unit.put(ticket)
-    unit.put(
-        next_event(ctx, ticket.id, (), TicketEventKind.REPORTED, at=at, level=ticket.level)
-    )
+    unit.put(next_event(ctx, ticket.id, (), TicketEventKind.REPORTED, at=at, level=ticket.level))
     return ticket
 
 
@@ -348,9 +346,7 @@ def _names(pairs: Iterable[tuple[str, Text]]) -> Text:
 def _short(text: str, name: Text) -> str:
     text = text.strip()
     if len(text) > LONGEST:
-        raise BadValue(
-            name, text, Text(f"不超过 {LONGEST} 个字", f"at most {LONGEST} characters")
-        )
+        raise BadValue(name, text, Text(f"不超过 {LONGEST} 个字", f"at most {LONGEST} characters"))
     return text
 
 
@@ -362,9 +358,7 @@ def _wrong_state(ticket: Ticket, event: TicketEventKind) -> WrongState:
             f"工单 {ticket.number} 现在是“{state.zh}”，不能执行这一步。",
             f"Work order {ticket.number} is {state.en}; this step does not fit.",
         ),
-        todo=Text(
-            "请刷新后按当前状态处理。", "Look at it again and do what its state allows."
-        ),
+        todo=Text("请刷新后按当前状态处理。", "Look at it again and do what its state allows."),
     )
 
 

@@ -158,4 +158,3 @@ def _item(sheet: Sheet, around: _Around, item: Item) -> ItemView:
 
 
 _UNSIGNED = frozenset({VisitState.DRAFT, VisitState.FINISHED})
-

@@ -103,7 +103,9 @@ class LineSession:
                 tuple(readings),
                 "SLOW",
             )
-        return StepOutcome(Verdict.PASS, Text("全部能解析。", "All names resolve."), tuple(readings))
+        return StepOutcome(
+            Verdict.PASS, Text("全部能解析。", "All names resolve."), tuple(readings)
+        )
 
     def _connect(self) -> StepOutcome:
         budget = self._context.budget
@@ -159,9 +161,7 @@ def _sample_readings(sample: Sample, median: Limit | None, loss: Limit | None) -
             )
         )
     lost = Decimal(f"{sample.loss:.0f}")
-    found.append(
-        reading(f"loss.{name}", Text(f"丢失 {name}", f"Loss {name}"), lost, "%", loss)
-    )
+    found.append(reading(f"loss.{name}", Text(f"丢失 {name}", f"Loss {name}"), lost, "%", loss))
     return found
 
 
@@ -180,7 +180,9 @@ _SAYINGS = {
 
 
 def _words(bad: list[tuple[Sample, str]]) -> Text:
-    said = [(sample.target.text, _SAYINGS.get(code, _SAYINGS["UNREACHABLE"])) for sample, code in bad]
+    said = [
+        (sample.target.text, _SAYINGS.get(code, _SAYINGS["UNREACHABLE"])) for sample, code in bad
+    ]
     return Text(
         "；".join(f"{name} {word.zh}" for name, word in said) + "。",
         "; ".join(f"{name} {word.en}" for name, word in said) + ".",

@@ -128,7 +128,9 @@ def _event(event: Event) -> Text:
 
 def _state_words(event: RealTime) -> Text:
     if event.n is None:
-        return Text(f"没有问过的状态 {event.value:02X}", f"status nobody asked for {event.value:02X}")
+        return Text(
+            f"没有问过的状态 {event.value:02X}", f"status nobody asked for {event.value:02X}"
+        )
     state = PrinterState({event.n: event.value})
     found = [
         words

@@ -32,6 +32,7 @@ from drivers.errors import (
     PrinterFault,
     ProcessIdMismatch,
     ProcessIdMissing,
+    TooSlow,
     Unrecoverable,
 )
 from drivers.printers import escpos_bytes as esc
@@ -283,7 +284,9 @@ class EscPosPrinter:
         self._raise_fault()
         if self._channel.ids:
             return "none", self._foreign([name for name, _ in self._channel.ids])
-        if queue_done is not None and self.profile.process_id is None:
+        if queue_done is None:
+            return "none", TooSlow(f"sent {ticket}", port=self._line.url, command="GS ( H")
+        if self.profile.process_id is None:
             return "queue", None
         return "none", ProcessIdMissing(f"sent {ticket}", port=self._line.url, command="GS ( H")
 

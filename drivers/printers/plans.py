@@ -47,7 +47,9 @@ RECEIPT = TestPlan(
         Param("site", Text("网点名称", "Site name")),
         Param("date", Text("日期时间", "Date and time")),
         Param("number", Text("测试编号", "Test number")),
-        Param("speed_lines", Text("测速行数（0 不测）", "Lines for the speed test (0: none)"), "20"),
+        Param(
+            "speed_lines", Text("测速行数（0 不测）", "Lines for the speed test (0: none)"), "20"
+        ),
         # our own floor: the slowest receipt mechanisms print some 50 mm/s, about 12 lines
         Param("min_lines_per_second", Text("最低速度（行/秒）", "Lowest speed (lines/s)"), "3"),
         Param("confirm_seconds", Text("等待打印确认（秒）", "Wait for confirmation (s)"), "15"),
@@ -70,6 +72,7 @@ class ReceiptSession:
         self._printer = EscPosPrinter(context.line, self._profile)
         self._identity: dict[str, str] = {}
         self._sent: Sent | None = None
+        self._returns_ids = False
         self._reply = context.number("reply_seconds", 0.05, 10) or 1.5
         self._confirm = context.number("confirm_seconds", 0.1, 25) or 15.0
         grace = context.number("confirm_grace", 0, 20)
@@ -128,7 +131,8 @@ class ReceiptSession:
         if fault_of(state) is not None:
             # a stopped printer keeps GS I in its buffer; the next step names the fault
             return StepOutcome(
-                Verdict.NOT_RUN, Text("打印机没有就绪，先看状态。", "Not ready; see its state first.")
+                Verdict.NOT_RUN,
+                Text("打印机没有就绪，先看状态。", "Not ready; see its state first."),
             )
         self._identity = self._printer.identify(self._reply)
         model = " ".join(
@@ -142,9 +146,7 @@ class ReceiptSession:
                     "The printer answers, but tells no model (as many do).",
                 ),
             )
-        found = [
-            Reading(key, _LABELS[key], value) for key, value in self._identity.items()
-        ]
+        found = [Reading(key, _LABELS[key], value) for key, value in self._identity.items()]
         if not self._profile.fits(model):
             title = self._profile.profile.title
             return StepOutcome(
@@ -157,7 +159,19 @@ class ReceiptSession:
                 tuple(found),
                 "OTHER_MODEL",
             )
+        self._adopt(model)
         return StepOutcome(Verdict.PASS, same(model), tuple(found))
+
+    def _adopt(self, model: str) -> None:
+        """With a generic profile, go on with the one the printer's own name belongs to."""
+        if self._profile.profile.names:
+            return
+        for profile in printer_profiles():
+            known = PrinterProfile.of(profile)
+            if profile.names and known.fits(model):
+                self._profile = self._printer.profile = known
+                self._identity["profile"] = profile.id
+                return
 
     def _status(self) -> StepOutcome:
         if not self._line.readable:
@@ -179,6 +193,7 @@ class ReceiptSession:
     def _confirm_print(self) -> StepOutcome:
         assert self._sent is not None  # the step before made it, or ended the run
         done = self._printer.confirm_ticket(self._sent, self._confirm, self._grace)
+        self._returns_ids = done.method == "process_id"
         seconds = Decimal(f"{done.seconds:.3f}")
         readings: list[Reading] = []
         if done.method != "none":
@@ -197,7 +212,7 @@ class ReceiptSession:
     def _speed(self) -> StepOutcome:
         if not self._line.readable or self._speed_lines == 0:
             return StepOutcome(Verdict.NOT_RUN, Text("没有测速。", "Speed was not measured."))
-        if self._profile.process_id is False:
+        if not self._returns_ids:
             return _NO_SPEED
         wait = 2.0 + self._speed_lines / max(0.5, self._min_speed / 2)
         speed = self._printer.print_speed(self._speed_lines, min(40.0, wait))
@@ -235,7 +250,9 @@ _NO_SPEED = StepOutcome(
 def _unreadable(verdict: Verdict) -> StepOutcome:
     return StepOutcome(
         verdict,
-        Text("这个端口只能写，读不到打印机状态。", "This port can only be written; no state to read."),
+        Text(
+            "这个端口只能写，读不到打印机状态。", "This port can only be written; no state to read."
+        ),
         code="WRITE_ONLY" if verdict is Verdict.INCONCLUSIVE else "",
     )
 

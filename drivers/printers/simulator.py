@@ -32,6 +32,7 @@ FAULTS = (
     FaultSpec("dies", Text("中途断开", "Dies")),
 )
 _STOPS = ("paper_out", "cover_open", "cutter_jam", "offline")
+_SLOW = 2.0  # lines per second
 _BUFFER = 4096  # bytes of receive buffer; beyond it the port holds the sender back
 _RAW_MAX = 8 << 20  # bytes kept for ``received``
 
@@ -125,7 +126,7 @@ class PrinterSimulator:
             self._queued -= len(token.data)
             lines = self.paper.printed
             self._execute(token)
-            per_line = 1.0 if "slow" in self._active else 1.0 / self._speed
+            per_line = 1.0 / (_SLOW if "slow" in self._active else self._speed)
             self._busy_until = start + (self.paper.printed - lines) * per_line
             self._come_due(now)
         if self._stopped() or (not self._queue and self._busy_until <= now):
@@ -140,9 +141,7 @@ class PrinterSimulator:
         return data
 
     def received(self) -> Received:
-        return Received(
-            bytes(self._raw), self.paper.lines, self.paper.tickets, tuple(self._errors)
-        )
+        return Received(bytes(self._raw), self.paper.lines, self.paper.tickets, tuple(self._errors))
 
     @property
     def drawer_pulses(self) -> int:
@@ -192,9 +191,7 @@ class PrinterSimulator:
         on = self._active.__contains__
         return bytes(
             (
-                0x10
-                | (0x08 if self._stopped() else 0)
-                | (0x20 if on("cover_open") else 0),
+                0x10 | (0x08 if self._stopped() else 0) | (0x20 if on("cover_open") else 0),
                 0x08 if on("cutter_jam") else 0,
                 (0x03 if on("paper_near_end") or on("paper_out") else 0)
                 | (0x0C if on("paper_out") else 0),

@@ -27,9 +27,7 @@ class Paper:
     def tickets(self) -> tuple[tuple[str, ...], ...]:
         """Lines between cuts; the last, uncut one only if it has lines."""
         ends = [*self._ticket_starts[1:], len(self._lines)]
-        groups = [
-            tuple(self._lines[a:b]) for a, b in zip(self._ticket_starts, ends, strict=True)
-        ]
+        groups = [tuple(self._lines[a:b]) for a, b in zip(self._ticket_starts, ends, strict=True)]
         return tuple(groups[:-1] if not groups[-1] else groups)
 
     @property
@@ -84,7 +82,9 @@ class Paper:
         rows, used = [""], 0
         for data, mode, wide in self._joined():
             # outside Chinese mode each byte is one character of code page 437
-            shown = data.decode("gbk", errors="replace") if mode and chinese else data.decode("cp437")
+            shown = (
+                data.decode("gbk", errors="replace") if mode and chinese else data.decode("cp437")
+            )
             for char in shown:
                 size = wide * (2 if mode and chinese and ord(char) > 0x7F else 1)
                 if used and used + size > self._columns:

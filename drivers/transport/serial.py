@@ -146,7 +146,9 @@ class SerialTransport:
                     port.write(data[start : start + _CHUNK])
                 except serial.SerialTimeoutException as error:
                     self._cancel.check()
-                    raise WriteStuck(str(error), port=self.url, command=data[:16].hex(" ")) from error
+                    raise WriteStuck(
+                        str(error), port=self.url, command=data[:16].hex(" ")
+                    ) from error
         self._cancel.check()
 
     def read(self, limit: int, deadline: float) -> bytes:

@@ -48,7 +48,9 @@ def parse(url: str) -> PortUrl:
     scheme = scheme.lower()
     if not colon or scheme not in SCHEMES:
         names = ", ".join(SCHEMES)
-        raise BadUrl(url, Text(f"开头必须是其中之一：{names}", f"it must begin with one of {names}"))
+        raise BadUrl(
+            url, Text(f"开头必须是其中之一：{names}", f"it must begin with one of {names}")
+        )
     if any(ord(char) < 32 or ord(char) == 127 for char in rest):
         raise BadUrl(url, Text("里面有控制字符", "it contains control characters"))
     return _PARSERS[scheme](url, rest)
@@ -77,7 +79,10 @@ def _usb(url: str, rest: str) -> PortUrl:
     if match is None:
         raise BadUrl(
             url,
-            Text("应为 usb:厂商号:产品号，各四位十六进制", "it should be usb:VVVV:PPPP in hexadecimal"),
+            Text(
+                "应为 usb:厂商号:产品号，各四位十六进制",
+                "it should be usb:VVVV:PPPP in hexadecimal",
+            ),
         )
     return PortUrl("usb", "", 0, int(match[1], 16), int(match[2], 16), options)
 

@@ -72,7 +72,15 @@ def _windows_memory() -> Memory | None:
     class Status(ctypes.Structure):
         _fields_ = [("length", ctypes.c_uint32), ("load", ctypes.c_uint32)] + [
             (name, ctypes.c_uint64)
-            for name in ("total", "free", "page", "page_free", "virtual", "virtual_free", "extended")
+            for name in (
+                "total",
+                "free",
+                "page",
+                "page_free",
+                "virtual",
+                "virtual_free",
+                "extended",
+            )
         ]
 
     status = Status()

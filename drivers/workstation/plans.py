@@ -44,7 +44,9 @@ BASICS = TestPlan(
         Param("min_free_memory_mb", Text("最少可用内存（MB）", "Least free memory (MB)"), "300"),
         Param("min_free_disk_gb", Text("最少可用磁盘（GB）", "Least free disk (GB)"), "2"),
         Param("max_load_percent", Text("最高负载（%）", "Highest load (%)"), "90"),
-        Param("java", Text("应有的 Java 版本开头，如 1.8", "Java version must begin with, e.g. 1.8")),
+        Param(
+            "java", Text("应有的 Java 版本开头，如 1.8", "Java version must begin with, e.g. 1.8")
+        ),
         Param("queue", Text("应有的打印队列", "Print queue that must be there")),
         Param("time_server", Text("时间服务器（SNTP）", "Time server (SNTP)")),
         Param("max_clock_seconds", Text("时钟最大误差（秒）", "Largest clock error (s)"), "60"),
@@ -122,7 +124,10 @@ class BasicsSession:
         return _judged(
             (total, free),
             Text("内存够用。", "There is enough memory."),
-            Text("可用内存不足：关掉程序或重启电脑。", "Too little free memory; close programs or restart."),
+            Text(
+                "可用内存不足：关掉程序或重启电脑。",
+                "Too little free memory; close programs or restart.",
+            ),
             "LOW_MEMORY",
         )
 
@@ -205,12 +210,17 @@ class BasicsSession:
     def _clock(self) -> StepOutcome:
         now = datetime.now().astimezone()
         zone = reading("time_zone", Text("时区", "Time zone"), now.strftime("UTC%z"))
-        local = reading("time", Text("电脑时间", "Computer time"), now.isoformat(timespec="seconds"))
+        local = reading(
+            "time", Text("电脑时间", "Computer time"), now.isoformat(timespec="seconds")
+        )
         server = self._context.params.get("time_server", "")
         if not server:
             return StepOutcome(
                 Verdict.PASS,
-                Text("没有给时间服务器，只记录时间。", "No time server given; the time is noted only."),
+                Text(
+                    "没有给时间服务器，只记录时间。",
+                    "No time server given; the time is noted only.",
+                ),
                 (local, zone),
             )
         budget = self._context.budget

@@ -1,0 +1,172 @@
+"""The composition root: builds everything once, hands it in, and takes it down again."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.config import PreferenceFile, data_dir
+from app.domain.account import Account
+from app.domain.clock import Clock
+from app.gate import LaptopGate, warm
+from app.logs import set_up
+from app.qt.changes import ChangeBus
+from app.qt.language import Language
+from app.qt.notices import Notices
+from app.qt.settings import Settings
+from app.qt.tasks import Tasks
+from widgets.main_window.window import MainWindow
+from widgets.sign_in.gate import DemoInfo
+from widgets.sign_in.lock_page import LockPage
+from widgets.sign_in.page import SignInPage
+from widgets.theme import theme
+
+if TYPE_CHECKING:
+    from app.qt.desk import Desk
+    from app.qt.sync_runner import SyncRunner
+    from app.services.session import Session
+
+
+def run(args: Namespace) -> int:
+    """``countercheck`` without a command."""
+    return open_window(data_dir(args.data_dir), lang=args.lang if args.lang_given else None)
+
+
+def open_window(
+    folder: Path,
+    *,
+    lang: str | None = None,
+    demo: DemoInfo | None = None,
+    before: Callable[[], None] | None = None,
+) -> int:
+    """Opens the window on a data folder and returns when it was closed. ``before`` is waited for
+    before the accounts are listed (the demonstration makes its world meanwhile)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    set_up(folder)
+    app = application()
+    program = Program(app, folder, demo=demo, before=before)
+    if lang is not None:
+        program.settings.change(lang=lang)
+    program.show()
+    return app.exec()
+
+
+def application() -> QApplication:
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("CounterCheck")
+    app.setDesktopFileName("countercheck")
+    return app
+
+
+class Program(QObject):
+    """One window on one data folder, and at most one person's session in it."""
+
+    session_opened = Signal(object)  # Session
+
+    def __init__(
+        self,
+        app: QApplication,
+        folder: Path,
+        *,
+        demo: DemoInfo | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self.folder = folder
+        self.clock = Clock()
+        self.settings = Settings(PreferenceFile(folder), self)
+        self.language = Language(app)
+        self.language.use(self.settings.lang)
+        self._style()
+        self.tasks = Tasks(self)
+        self.bus = ChangeBus(self)
+        self.notices = Notices(self)
+        self.gate = LaptopGate(folder, self.clock, before)
+        self._demo = demo
+        self._session: Session | None = None
+        self._desk: Desk | None = None
+        self._sync: SyncRunner | None = None
+        self.settings.changed.connect(self._changed)  # before the window rebuilds its pages
+        self.window = MainWindow(self.settings, self._sign_in_page, self._lock_page)
+        self.window.signed_out.connect(self._signed_out)
+        self.window.closing.connect(self.shutdown)
+        self.tasks.unhandled.connect(lambda e: self.notices.error(e, self.settings.lang))
+
+    def show(self) -> None:
+        self.window.show_sign_in()
+        self.window.show()
+        QTimer.singleShot(150, warm)  # after the first picture
+
+    @property
+    def desk(self) -> Desk | None:
+        return self._desk
+
+    def open_session(self, session: Session) -> None:
+        """The password was right: a desk for this person."""
+        from app.qt.desk import Desk
+        from app.qt.sync_loop import make_loop
+        from app.qt.sync_runner import SyncRunner
+
+        self._session = session
+        desk = Desk(
+            session.ctx(self.settings.lang),
+            self.tasks,
+            self.bus,
+            self.notices,
+            self.settings,
+            self.folder,
+            self,
+        )
+        sync = SyncRunner(self.tasks, self.bus, make_loop(session), self)
+        self._desk, self._sync = desk, sync
+        self.settings.change(last_login=session.account.login)
+        self.window.show_desk(desk, sync)
+        sync.start()
+        self.session_opened.emit(session)
+
+    def shutdown(self) -> None:
+        """Ends the lanes, then the session. Safe to call twice."""
+        if self._sync is not None:
+            self._sync.stop()
+        self.tasks.shutdown(3.0)
+        self._close_session()
+
+    def _signed_out(self, _switch: bool) -> None:
+        if self._sync is not None:
+            self._sync.stop()
+        self.tasks.run("store", self._close_session, ended=self.window.show_sign_in)
+
+    def _close_session(self) -> None:
+        session, self._session = self._session, None
+        self._desk = self._sync = None
+        if session is not None:
+            session.store.close()
+
+    def _sign_in_page(self) -> QWidget:
+        page = SignInPage(self.gate, self.tasks, self.settings, self._demo)
+        page.opened.connect(self.open_session)
+        return page
+
+    def _lock_page(
+        self, account: Account, unlocked: Callable[[], object], switch: Callable[[], object]
+    ) -> QWidget:
+        return LockPage(self.gate, self.tasks, self.settings, account, unlocked, switch)
+
+    def _changed(self, name: str) -> None:
+        if name == "lang":  # theme and scale are the window's
+            self.language.use(self.settings.lang)
+
+    def _style(self) -> None:
+        value = self.settings.value
+        choice: theme.Choice = (
+            value.theme if value.theme in ("light", "dark") else "system"  # type: ignore[assignment]
+        )
+        theme.apply(self._app, choice, value.scale)

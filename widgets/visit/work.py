@@ -1,0 +1,460 @@
+"""The three panes: sections | item cards | the current item's device and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.answer import Verdict
+from app.domain.evidence import Evidence
+from app.qt.desk import Desk
+from app.services import tickets, visits
+from app.services.lines import TicketLine
+from app.services.visit_views import GapLine, ItemView, VisitView
+from widgets.common.layouts import column
+from widgets.theme.theme import px
+from widgets.theme.tokens import SPACE
+from widgets.visit import navigator
+from widgets.visit.banner import Banner
+from widgets.visit.card import ItemCard
+from widgets.visit.card_list import CardList
+from widgets.visit.controller import VisitController
+from widgets.visit.gaps_panel import GapsPanel
+from widgets.visit.keys import Action, action_of, digit_of
+from widgets.visit.paste import images_in
+from widgets.visit.photos import PhotoDesk
+from widgets.visit.section_head import SectionHead
+from widgets.visit.sections_pane import SectionsPane
+from widgets.visit.side_pane import SidePane
+from widgets.visit.testing import TestBench
+
+CLOCKS_EVERY = 30_000  # ms; the service-level bars of this visit's work orders
+VERDICTS = {
+    Action.NORMAL: Verdict.NORMAL,
+    Action.ABNORMAL: Verdict.ABNORMAL,
+    Action.NA: Verdict.NA,
+}
+
+
+class WorkView(QWidget):
+    """Shows the controller's visit and turns keys into what the controller does.
+
+    Signals:
+        moved(str): the current item's id.
+        finish_asked(): everything is answered; the visit may be finished.
+    """
+
+    moved = Signal(str)
+    finish_asked = Signal()
+
+    def __init__(
+        self, desk: Desk, controller: VisitController, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.controller = controller
+        self.current = ""
+        self._section = ""
+        self._after_view = ""  # what to open once the store's answer is here
+        self._lines: dict[str, TicketLine] = {}
+        self.sections = SectionsPane(desk.lang)
+        self.head = SectionHead(desk.lang)
+        self.gaps = GapsPanel(desk.lang)
+        self.cards = CardList(desk, self._fill)
+        self.side = SidePane(desk)
+        self.bench = TestBench(desk, controller, self)
+        self.photos = PhotoDesk(desk, controller, self)
+        self._banners: QVBoxLayout = column(gap=SPACE.s)
+        self._lay_out()
+        self._connect()
+        self._clocks = QTimer(self)
+        self._clocks.setInterval(CLOCKS_EVERY)
+        self._clocks.timeout.connect(self._read_tickets)
+
+    def _lay_out(self) -> None:
+        middle = column(gap=SPACE.s)
+        middle.addLayout(self._banners)
+        middle.addWidget(self.head)
+        middle.addWidget(self.gaps)
+        middle.addWidget(self.cards, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(px(SPACE.page), px(SPACE.l), px(SPACE.page), px(SPACE.l))
+        layout.setSpacing(px(SPACE.l))
+        layout.addWidget(self.sections)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.side)
+
+    def _connect(self) -> None:
+        self.controller.viewed.connect(self._viewed)
+        self.controller.touched.connect(self._touched)
+        self.controller.refused.connect(self._refused)
+        self.cards.made.connect(self._adopt)
+        self.sections.picked.connect(self._section_picked)
+        self.sections.finished.connect(self.finish)
+        self.gaps.picked.connect(self.go_to)
+        self.side.asked.connect(self._asked)
+        self.side.dropped.connect(self._dropped)
+        self.side.photo_opened.connect(self.photos.look)
+        self.side.picked.connect(self.go_to)
+        self.bench.changed.connect(self._live_changed)
+        self.bench.began.connect(self.side.begin_test)
+        self.bench.ended.connect(self.side.end_test)
+        self.bench.wire.connect(self.side.add_wire)
+        self.bench.told.connect(self._told)
+        self.bench.planned.connect(self._planned)
+
+    # ---------------------------------------------------------------- showing
+
+    def _viewed(self, view: VisitView) -> None:
+        self.sections.show_view(view, can_finish=view.can_edit)
+        if self.controller.item(self.current) is None:
+            self._turn(view, navigator.first_open(view))
+        else:
+            section = navigator.section_of(view, self.current)
+            self._show_section(view, section.section.id if section else "")
+        self._show_side()
+        if not self.gaps.isHidden():
+            self._read_gaps(lead=False)
+        wanted, self._after_view = self._after_view, ""
+        if wanted == self.current and wanted:
+            self._enter_finding()
+        if any(i.ticket for i in navigator.items(view)) and not self._clocks.isActive():
+            self._clocks.start()
+        if any(i.ticket and i.ticket.id not in self._lines for i in navigator.items(view)):
+            self._read_tickets()
+
+    def _show_section(self, view: VisitView, section_id: str) -> None:
+        section = next((s for s in view.sections if s.section.id == section_id), None)
+        if section is None:
+            return
+        fresh = section_id != self._section
+        self._section = section_id
+        self.head.show_section(section, view.previous)
+        self.sections.select(section_id)
+        self.cards.show_items(section.items, fresh=fresh)
+
+    def _fill(self, card: ItemCard, item: ItemView) -> None:
+        view = self.controller.view
+        if view is None:
+            return
+        id = item.item.id
+        card.set_current(id == self.current)
+        card.show_view(
+            item,
+            navigator.number(view, id),
+            draft=self.controller.draft(id),
+            saved=self.controller.saved_at(item),
+            line=self._lines.get(item.ticket.id) if item.ticket else None,
+        )
+        card.show_live(self.bench.live_of(id))
+        self.bench.tell_plan(item.item)
+
+    def _touched(self, item_id: str) -> None:
+        item, card = self.controller.item(item_id), self.cards.card(item_id)
+        if item is not None and card is not None:
+            self._fill(card, item)
+
+    def _show_side(self) -> None:
+        view = self.controller.view
+        if view is not None:
+            item = self.controller.item(self.current)
+            target = self.bench.target_words(self.current)
+            self.side.show_item(view, item, self._section, target=target)
+
+    def add_banner(self, banner: Banner) -> None:
+        self._banners.addWidget(banner)
+
+    # ---------------------------------------------------------------- moving
+
+    def go_to(self, item_id: str) -> None:
+        """Makes the item current and brings it into sight."""
+        view = self.controller.view
+        if view is not None and item_id:
+            self._turn(view, item_id)
+            self.setFocus_on_card()
+
+    def _turn(self, view: VisitView, item_id: str) -> None:
+        before, self.current = self.current, item_id
+        section = navigator.section_of(view, item_id)
+        if section is None:
+            return
+        self._show_section(view, section.section.id)
+        for id in dict.fromkeys((before, item_id)):
+            self._touched(id)
+        card = self.cards.card(item_id)
+        if card is not None:
+            self.cards.reveal(card)
+            QTimer.singleShot(0, card, lambda: self.cards.reveal(card))
+        self._show_side()
+        if before != item_id:
+            self.moved.emit(item_id)
+
+    def setFocus_on_card(self) -> None:  # noqa: N802 - beside Qt's setFocus
+        card = self.cards.card(self.current)
+        if card is not None:
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _section_picked(self, section_id: str) -> None:
+        view = self.controller.view
+        if view is None:
+            return
+        if not section_id:
+            self.finish()
+            return
+        section = next((s for s in view.sections if s.section.id == section_id), None)
+        if section is not None:
+            self.go_to(navigator.entry(section, self._given()))
+
+    def _given(self) -> frozenset[str]:
+        """Items whose answer is on its way: they are not open any more."""
+        view = self.controller.view
+        if view is None:
+            return frozenset()
+        return frozenset(
+            item.item.id
+            for item in navigator.items(view)
+            if (draft := self.controller.draft(item.item.id)) is not None
+            and (draft.verdict is not None or draft.value)
+        )
+
+    # ---------------------------------------------------------------- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = digit_of(event)
+        if digit is not None and self.bench.choose(digit):
+            return
+        action = action_of(event)
+        if action is None or not self.act(action):
+            super().keyPressEvent(event)
+
+    def act(self, action: Action) -> bool:
+        """Does what a key asks for. False if there is nothing to do it to."""
+        view = self.controller.view
+        if view is None:
+            return False
+        if self._move(view, action):
+            return True
+        if action is Action.FINISH:
+            self.finish()
+            return True
+        if action is Action.LEAVE:
+            return self._leave()
+        card = self.cards.card(self.current)
+        return card is not None and self._on_card(card, action)
+
+    def _move(self, view: VisitView, action: Action) -> bool:
+        given = self._given()
+        if action is Action.NEXT_OPEN:
+            focused = self.focusWidget()
+            if isinstance(focused, QAbstractButton) and focused.isEnabled():
+                focused.click()  # Tab brought the person here: Enter means this button
+                return True
+            target = navigator.next_open(view, self.current, given)
+            if not target:
+                self.finish()
+                return True
+            self.go_to(target)
+            card = self.cards.card(target)
+            if card is not None:
+                card.editor.enter()
+            return True
+        targets = {
+            Action.UP: lambda: navigator.step(view, self.current, -1),
+            Action.DOWN: lambda: navigator.step(view, self.current, 1),
+            Action.FIRST: lambda: navigator.edge(view, self.current, last=False),
+            Action.LAST: lambda: navigator.edge(view, self.current, last=True),
+            Action.SECTION_UP: lambda: navigator.section_step(view, self.current, -1, given),
+            Action.SECTION_DOWN: lambda: navigator.section_step(view, self.current, 1, given),
+        }
+        if action not in targets:
+            return False
+        self.go_to(targets[action]())
+        return True
+
+    def _leave(self) -> bool:
+        """Esc: out of the field, out of the list of gaps, out of the running test."""
+        focused = self.focusWidget()
+        if isinstance(focused, ItemCard) and self.bench.running:
+            self.bench.cancel()
+        elif not self.gaps.isHidden() and self.gaps.isAncestorOf(focused or self):
+            self.gaps.hide()
+        self.setFocus_on_card()
+        return True
+
+    def _on_card(self, card: ItemCard, action: Action) -> bool:
+        item = card.view
+        if item is None:
+            return False
+        if action is Action.TEST:
+            self.bench.start(item)
+        elif action is Action.STOPWATCH:
+            return card.editor.space()
+        elif action is Action.NOTE:
+            if item.open:
+                card.open_note()
+        elif not item.open:
+            self._told(item.item.id, self.tr("This item cannot be changed now."), True)
+        elif action in VERDICTS:
+            self._judge(card, VERDICTS[action])
+        elif action is Action.FINDING:
+            self._finding(card)
+        elif action is Action.TICKET:
+            self._ticket(card)
+        elif action is Action.PHOTO:
+            self.photos.pick(item.item.id)
+        elif action is Action.PASTE:
+            self._dropped(images_in(QGuiApplication.clipboard().mimeData()))
+        return True
+
+    def _judge(self, card: ItemCard, verdict: Verdict) -> None:
+        if not card.editor.verdict_key(verdict):
+            self._verdict(card, verdict)
+
+    def _verdict(self, card: ItemCard, verdict: Verdict) -> None:
+        card.tell("")
+        if card.view is not None and card.view.open:
+            self.controller.answer(card.item_id, verdict=verdict)
+
+    def _finding(self, card: ItemCard) -> None:
+        item = card.view
+        if item is None:
+            return
+        if item.finding is not None:
+            card.strip.enter()
+        elif item.answer is None or item.answer.verdict is None:
+            self._after_view = card.item_id
+            self._verdict(card, Verdict.ABNORMAL)
+        else:
+            self._told(
+                card.item_id, self.tr("This item is not abnormal; 2 marks it so."), False
+            )
+
+    def _enter_finding(self) -> None:
+        card = self.cards.card(self.current)
+        if card is not None:
+            card.strip.enter()
+
+    def _ticket(self, card: ItemCard) -> None:
+        item = card.view
+        if item is None or item.finding is None:
+            self._told(
+                card.item_id, self.tr("Only an abnormal item becomes a work order."), False
+            )
+        elif item.ticket is not None:
+            self.desk.go("tickets", ticket_id=item.ticket.id)
+        else:
+            card.flush()
+            self.controller.to_ticket(card.item_id, item.finding.id)
+
+    # ---------------------------------------------------------------- cards
+
+    def _adopt(self, card: ItemCard) -> None:
+        card.picked.connect(lambda: self._pick(card))
+        card.verdict.connect(lambda verdict: self._verdict(card, verdict))
+        card.value.connect(lambda value: self.controller.answer(card.item_id, value=value))
+        card.note.connect(lambda note: self.controller.answer(card.item_id, note=note))
+        card.finding.connect(lambda fields: self._edit_finding(card, fields))
+        card.asked.connect(lambda asked: self._asked(asked, card))
+        card.dropped.connect(lambda found: self._dropped(found, card.item_id))
+        card.photo_opened.connect(self.photos.look)
+        card.ticket_opened.connect(lambda id: self.desk.go("tickets", ticket_id=id))
+
+    def _pick(self, card: ItemCard) -> None:
+        view = self.controller.view
+        if view is not None and card.item_id != self.current:
+            self._turn(view, card.item_id)
+
+    def _edit_finding(self, card: ItemCard, fields: dict[str, str]) -> None:
+        if card.view is not None and card.view.finding is not None:
+            self.controller.edit_finding(card.item_id, card.view.finding.id, **fields)
+
+    def _asked(self, asked: str, card: ItemCard | None = None) -> None:
+        if card is not None:
+            self._pick(card)
+        card = card or self.cards.card(self.current)
+        if card is None or card.view is None or self.bench.asked(asked, card.view):
+            return
+        self._on_card(card, Action(asked))
+
+    def _dropped(self, found: Sequence[Path | bytes], item_id: str = "") -> None:
+        item = self.controller.item(item_id or self.current)
+        if item is None or not item.open:
+            return
+        if not found:
+            self._told(item.item.id, self.tr("There is no picture to add."), True)
+        for source in found:
+            name = source.name if isinstance(source, Path) else ""
+            self.controller.add_photo(item.item.id, source, name)
+
+    def _refused(self, item_id: str, sentence: str) -> None:
+        self._told(item_id, sentence, True)
+        self.desk.notices.bad(sentence)
+
+    def _told(self, item_id: str, text: str, bad: bool) -> None:
+        card = self.cards.card(item_id)
+        if card is not None:
+            card.tell(text, bad=bad)
+
+    def _live_changed(self, item_id: str) -> None:
+        card = self.cards.card(item_id)
+        if card is not None:
+            card.show_live(self.bench.live_of(item_id))
+
+    def _planned(self, item_id: str, about: str, target: str) -> None:
+        card = self.cards.card(item_id)
+        if card is not None:
+            card.editor.show_plan(about, target)
+        if item_id == self.current:
+            self._show_side()
+
+    # ---------------------------------------------------------------- finishing
+
+    def finish(self) -> None:
+        """Lists what is missing, or goes on to the sign-off."""
+        self.flush()
+        self._read_gaps(lead=True)
+
+    def _read_gaps(self, *, lead: bool) -> None:
+        visit_id = self.controller.visit_id
+
+        def arrived(gaps: tuple[GapLine, ...]) -> None:
+            self.gaps.show_gaps(gaps)
+            if not lead:
+                return
+            if gaps:
+                self.gaps.list.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.desk.notices.warning(
+                    self.tr("{0} things are still missing.").format(len(gaps))
+                )
+            else:
+                self.finish_asked.emit()
+
+        self.desk.read(lambda ctx: visits.gaps(ctx, visit_id), arrived, owner=self)
+
+    def flush(self) -> None:
+        for card in self.cards.cards():
+            card.flush()
+
+    def _read_tickets(self) -> None:
+        view = self.controller.view
+        if view is None or not self.isVisible():
+            return
+        site = view.site.id
+
+        def arrived(lines: tuple[TicketLine, ...]) -> None:
+            self._lines = {line.ticket.id: line for line in lines}
+            for card in self.cards.cards():
+                if card.view is not None and card.view.ticket is not None:
+                    self._fill(card, card.view)
+
+        self.desk.read(lambda ctx: tickets.ticket_list(ctx, site_id=site), arrived, owner=self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return super().eventFilter(watched, event)
+
+    def opened_photo(self, piece: Evidence) -> None:
+        self.photos.look(piece)
