@@ -350,6 +350,27 @@ class LastAccount(VaultError):
     todo = Text("请先添加另一个账号。", "Add another account first.")
 
 
+class EmptyPassword(VaultError):
+    """A password without a single character."""
+
+    code = "empty_password"
+    what = Text("密码不能为空。", "The password must not be empty.")
+    meaning = Text("数据靠它加密。", "The data are encrypted with it.")
+    todo = Text("请输入密码。", "Enter a password.")
+
+
+class VaultExists(VaultError):
+    """There is a vault in this folder already; a new one would lock its data away."""
+
+    code = "vault_exists"
+    what = Text("这个文件夹里已经有密码文件。", "This folder already has a password file.")
+    meaning = Text(
+        "新建会让原有数据再也打不开，所以没有改动。",
+        "A new one would lock its data away for ever, so nothing was changed.",
+    )
+    todo = Text("请直接登录，或换一个文件夹。", "Sign in, or choose another folder.")
+
+
 class VaultDamaged(VaultError):
     """vault.json and its copy cannot be read."""
 

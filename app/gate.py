@@ -19,7 +19,9 @@ class LaptopGate:
     """Implements ``widgets.sign_in.gate.Gate``. Everything heavy is imported when a password is
     tried, so that the sign-in page is there at once."""
 
-    def __init__(self, folder: Path, clock: Clock, before: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, before: Callable[[], None] | None = None
+    ) -> None:
         self.folder = folder
         self.clock = clock
         self._before = before  # the demonstration's world may still be in the making

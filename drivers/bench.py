@@ -37,6 +37,7 @@ class VirtualDevice:
         url: str,
         simulator: Simulator | ServedSimulator,
         stop: Callable[[], None],
+        running: Callable[[], bool],
         lock: AbstractContextManager[object] | None = None,
     ) -> None:
         self.name = name
@@ -45,11 +46,17 @@ class VirtualDevice:
         self.url = url
         self._simulator = simulator
         self._stop = stop
+        self._running = running
         self._lock: AbstractContextManager[object] = lock or nullcontext()
 
     @property
     def faults(self) -> tuple[FaultSpec, ...]:
         return self._simulator.faults
+
+    @property
+    def running(self) -> bool:
+        """False once it was stopped or has died."""
+        return self._running()
 
     @property
     def active_faults(self) -> frozenset[str]:
@@ -157,7 +164,7 @@ def _launch(
     name: str,
 ) -> VirtualDevice:
     if not hasattr(simulator, "feed"):  # it serves itself
-        served: ServedSimulator = simulator  # type: ignore[assignment]
+        served: ServedSimulator = simulator
         for fault in faults:
             if fault.unit != "now":
                 raise Illegal(
@@ -166,7 +173,9 @@ def _launch(
                     )
                 )
             served.set_fault(fault.name, True)
-        return VirtualDevice(name, served.start(listen), served, served.stop)
+        return VirtualDevice(
+            name, served.start(listen), served, served.stop, lambda: served.running
+        )
     passive: Simulator = simulator  # type: ignore[assignment]
     for fault in faults:
         passive.schedule(fault)
@@ -176,7 +185,9 @@ def _launch(
     except BaseException:
         guarded.close()
         raise
-    return VirtualDevice(name, server.url, passive, server.stop, guarded.lock)
+    return VirtualDevice(
+        name, server.url, passive, server.stop, lambda: server.running, guarded.lock
+    )
 
 
 class VirtualTransport:

@@ -11,7 +11,7 @@ from drivers.profile import Profile
 from drivers.queues import print_queues
 from drivers.transport.base import PORT_LOCK
 from drivers.transport.holders import holders
-from drivers.types import Text, same
+from drivers.types import NO_TEXT, Text, same
 
 _PRINTER_CLASS = 7
 
@@ -28,7 +28,7 @@ class Found:
     what: Text
     guess_kind: str = ""
     profile: str = ""
-    why: Text = Text("", "")
+    why: Text = NO_TEXT
     in_use_by: str = ""
 
 
@@ -173,7 +173,7 @@ def card_readers() -> list[Found]:
 
     try:
         names = [str(reader) for reader in import_module("smartcard.System").readers()]
-    except Exception:  # noqa: BLE001  pyscard raises its own tree, and ImportError without pcsclite
+    except Exception:  # pyscard raises its own tree, and ImportError without pcsclite
         return []
     why = Text("PC/SC 服务报告", "reported by PC/SC")
     return [Found(f"pcsc:{name}", same(name), "card_reader", "", why) for name in names]

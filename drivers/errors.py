@@ -1,4 +1,4 @@
-"""One error tree for all devices, with a sentence for the person and port and command for the engineer.
+"""One error tree for all devices: a sentence for the person, port and command for the engineer.
 
 Names and numbers are those of UnifiedPOS/OPOS (OPOS_E_CLOSED 101 … OPOS_E_EXTENDED 114; printer
 extended codes 201 …). Where UnifiedPOS has no word (a wrong process ID, an unreadable reply) the
@@ -25,7 +25,7 @@ class DeviceError(Exception):
     )
     TODO: ClassVar[Text] = Text(
         "断电重启设备后再试；仍失败请记录报文并报修。",
-        "Power the device off and on and try again; if it still fails, keep the capture and report it.",
+        "Switch it off and on and try again; if it still fails, keep the capture and report it.",
     )
 
     def __init__(
@@ -278,7 +278,7 @@ class NoPermission(PortError):
         "Linux：串口把用户加入 dialout 组；USB 打印机加 udev 规则 "
         'SUBSYSTEM=="usb", ATTR{idVendor}=="04b8", MODE="0660", GROUP="lp"（换成它的厂商号），'
         "并加入 lp 组后重新登录。",
-        "Linux: add the user to group dialout for serial ports; for a USB printer add the udev rule "
+        "Linux: add the user to group dialout for serial ports; for a USB printer add a udev rule "
         'SUBSYSTEM=="usb", ATTR{idVendor}=="04b8", MODE="0660", GROUP="lp" (with its vendor id), '
         "join group lp and log in again.",
     )
@@ -305,7 +305,8 @@ class WriteStuck(PortError):
     WHAT = Text("设备不再接收数据", "The device stopped accepting data")
     MEANING = Text(
         "缓冲区满或流控不放行：缺纸、开盖、脱机，或流控设置不一致。",
-        "Its buffer is full or flow control holds: no paper, cover open, offline, or other flow control.",
+        "Its buffer is full or flow control holds: no paper, cover open, offline, or a wrong "
+        "flow control setting.",
     )
     TODO = Text(
         "看打印机指示灯，核对流控设置。", "Look at its lamps and compare the flow control setting."

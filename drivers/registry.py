@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drivers.cancel import CancelToken
@@ -98,12 +99,10 @@ class Registry:
             if profile_id
             else (known[0] if known else None)
         )
-        where = parse(port) if port or code.needs_line else None
-
-        def open_transport() -> Transport:
-            assert where is not None
-            return self.transport(where, profile, bench)
-
+        open_transport: Callable[[], Transport] | None = None
+        if port or code.needs_line:
+            where = parse(port)  # now, so that a wrong URL is refused before anything starts
+            open_transport = partial(self.transport, where, profile, bench)
         return TestRunner(
             code,
             open_transport,

@@ -85,7 +85,7 @@ class TestRunner:
 
     def run(self, ask: Ask) -> RunResult:
         """Carry out all steps. ``ask`` is called on this thread for each asked step and returns
-        the key of a choice; it may raise Cancelled. Never raises a DeviceError: the result tells."""
+        the key of a choice; it may raise Cancelled. Raises no DeviceError: the result tells."""
         started, clock = datetime.now(UTC), time.monotonic()
         capture = Capture(lambda record: self._tell(WireSeen(record)))
         budget = Budget(self.cancel)

@@ -10,6 +10,7 @@ import struct
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from drivers.errors import PortError, PortInUse
@@ -128,17 +129,13 @@ class PtyServer(_Served):
                     return
             answer = self.device.exchange(data)
             if answer:
-                try:
+                with suppress(BlockingIOError):  # nobody reads: a serial line loses bytes too
                     os.write(self._master, answer)
-                except BlockingIOError:
-                    pass  # nobody reads: a serial line loses bytes too
 
     def _close(self) -> None:
         for fd in (self._slave, self._master):
-            try:
+            with suppress(OSError):
                 os.close(fd)
-            except OSError:
-                pass
 
 
 class TcpServer(_Served):
@@ -234,10 +231,8 @@ def _gone(client: socket.socket) -> bool:
 
 def _reset(sock: socket.socket) -> None:
     """Close with a reset, so that the peer knows at once."""
-    try:
+    with suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    except OSError:
-        pass
     sock.close()
 
 

@@ -23,6 +23,9 @@ class Text(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+NO_TEXT = Text("", "")
+
+
 def same(text: str) -> Text:
     """A text that is not language: a name, a number, a model."""
     return Text(text, text)
@@ -137,7 +140,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class StepSpec:
-    """A declared step. ``deadline`` in seconds; an ``ask`` step waits for the person without one."""
+    """A declared step. ``deadline`` in seconds; an ``ask`` step waits for the person."""
 
     id: str
     title: Text
@@ -153,7 +156,7 @@ class StepResult:
     step_id: str
     title: Text
     verdict: Verdict
-    text: Text = Text("", "")
+    text: Text = NO_TEXT
     readings: tuple[Reading, ...] = ()
     code: str = ""
     seconds: float = 0.0

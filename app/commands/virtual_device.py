@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
             {"url": device.url, "kind": device.kind, "model": device.model},
             device.url,
         )
-        while not over.wait(0.2):
+        while device.running and not over.wait(0.2):
             pass
         received = device.received()
         if not args.json:

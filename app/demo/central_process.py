@@ -26,7 +26,9 @@ START_SECONDS = 30.0
 class CentralDidNotStart(CounterCheckError):
     code = "demo_central"
     what = Text("演示用的中心服务没有启动。", "The demonstration's central service did not start.")
-    meaning = Text("巡检照常可以做，但不能同步。", "Visits can be made all the same, but not synced.")
+    meaning = Text(
+        "巡检照常可以做，但不能同步。", "Visits can be made all the same, but not synced."
+    )
     todo = Text(
         "请查看数据目录中的 central.log，或用 --fresh 重新建立。",
         "Look at central.log in the data folder, or start anew with --fresh.",
@@ -83,10 +85,12 @@ class CentralProcess:
         while time.monotonic() < until and waiting():
             if self._process is None or self._process.poll() is not None:
                 break
-            with contextlib.suppress(urllib.error.URLError, OSError, ValueError):
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as reply:  # noqa: S310
-                    if reply.status == 200:
-                        return
+            with (
+                contextlib.suppress(urllib.error.URLError, OSError, ValueError),
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as reply,  # noqa: S310
+            ):
+                if reply.status == 200:
+                    return
             time.sleep(0.05)
         raise CentralDidNotStart(f"port {self.port}")
 

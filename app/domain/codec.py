@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -43,53 +44,89 @@ def plain(value: Any) -> Any:
     return value
 
 
-@cache
-def _hints(cls: Any) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+Read = Callable[[Any], Any]
 
 
 def build(cls: type[T], fields: Fields) -> T:
     """The domain value of class ``cls``. Unknown fields are passed over (a newer program wrote
     them); a missing field takes its default. Raises ValueError or TypeError on a wrong shape."""
-    hints = _hints(typing.cast(Any, cls))
     known = {
-        f.name: _value(hints[f.name], fields[f.name])
-        for f in dataclasses.fields(typing.cast(Any, cls))
-        if f.name in fields
+        name: fields[name] if read is None else read(fields[name])
+        for name, read in _readers(typing.cast(Any, cls))
+        if name in fields
     }
     return cls(**known)
 
 
-def _value(hint: Any, value: Any) -> Any:
-    origin = typing.get_origin(hint)
+@cache
+def _readers(cls: Any) -> tuple[tuple[str, Read | None], ...]:
+    """(field, how to read it; None: as it is). Types are looked at once per class and not once per
+    value: a page reads some thousand values."""
+    hints = typing.get_type_hints(cls)
+    return tuple((f.name, _reader(hints[f.name])) for f in dataclasses.fields(cls))
+
+
+@cache
+def _reader(hint: Any) -> Read | None:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        if value is None:
-            return None
-        return _value(next(a for a in typing.get_args(hint) if a is not types.NoneType), value)
+        return _optional(_reader(next(a for a in args if a is not types.NoneType)))
     if origin is tuple:
-        args = typing.get_args(hint)
         if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_value(args[0], v) for v in value)
-        return tuple(_value(a, v) for a, v in zip(args, value, strict=True))
+            return _many(tuple, _reader(args[0]))
+        return _each(tuple(_reader(a) for a in args))
     if origin in (frozenset, set):
-        return frozenset(_value(typing.get_args(hint)[0], v) for v in value)
+        return _many(frozenset, _reader(args[0]))
     if origin is dict:
-        return dict(value)
-    if isinstance(hint, type):
-        if dataclasses.is_dataclass(hint):
-            return build(hint, value)
-        if issubclass(hint, Enum):
-            return hint(value)
-        if issubclass(hint, tuple) and hasattr(hint, "_fields"):  # a NamedTuple, e.g. Text
-            return hint(*value)
-        if hint is datetime:
-            return datetime.fromisoformat(value).astimezone(UTC)
-        if hint is date:
-            return date.fromisoformat(value)
-        if hint in (Decimal, float):
-            return hint(value)
-        if hint is int and not isinstance(value, int):
-            raise TypeError(f"{value!r} is not a whole number")
-        if hint is str and not isinstance(value, str):
-            raise TypeError(f"{value!r} is not text")
+        return dict
+    if not isinstance(hint, type):
+        return None
+    if dataclasses.is_dataclass(hint):
+        return lambda value: build(hint, value)
+    if issubclass(hint, tuple) and hasattr(hint, "_fields"):  # a NamedTuple, e.g. Text
+        return lambda value: hint(*value)
+    if issubclass(hint, Enum) or hint in (Decimal, float):
+        return typing.cast(Read, hint)
+    return _PLAIN.get(hint)
+
+
+def _optional(read: Read | None) -> Read | None:
+    if read is None:
+        return None
+    return lambda value: None if value is None else read(value)
+
+
+def _many(make: Callable[[Iterable[Any]], Any], read: Read | None) -> Read:
+    if read is None:
+        return make
+    return lambda value: make(read(v) for v in value)
+
+
+def _each(reads: tuple[Read | None, ...]) -> Read:
+    return lambda value: tuple(
+        v if read is None else read(v) for read, v in zip(reads, value, strict=True)
+    )
+
+
+def _instant(value: Any) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is not a whole number")
     return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value
+
+
+_PLAIN: dict[Any, Read] = {
+    datetime: _instant,
+    date: date.fromisoformat,
+    int: _whole,
+    str: _text,
+}

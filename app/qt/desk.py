@@ -15,6 +15,7 @@ from app.errors import CounterCheckError
 from app.qt.changes import ChangeBus
 from app.qt.notices import Notices
 from app.qt.settings import Settings
+from app.qt.sync_runner import SyncRunner
 from app.qt.tasks import Task, Tasks
 from app.services.context import Ctx
 
@@ -35,6 +36,7 @@ class Desk(QObject):
         notices: Notices,
         settings: Settings,
         folder: Path,
+        sync: SyncRunner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class Desk(QObject):
         self.notices = notices
         self.settings = settings
         self.folder = folder
+        self.sync = sync
         settings.changed.connect(self._settings_changed)
 
     @property

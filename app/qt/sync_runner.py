@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.changes import ChangeSet
 from app.domain.text import Text
+from app.errors import CounterCheckError
 from app.qt.changes import ChangeBus
 from app.qt.tasks import Task, Tasks
 
@@ -109,7 +110,7 @@ class SyncRunner(QObject):
     def check(
         self,
         done: Callable[[Text], object],
-        failed: Callable[[Exception], object],
+        failed: Callable[[CounterCheckError], object],
         owner: QObject,
     ) -> Task[Text] | None:
         """In a lane of its own: the loop holds "line" for as long as it runs."""

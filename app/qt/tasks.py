@@ -81,7 +81,12 @@ class _Lane(threading.Thread):
     def __init__(self, name: str, post: Callable[[_Parcel], None]) -> None:
         super().__init__(name=f"lane {name}", daemon=True)
         self.jobs: queue.SimpleQueue[Task[Any] | None] = queue.SimpleQueue()
-        self._post = post
+        self._emit = post
+        self.muted = False  # the window is gone: nobody is there to be told
+
+    def _post(self, parcel: _Parcel) -> None:
+        if not self.muted:
+            self._emit(parcel)
 
     def run(self) -> None:
         while (task := self.jobs.get()) is not None:
@@ -174,6 +179,8 @@ class Tasks(QObject):
         until = time.monotonic() + deadline
         for lane in self._lanes.values():
             lane.join(max(0.0, until - time.monotonic()))
+        for lane in self._lanes.values():
+            lane.muted = True
         stuck = tuple(name for name, lane in self._lanes.items() if lane.is_alive())
         if stuck:
             log.warning("lanes did not end in %.1f s: %s", deadline, ", ".join(stuck))

@@ -36,13 +36,14 @@ def pieces(text: str, size: int = 500, lines: int = 14) -> list[str]:
     row never outgrows its page. Cuts at a line end if there is one in reach."""
     parts: list[str] = []
     for block in _by_lines(text, lines):
-        rest = block
-        while len(rest) > size:
-            cut = max(rest.rfind(mark, size // 2, size) for mark in ("\n", "。", " ", ",", "，"))
-            cut = size if cut < 0 else cut + 1
-            parts.append(rest[:cut])
-            rest = rest[cut:]
-        parts.append(rest)
+        start = 0
+        while len(block) - start > size:
+            low, high = start + size // 2, start + size
+            cut = max(block.rfind(mark, low, high) for mark in ("\n", "。", " ", ",", "，"))
+            end = high if cut < 0 else cut + 1
+            parts.append(block[start:end])
+            start = end
+        parts.append(block[start:])
     return parts or [""]
 
 

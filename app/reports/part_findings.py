@@ -47,7 +47,7 @@ def _finding(paper: Paper, data: VisitReportData, finding: Finding) -> Flowable:
     if finding.symptom:
         name = data.symptoms.get(finding.symptom)
         words = paper.line(name) if name else ""
-        marked += GAP + paper.mark(f"{finding.symptom} {words}".strip(), MUTED)
+        marked += GAP + paper.mark(paper.line(f"{finding.symptom} {words}")[:120], MUTED)
     lines: list[Flowable] = [paper.rich(marked, 9.5)]
     pairs: list[tuple[Text, str]] = [
         (Text("描述", "What"), finding.description or paper.say(Text("未填写", "not given"))),
@@ -81,16 +81,15 @@ def _order(paper: Paper, ticket: ReportTicket) -> Flowable:
     marked = paper.mark(Text("工单", "Work order"), MUTED) + GAP
     marked += paper.mark(paper.line(order.number), PRIMARY, bold=True)
     level = ticket.level
+    who = paper.line(order.assignee_name)[:60]
     if level is None:
         marked += paper.mark(
             Text(f"　服务等级 {order.level}", f"  service level {order.level}"), INK
         )
     else:
         marked += paper.mark(_level_words(level), INK)
-    if order.assignee_name:
-        marked += paper.mark(
-            Text(f"　负责人 {order.assignee_name}", f"  with {order.assignee_name}"), MUTED
-        )
+    if who:
+        marked += paper.mark(Text(f"　负责人 {who}", f"  with {who}"), MUTED)
     return paper.rich(marked, 9)
 
 

@@ -81,7 +81,10 @@ def _run(paper: Paper, data: VisitReportData, number: int, run: TestRun) -> Flow
                 ]
             )
         commands.append(("LINEBELOW", (0, len(rows) - 1), (-1, len(rows) - 1), 0.5, line))
-    for piece in _identity(paper, run):
+    about = _identity(paper, run)
+    if len(about) <= 4:  # who it was belongs under the last step
+        commands.append(("NOSPLIT", (0, len(rows) - 1), (-1, len(rows) + len(about) - 1)))
+    for piece in about:
         rows.append([piece, "", "", ""])
         at = len(rows) - 1
         commands += [

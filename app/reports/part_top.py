@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.answer import Verdict
 from app.domain.clock import Stamp
@@ -27,13 +27,14 @@ from app.reports.paper import (
     Paper,
     colour,
 )
-from app.reports.tables import grid
+from app.reports.tables import grid, parts
 from app.reports.words import CONFIDENCE, rating_text, stamp
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
 QR_SIDE = 25 * MM
+HEAD_LENGTH = 90  # of a site's name; a longer one is given in full among the facts
 
 
 def qr_text(data: VisitReportData) -> str:
@@ -51,7 +52,7 @@ def top(paper: Paper, data: VisitReportData) -> list[Flowable]:
     left = [
         paper.p(data.pack_title, 9, color=MUTED),
         paper.p(title, 20, bold=True, lead=1.3, after=3),
-        paper.p(f"{site.town} · {site.name}", 12, bold=True, lead=1.4),
+        paper.p(paper.line(f"{site.town} · {site.name}")[:HEAD_LENGTH], 12, bold=True, lead=1.4),
         paper.p(
             Text(f"巡检单 {visit.number}　修订 {data.rev}", f"No. {visit.number}  rev. {data.rev}"),
             9.5,
@@ -89,14 +90,17 @@ def _facts(paper: Paper, data: VisitReportData) -> Flowable:
             sign.at if sign else visit.finished,
         ),
     ]
-    cells = []
+    if len(name := paper.line(f"{site.town} · {site.name}")) > HEAD_LENGTH:
+        facts.insert(0, (Text("网点", "Site"), name, None))
+    cells: list[tuple[Any, Any]] = []
     for label, value, moment in facts:
-        note = (
-            f"<br/>{paper.mark(CONFIDENCE[moment.confidence], MUTED)}" if moment is not None else ""
-        )
-        shown = paper.rich(paper.mark(value), 9)
-        small = paper.rich(f'<font size="7">{note[5:]}</font>', 7) if note else None
-        cells.append((paper.p(label, 8.5, color=MUTED), [shown, small] if small else [shown]))
+        shown: list[Flowable] = [paper.p(value, 9)]
+        if moment is not None:
+            shown.append(paper.p(CONFIDENCE[moment.confidence], 7, color=MUTED))
+        elif len(pieces := parts(paper, value, 300)) > 1:  # absurd, but not to be lost
+            cells += [(paper.p(label, 8.5, color=MUTED), paper.p(piece, 9)) for piece in pieces]
+            continue
+        cells.append((paper.p(label, 8.5, color=MUTED), shown))
     rows = [
         [*cells[n], *cells[n + 1]] if n + 1 < len(cells) else [*cells[n], "", ""]
         for n in range(0, len(cells), 2)
@@ -167,7 +171,7 @@ def _conclusion(paper: Paper, data: VisitReportData, bad: int, unseen: int, tota
             + (f"，已转工单 {len(orders)} 张" if orders else "")
             + (f"；还有 {unseen} 项未查。" if unseen else "。"),
             f"{total - unseen} items checked, {bad} abnormal"
-            + (f", {len(orders)} work orders raised" if orders else "")
+            + (f", work orders raised: {len(orders)}" if orders else "")
             + (f"; {unseen} items still open." if unseen else "."),
         )
     marked = paper.mark(text, INK, bold=True)

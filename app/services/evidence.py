@@ -133,7 +133,8 @@ def remove(ctx: Ctx, evidence_id: str) -> ChangeSet:
 
 
 def thumbnail(ctx: Ctx, sha256: str, edge: int = 160) -> bytes:
-    """SLOW. A small upright picture, PNG or JPEG. Raises BlobMissing, BlobDamaged, ImageUnusable."""
+    """SLOW. A small upright picture, PNG or JPEG. Raises BlobMissing, BlobDamaged,
+    ImageUnusable."""
     return ctx.store.blobs.thumb(sha256, edge)
 
 
@@ -178,34 +179,40 @@ def _check_item(sheet: Sheet, item_id: str, action: Text) -> None:
 
 
 def _bytes_of(source: Path | bytes) -> bytes:
-    if isinstance(source, Path):
-        try:
-            size = source.stat().st_size
-            if size <= MOST_BYTES:
-                source = source.read_bytes()
-        except OSError as error:
-            raise Unusable(
-                f"{source}: {error}",
-                what=Text(f"读不到文件 {source.name}。", f"{source.name} cannot be read."),
-                todo=Text("请检查文件是否还在。", "Check that it is still there."),
-            ) from error
-    else:
-        size = len(source)
-    if isinstance(source, Path) or size > MOST_BYTES:
-        raise Unusable(
-            f"{size} bytes",
-            what=Text(
-                f"文件有 {size // 1048576} MB，超过 50 MB。",
-                f"The file has {size // 1048576} MB; at most 50 MB can be kept.",
-            ),
-            todo=Text("请换一个小一些的文件。", "Choose a smaller one."),
-        )
-    if not size:
+    content = source if isinstance(source, bytes) else _read(source)
+    if not content:
         raise Unusable(
             what=Text("文件是空的。", "The file is empty."),
             todo=Text("请换一个文件。", "Choose another one."),
         )
-    return source
+    if len(content) > MOST_BYTES:
+        raise _too_large(len(content))
+    return content
+
+
+def _read(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise _too_large(size)  # before it is read into memory
+        return path.read_bytes()
+    except OSError as error:
+        raise Unusable(
+            f"{path}: {error}",
+            what=Text(f"读不到文件 {path.name}。", f"{path.name} cannot be read."),
+            todo=Text("请检查文件是否还在。", "Check that it is still there."),
+        ) from error
+
+
+def _too_large(size: int) -> Unusable:
+    return Unusable(
+        f"{size} bytes",
+        what=Text(
+            f"文件有 {size // 1048576} MB，超过 50 MB。",
+            f"The file has {size // 1048576} MB; at most 50 MB can be kept.",
+        ),
+        todo=Text("请换一个小一些的文件。", "Choose a smaller one."),
+    )
 
 
 def _media(content: bytes) -> tuple[str, str]:

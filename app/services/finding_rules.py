@@ -81,7 +81,9 @@ def follow(
         answer = after.answers.get(item.id)
         wanted = item.id in applies and answer is not None and answer.verdict is Verdict.ABNORMAL
         held = _newest(after.findings, item.id)
-        if wanted and answer is not None:
+        if not after.visit.may_answer(item.id):
+            changed.extend(_signed_item(held, wanted))
+        elif wanted and answer is not None:
             made = _opened(ctx, pack, before, after, item, answer, held, at, symptom)
             changed.extend(made)
         elif held is not None and held.state is FindingState.OPEN:
@@ -95,10 +97,17 @@ def _touched(before: Sheet, after: Sheet) -> Iterable[Item]:
     shown_after = {i.id for i in after.items}
     for item in after.checklist.items():
         same_answer = before.answers.get(item.id) == after.answers.get(item.id)
-        if same_answer and (item.id in shown_before) == (item.id in shown_after):
-            continue
-        if after.visit.may_answer(item.id):  # in a rework the others are signed
+        if not same_answer or (item.id in shown_before) != (item.id in shown_after):
             yield item
+
+
+def _signed_item(held: Finding | None, wanted: bool) -> list[Finding]:
+    """In a rework an item that was not returned keeps its signed answer, but a returned one may
+    hide it or show it again: its finding only closes and opens."""
+    if held is None or held.handled_on or held.state is FindingState.WITHDRAWN:
+        return []
+    state = FindingState.OPEN if wanted else FindingState.CLOSED
+    return [replace(held, state=state)] if held.state is not state else []
 
 
 def _newest(findings: Iterable[Finding], item_id: str) -> Finding | None:

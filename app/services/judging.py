@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
+from decimal import Decimal
 
 from app.domain.answer import Answer, Verdict
 from app.domain.checklist import Item, ItemKind
@@ -11,6 +13,8 @@ from app.domain.text import Text
 from app.services.refusals import BadValue, Contradicts, NeedsReason
 
 _NUMERIC = (ItemKind.NUMBER, ItemKind.STOPWATCH)
+# what a person types: no exponents, no underscores, nothing that takes a page to print
+_NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 LONGEST = 2000  # characters of a value or a note
 
 
@@ -95,8 +99,9 @@ def _clean(item: Item, value: str, base: Answer) -> str:
     if item.kind in _NUMERIC:
         # a Chinese input method gives full-width digits and points
         number = unicodedata.normalize("NFKC", value).replace("。", ".").replace(" ", "")
-        _judge(item, number)
-        return number
+        if not _NUMBER.fullmatch(number):
+            raise BadValue(item.prompt, value, _expected(item))
+        return f"{Decimal(number):f}"  # ".5" and "+0.5" are the same answer
     if item.kind is ItemKind.CHOICE and all(c.id != value for c in item.choices):
         raise BadValue(item.prompt, value, _expected(item))
     return value

@@ -11,6 +11,8 @@ from app.domain.text import Text
 from app.domain.ticket import Ticket
 from app.domain.visit import Visit
 
+NO_TEXT = Text("", "")
+
 
 @dataclass(frozen=True)
 class VisitLine:

@@ -134,15 +134,16 @@ class Contradicts(Refused):
     code = "contradicts"
 
     def __init__(self, item: Text, value: str, limits: str) -> None:
+        zh = f"（限值 {limits}）" if limits else ""
+        en = f" (limits {limits})" if limits else ""
         super().__init__(
             what=Text(
                 f"“{item.zh}”填的是“{value}”，与所选结论不符。",
                 f"“{item.en}” says “{value}”, which contradicts that verdict.",
             ),
             todo=Text(
-                f"结论由数值决定{f'（限值 {limits}）' if limits else ''}；请改正数值，或选“不适用”。",
-                f"The value decides{f' (limits {limits})' if limits else ''}; correct it, or "
-                "choose not applicable.",
+                f"结论由数值决定{zh}；请改正数值，或选“不适用”。",
+                f"The value decides{en}; correct it, or choose not applicable.",
             ),
         )
 

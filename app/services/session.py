@@ -1,22 +1,55 @@
-"""Signing in on this laptop: a password opens the vault, the vault opens the store."""
+"""Signing in on this laptop: a password opens the vault, the vault opens the store.
+
+The functions that take a password cost some 100 ms by design: call them in a lane of their own.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.domain.account import Account
 from app.domain.clock import Clock
-from app.domain.text import Lang
+from app.domain.pack import ContractPack
+from app.domain.text import Lang, Text
+from app.errors import CounterCheckError, NotEnrolled
 from app.services.context import Ctx, PackBook
+from app.services.refusals import BadValue
 
 if TYPE_CHECKING:
     from app.store.store import Store
+    from app.vault.keyring_file import SignInName, Vault
+
+VAULT: Final = "vault.json"
+SHORTEST: Final = 8  # characters of a new password
+
+
+class AccountClosed(CounterCheckError):
+    """Central has closed this account."""
+
+    code = "account_closed"
+    what = Text("这个账号已停用。", "This account is closed.")
+    meaning = Text("数据没有受影响。", "The data are not affected.")
+    todo = Text("请联系管理员。", "Ask the administrator.")
+
+
+class PackUnusable(CounterCheckError):
+    """The contract pack this laptop was enrolled for is not in this program, or is damaged."""
+
+    code = "pack_unusable"
+    what = Text("合同包打不开。", "The contract pack cannot be opened.")
+    meaning = Text(
+        "没有它就不知道检查什么；已有记录不受影响。",
+        "Without it nobody knows what to check; the records are not affected.",
+    )
+    todo = Text("请重新安装程序，或联系管理员。", "Reinstall the program or ask the administrator.")
 
 
 @dataclass(frozen=True)
 class Session:
+    """A signed-in person and the open store. ``lock`` ends it."""
+
     store: Store
     account: Account
     packs: PackBook
@@ -27,13 +60,113 @@ class Session:
         return Ctx(self.store, self.packs, self.clock, self.account, lang)
 
 
+def known_accounts(folder: Path) -> tuple[SignInName, ...]:
+    """Who can sign in here, without a password; empty when the laptop is not enrolled. Raises
+    VaultDamaged."""
+    vault = _vault(folder)
+    return vault.accounts() if vault is not None else ()
+
+
 def sign_in(folder: Path, login: str, password: str, clock: Clock) -> Session:
-    raise NotImplementedError
+    """SLOW. Opens vault and store. Raises WrongPassword (with the waiting time), TooSoon,
+    UnknownAccount, AccountClosed, NotEnrolled, PackUnusable and what opening the store raises
+    (StoreBusy, StoreDamaged …); after any of them the store is closed."""
+    from app.store.store import Store
+
+    vault = _needed(folder, clock)
+    key = vault.unlock(login, password)
+    store = Store.open(folder, key, clock)
+    try:
+        return _session(store, vault, login, clock, folder)
+    except BaseException:
+        store.close()
+        raise
+
+
+def switch(session: Session, login: str, password: str) -> Session:
+    """SLOW. Another person takes over the laptop while its store stays open. Raises what
+    ``sign_in`` raises; then the old session goes on."""
+    vault = _needed(session.folder, session.clock)
+    vault.unlock(login, password)
+    return _session(session.store, vault, login, session.clock, session.folder)
+
+
+def check_password(folder: Path, login: str, password: str, clock: Clock) -> None:
+    """SLOW. Only whether it is right, for a locked window. Raises WrongPassword, TooSoon."""
+    _needed(folder, clock).unlock(login, password)
 
 
 def lock(session: Session) -> None:
-    raise NotImplementedError
+    """Closes the store: nothing can be read until somebody signs in again. May be called twice."""
+    session.store.close()
 
 
 def change_password(folder: Path, login: str, old: str, new: str) -> None:
-    raise NotImplementedError
+    """SLOW. Raises WrongPassword, TooSoon, BadValue (too short); then the old one stays."""
+    check_new(new)
+    _needed(folder, Clock()).change_password(login, old, new)
+
+
+def check_new(password: str) -> None:
+    """Raises BadValue for a password that is too short."""
+    if len(password) < SHORTEST:
+        raise BadValue(
+            Text("新密码", "New password"),
+            "",  # never shown
+            Text(f"至少 {SHORTEST} 个字符", f"at least {SHORTEST} characters"),
+        )
+
+
+def load_pack(pack_id: str) -> ContractPack:
+    """The built-in pack. Raises PackUnusable."""
+    from app.packs.loader import PackError
+    from app.packs.registry import load_builtin
+
+    try:
+        return load_builtin(pack_id)
+    except KeyError as error:
+        raise PackUnusable(f"no pack {pack_id!r}") from error
+    except PackError as error:
+        raise PackUnusable(str(error)) from error
+
+
+def _session(store: Store, vault: Vault, login: str, clock: Clock, folder: Path) -> Session:
+    from app.services.register import load_pack_sites
+
+    if store.device is None:
+        raise NotEnrolled()
+    account = _account(store, vault, login)
+    if not account.active:
+        raise AccountClosed(account.login)
+    pack = load_pack(store.device.pack_id)
+    load_pack_sites(store, pack)
+    return Session(store, account, PackBook.of(pack), clock, folder)
+
+
+def _account(store: Store, vault: Vault, login: str) -> Account:
+    """The account as central last gave it; before the first sync as it was enrolled."""
+    wanted = login.strip().casefold()
+    entry = next(a for a in vault.accounts() if a.login.casefold() == wanted)
+    with store.read() as reader:
+        known = reader.get(Account, entry.account_id)
+    if known is None:
+        return Account(entry.account_id, entry.login, entry.name, entry.roles)
+    vault.rename(known)
+    return known
+
+
+def _vault(folder: Path, clock: Clock | None = None) -> Vault | None:
+    from app.vault.keyring_file import Vault
+
+    used = clock or Clock()
+    try:
+        return Vault.load(folder / VAULT, wall=used.wall, mono=used.mono)
+    except FileNotFoundError:
+        return None
+
+
+def _needed(folder: Path, clock: Clock) -> Vault:
+    vault = _vault(folder, clock)
+    if vault is None:
+        raise NotEnrolled()
+    return vault

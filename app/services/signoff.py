@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -223,8 +224,8 @@ def sign(
                 remarks=given[3],
                 strokes=tuple(strokes),
                 signature_sha256=sha256,
-                manifest=sealed.text,
-                content_sha256=sealed.sha256,
+                manifest=sealed.manifest_text,
+                content_sha256=sealed.content_sha256,
                 device_key=device.key.public,
                 device_signature=sealed.signature,
                 prev_sha256=prev,
@@ -290,7 +291,7 @@ def has_ink(strokes: Sequence[Stroke]) -> bool:
     length = sum(
         abs(b[0] - a[0]) + abs(b[1] - a[1])
         for stroke in strokes
-        for a, b in zip(stroke, stroke[1:], strict=False)
+        for a, b in itertools.pairwise(stroke)
     )
     return length >= LEAST_INK
 
@@ -319,13 +320,14 @@ def checks(ctx: Ctx, reader: Reader, visit_id: str) -> tuple[RevisionCheck, ...]
     )
 
 
-KEYS: Final = "device_keys"  # local key: public keys of other laptops, as central told them
+KEYS: Final = "device_keys"  # local key: public keys of enrolled laptops, as central told them
 
 
-def known_keys(ctx: Ctx, reader: Reader) -> frozenset[str]:
-    """This laptop's key and those of other laptops that central vouched for."""
+def known_keys(ctx: Ctx, reader: Reader) -> frozenset[str] | None:
+    """This laptop's key and those that central vouched for; None (do not compare) while central
+    has told of none: a laptop that was never online cannot know the others."""
     told = reader.local(KEYS)
-    keys = {str(k) for k in told} if isinstance(told, list | dict) else set()
-    if ctx.store.device is not None:
-        keys.add(ctx.store.device.key.public)
-    return frozenset(keys)
+    device = ctx.store.device
+    if not isinstance(told, list | dict) or device is None:
+        return None
+    return frozenset({str(key) for key in told} | {device.key.public})

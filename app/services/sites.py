@@ -152,9 +152,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         business_title=title,
         checklist_title=checklist.title if checklist else None,
         assets=tuple(assets),
-        visits=tuple(
-            VisitLine(v, site, title, *(counts[v.id] if v.id in counts else (0, 0))) for v in visits
-        ),
+        visits=tuple(VisitLine(v, site, title, *counts.get(v.id, (0, 0))) for v in visits),
         findings=tuple(reversed(findings)),
         tickets=orders,
         due_on=due.on if due else None,

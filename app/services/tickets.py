@@ -25,7 +25,7 @@ from app.domain.ticket import (
     next_state,
 )
 from app.domain.visit import Visit
-from app.services.lines import TicketLine
+from app.services.lines import NO_TEXT, TicketLine
 from app.services.refusals import BadValue, NeedsReason, NotPermitted, WrongState
 from app.services.sheet import level_title
 from app.services.ticket_events import next_event
@@ -57,8 +57,8 @@ class TicketView:
     symptom: Symptom | None
     allowed: tuple[TicketEventKind, ...]  # by the ticket's state and the actor's role
     reasons_needed: frozenset[TicketEventKind]
-    level_title: Text = Text("", "")
-    kind_title: Text = Text("", "")
+    level_title: Text = NO_TEXT
+    kind_title: Text = NO_TEXT
 
 
 def ticket_list(
@@ -131,7 +131,7 @@ def ticket_view(ctx: Ctx, ticket_id: str) -> TicketView:
         visit = reader.get(Visit, ticket.visit_id) if ticket.visit_id else None
     pack = ctx.packs.nearest(ticket.pack_id, "")
     level = _level(pack, ticket.level)
-    kind = next((k.title for k in pack.ticket_kinds if k.id == ticket.kind), Text("", ""))
+    kind = next((k.title for k in pack.ticket_kinds if k.id == ticket.kind), NO_TEXT)
     return TicketView(
         ticket,
         site,

@@ -17,6 +17,7 @@ from app.domain.site import Asset, Site
 from app.domain.text import Text
 from app.domain.ticket import Ticket
 from app.domain.visit import Visit
+from app.services.lines import NO_TEXT
 
 Worst = Literal["none", "normal", "abnormal", "open"]
 
@@ -65,7 +66,7 @@ class VisitView:
     can_edit: bool
     last_saved: Stamp | None
     assets: tuple[Asset, ...] = ()
-    kind_title: Text = Text("", "")
+    kind_title: Text = NO_TEXT
 
     def item(self, item_id: str) -> ItemView:
         """Raises KeyError if the item does not apply in this visit."""

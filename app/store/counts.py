@@ -53,13 +53,24 @@ class CountReads(WaitingReads):
         return {row[0]: row[1] for row in self._all(query)}
 
     def last_signed(self, kind: str) -> dict[str, Visit]:
-        """site id -> its newest visit of that kind that was signed (also if returned since)."""
-        v = tables.visit.c
-        signed = (v.kind == kind) & or_(v.state == "signed", v.revision > 1)
+        """site id -> its newest visit of that kind that was signed (also if returned since).
+
+        Asked site by site inside one statement: each walks its own index from the newest visit
+        and stops at the first that fits, so it costs the same after one year and after ten."""
+        v, inner = tables.visit.c, tables.visit.alias("inner_visit")
         newest = (
-            select(v.id, func.max(v.started_at).label("at")).where(signed).group_by(v.site_id)
-        ).subquery()
-        query = select(v.doc).where(v.id.in_(select(newest.c.id)))
+            select(inner.c.id)
+            .where(
+                inner.c.site_id == tables.site.c.id,
+                inner.c.kind == kind,
+                or_(inner.c.state == "signed", inner.c.revision > 1),
+            )
+            .order_by(inner.c.started_at.desc())
+            .limit(1)
+            .correlate(tables.site)
+            .scalar_subquery()
+        )
+        query = select(v.doc).select_from(tables.site).join(tables.visit, v.id == newest)
         return {visit.site_id: visit for visit in read_docs(Visit, self._texts(query))}
 
     def latest_ratings(self, visit_ids: Collection[str]) -> dict[str, int]:

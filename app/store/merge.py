@@ -45,6 +45,8 @@ class Row:
 
     def take(self, name: str, value: Any, cid: str | None, seq: int | None) -> None:
         """Central holds ``value`` since log number ``seq``."""
+        if name == "id":
+            return  # the id names the record, it is no field of it
         if seq is not None:
             if seq <= self.seqs.get(name, -1):
                 return
@@ -128,4 +130,6 @@ def unpack(text: str, doc: Doc) -> dict[str, Any]:
 
 
 def dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """JSON with sorted keys: the same record is the same text, whichever way it came here. The
+    triggers that guard signed content compare texts."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

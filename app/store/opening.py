@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from app import errors
 from app.store import backup, migrate
 from app.store.engine import (
+    KEY_BYTES,
     WRITE,
     check_header,
     check_library,
@@ -32,6 +33,8 @@ SMALL: Final = 24 * 1024 * 1024  # bytes: checked whole at every opening, takes 
 
 def open_engine(folder: Path, key: bytes) -> tuple[Engine, FolderLock]:
     """The engine of the store in ``folder``, made, migrated and checked. The lock is held."""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"the key has {len(key)} bytes, not {KEY_BYTES}")
     check_library()
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,7 +1,9 @@
-"""Reading central's log anew from its start without showing its history on the pages.
+"""Rows of central's log that wait until the log's head is reached.
 
-Every row goes to a shadow first; when the head is reached, the newest value of each field is laid
-over the records at once, sign-offs last, because they close their revision.
+After a roll-back of central its log is read anew from the start: showing that history on the pages
+would turn them back in time, so every row goes to a shadow first and the newest value of each field
+is laid over the records at once. Sign-offs always wait there, because they close their revision and
+central may hand out a visit's rows in another order than they were written.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app import errors
 from app.domain.change import Change
-from app.domain.changes import ChangeSet
+from app.domain.changes import ChangeSet, Entity
 from app.store import tables
 from app.store.engine import sql_errors
 from app.store.records import BlobRow, BlobState
@@ -86,7 +86,7 @@ class SyncSide:
                 if outcome.outcome == "rejected":
                     settling.refused(change, held, winner, outcome.seq, outcome.reason)
                 elif outcome.outcome == "conflict" or winner:
-                    lost = winner if winner is not None else dict.fromkeys(change.fields)
+                    lost = winner or dict.fromkeys(change.fields)
                     settling.answered(change, held, lost, seq, outcome.reason)
                 else:
                     settling.answered(change, held, {}, seq, outcome.reason)
@@ -121,18 +121,20 @@ class SyncSide:
             known = settling.cursor()[1]
             if known and epoch != known:
                 raise errors.EpochChanged(f"{known} -> {epoch}")
-            resync = Resync(settling) if settling.resyncing() else None
+            resync = Resync(settling)
+            again = settling.resyncing()
             settling.adopt_known_kinds()
             for row in sorted(rows, key=lambda r: r.seq):
                 change = self._known(settling, row)
                 if change is None:
                     continue
                 settling.saw(change.hlc)
-                if resync is not None:
+                # a sign-off closes its revision: it waits until all of the page's visits are here
+                if again or change.entity is Entity.SIGN_OFF:
                     resync.note(row.seq, change, row.applied)
                 else:
                     settling.pulled(row.seq, change, row.applied)
-            if resync is not None and at_head:
+            if at_head:
                 resync.merge()
             settling.move(cursor, epoch)
             return settling.done()

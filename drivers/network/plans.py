@@ -174,6 +174,7 @@ def _code(sample: Sample) -> str:
 _SAYINGS = {
     "LOSS": Text("有丢失", "loses connections"),
     "SLOW": Text("太慢", "is too slow"),
+    "BUSY": Text("一接通就断开", "closes connections at once"),
     "REFUSED": Text("拒绝连接", "refuses connections"),
     "UNREACHABLE": Text("连不上", "cannot be reached"),
 }

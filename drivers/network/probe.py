@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from drivers.cancel import CancelToken
-from drivers.errors import DeviceError, Illegal, Refused, Unreachable
+from drivers.errors import DeviceError, Illegal, PortError, Unreachable
 from drivers.transport.tcp import connect, resolve
 from drivers.types import Text
 
@@ -58,7 +58,7 @@ def _target(item: str) -> Target:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``tries`` attempts: times in milliseconds of those that worked, the last error of the rest."""
+    """``tries`` attempts: times in milliseconds of those that worked, the rest's last error."""
 
     target: Target
     tries: int
@@ -83,7 +83,7 @@ def measure(
     does not resolve counts as total loss. Raises only Cancelled."""
     began = time.monotonic()
     try:
-        family, address = resolve(target.host, target.port, timeout, cancel)[0]
+        address = resolve(target.host, target.port, timeout, cancel)[0][1]
     except Unreachable as error:
         return Sample(target, tries, (), (time.monotonic() - began) * 1000, error)
     lookup = (time.monotonic() - began) * 1000
@@ -102,7 +102,7 @@ def measure(
                 times.append((time.monotonic() - start) * 1000)
             finally:
                 sock.close()
-        except (Refused, Unreachable) as error:
+        except PortError as error:
             last = error
     return Sample(target, tries, tuple(times), lookup, last)
 

@@ -75,6 +75,10 @@ class LineSimulator:
         with self._lock:
             self._shut()
 
+    @property
+    def running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
     def received(self) -> Received:
         with self._lock:
             return Received(bytes(self._raw))

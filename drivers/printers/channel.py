@@ -34,9 +34,11 @@ class Channel:
         self.ids: list[tuple[str, float]] = []
         self.asb: Asb | None = None
         self._inbox: list[Event] = []
+        self._heard = b""  # since the last request, for the engineer when it makes no sense
 
     def send(self, data: bytes, deadline: float = 5.0) -> None:
         """Raises WriteStuck, PortGone, Cancelled."""
+        self._heard = b""
         self.line.write(data, deadline)
 
     def reset(self) -> None:
@@ -46,18 +48,33 @@ class Channel:
         self._inbox.clear()
         self.ids.clear()
 
+    def settle(self, quiet: float = 0.1, deadline: float = 2.0) -> bytes:
+        """Throw away what comes until nothing has come for ``quiet`` seconds; returns it."""
+        until, dropped = Deadline(deadline), b""
+        while not until.expired:
+            data = self.line.read(4096, min(quiet, until.left))
+            if not data:
+                break
+            dropped += data
+        self.reset()
+        return dropped
+
     def pump(self, seconds: float, command: str = "") -> None:
         """Wait for bytes at most ``seconds`` and sort them. Raises BadReply on any byte that
         fits no reply: a wrong baud rate must not be read as a state."""
-        for event in self.parser.feed(self.line.read(4096, seconds)):
-            if isinstance(event, Junk):
-                raise BadReply(event.data.hex(" "), port=self.line.url, command=command)
+        data = self.line.read(4096, seconds)
+        self._heard = (self._heard + data)[-64:]
+        junk = False
+        for event in self.parser.feed(data):
+            junk = junk or isinstance(event, Junk)
             if isinstance(event, ProcessId):
                 self.ids.append((event.id, time.monotonic()))
             elif isinstance(event, Asb):
                 self.asb = event
-            else:
+            elif not isinstance(event, Junk):
                 self._inbox.append(event)
+        if junk:
+            raise BadReply(self._heard.hex(" "), port=self.line.url, command=command)
 
     def wait(self, pick: Callable[[Event], T | None], deadline: float, command: str) -> T:
         """The first event that ``pick`` takes. Raises NoReply."""

@@ -6,9 +6,10 @@ reads silence as "paper adequate" and sends Chinese without switching to it.
 
 from __future__ import annotations
 
-import random
+import secrets
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -17,6 +18,7 @@ from drivers.cancel import Deadline
 from drivers.errors import (
     AutoRecoverable,
     BadFormat,
+    BadReply,
     CoverOpen,
     CutterJam,
     DeviceError,
@@ -115,7 +117,7 @@ class EscPosPrinter:
         self._line = line
         self._channel = Channel(line)
         # begin anywhere, so that an ID left over from an earlier run is not taken for ours
-        self._next_id = first_id if first_id is not None else random.randrange(1, 9000)
+        self._next_id = first_id if first_id is not None else secrets.randbelow(9000) + 1
 
     # ------------------------------------------------------------ life cycle
 
@@ -178,7 +180,7 @@ class EscPosPrinter:
     def identify(self, deadline: float = 2.0) -> dict[str, str]:
         """GS I: maker, model, firmware, serial, as far as it tells; empty if it does not know
         the command or is offline. A GS r behind them ends the wait early (both answer in turn).
-        Raises BadReply."""
+        Raises BadReply, once the line is quiet again."""
         self._ready()
         wanted = (0x42, 0x43, 0x41, 0x44)
         for n in wanted:
@@ -186,9 +188,12 @@ class EscPosPrinter:
         self._channel.parser.expect_status(1)
         self._channel.send(b"".join(esc.printer_info(n) for n in wanted) + esc.ordered_status(1))
         try:
-            self._channel.wait(lambda event: ordered_value(event, 1), deadline, "GS I")
-        except NoReply:
-            pass  # GS r is not known to it either; what came, came
+            with suppress(NoReply):  # GS r is not known to it either; what came, came
+                self._channel.wait(lambda event: ordered_value(event, 1), deadline, "GS I")
+        except BadReply as error:
+            rest = self._channel.settle()
+            error.detail = f"{error.detail} {rest[:64].hex(' ')}".strip()
+            raise
         found: dict[str, str] = {}
         while (info := self._channel.take(_info)) is not None:
             text = info.data.decode("gbk", errors="replace").strip()

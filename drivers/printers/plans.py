@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from drivers.errors import Illegal
+from drivers.errors import BadReply, Illegal
 from drivers.plan import PlanCode, RunContext, StepOutcome
 from drivers.printers.escpos import Confirmation, EscPosPrinter, Sent, fault_of
 from drivers.printers.profile import PrinterProfile, printer_profiles
@@ -134,7 +134,17 @@ class ReceiptSession:
                 Verdict.NOT_RUN,
                 Text("打印机没有就绪，先看状态。", "Not ready; see its state first."),
             )
-        self._identity = self._printer.identify(self._reply)
+        try:
+            self._identity = self._printer.identify(self._reply)
+        except BadReply as error:
+            # its status was read a moment ago, so the line is right: only GS I is its own dialect
+            return StepOutcome(
+                Verdict.PASS,
+                Text(
+                    f"打印机在线，型号应答不合规范：{error.detail}",
+                    f"The printer answers, but tells its model in its own way: {error.detail}",
+                ),
+            )
         model = " ".join(
             part for part in (self._identity.get("maker"), self._identity.get("model")) if part
         )
@@ -191,7 +201,8 @@ class ReceiptSession:
         )
 
     def _confirm_print(self) -> StepOutcome:
-        assert self._sent is not None  # the step before made it, or ended the run
+        if self._sent is None:
+            raise Illegal(Text("还没有发送测试票", "the test ticket was not sent"))
         done = self._printer.confirm_ticket(self._sent, self._confirm, self._grace)
         self._returns_ids = done.method == "process_id"
         seconds = Decimal(f"{done.seconds:.3f}")
@@ -289,7 +300,7 @@ def _confirmed(done: Confirmation, readings: tuple[Reading, ...]) -> StepOutcome
     if done.method == "queue":
         text = Text(
             "打印机已处理全部数据（它不返回票号，是否印在纸上由人看）。",
-            "The printer has processed all data (it returns no numbers; see whether it is on paper).",
+            "The printer has processed all data (it returns no numbers; look at the paper).",
         )
         return StepOutcome(Verdict.PASS, text, readings)
     text = Text("已发送；没有办法确认是否打印。", "Sent; there is no way to confirm the print.")

@@ -40,7 +40,7 @@ class PrinterProfile:
         )
 
     def fits(self, model: str) -> bool:
-        """Whether a printer that calls itself ``model`` belongs here; a generic profile takes all."""
+        """Whether a printer calling itself ``model`` belongs here; a generic profile takes all."""
         names = self.profile.names
         return not names or any(name.lower() in model.lower() for name in names)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from typing import ClassVar
 
 from drivers.printers.profile import PrinterProfile
 from drivers.printers.simulator_paper import Paper
@@ -292,7 +293,7 @@ class PrinterSimulator:
             name = b"0000" if "wrong_process_id" in self._active else data[7:]
             self._say(b"\x37\x22" + name + b"\x00")
 
-    _ACTIONS: dict[str, Callable[[PrinterSimulator, bytes], None]] = {
+    _ACTIONS: ClassVar[dict[str, Callable[[PrinterSimulator, bytes], None]]] = {
         "LF": _line_feed,
         "ESC d": _feed_lines,
         "GS V": _cut,

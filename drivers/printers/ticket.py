@@ -11,7 +11,7 @@ from drivers.printers.text import width
 def test_ticket(params: Mapping[str, str], columns: int, number: str) -> list[str]:
     """Lines of the test ticket. ``params``: site, date, number, all optional."""
     rule = "-" * columns
-    date = params.get("date") or datetime.now().strftime("%Y-%m-%d %H:%M:%S")
+    date = params.get("date") or datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
     return [
         _centred("涉水巡检通 打印测试票", columns),
         rule,

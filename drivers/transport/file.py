@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import select
-import stat
+from contextlib import suppress
+from pathlib import Path
 
 from drivers.cancel import SLICE, CancelToken, Deadline
 from drivers.errors import (
@@ -42,10 +43,10 @@ class FileTransport:
     def open(self, deadline: float, cancel: CancelToken) -> None:
         cancel.check()
         self._cancel = cancel
-        path = self._url.target
+        path = Path(self._url.target)
         flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
-            device = os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode)
+            device = path.exists() and not path.is_file()
             flags |= 0 if device else os.O_CREAT | os.O_TRUNC
             self._fd = os.open(path, flags, 0o644)
         except OSError as error:
@@ -54,10 +55,8 @@ class FileTransport:
     def close(self) -> None:
         fd, self._fd = self._fd, None
         if fd is not None:
-            try:
+            with suppress(OSError):
                 os.close(fd)
-            except OSError:
-                pass
 
     def write(self, data: bytes, deadline: float) -> None:
         if self._fd is None:

@@ -16,27 +16,27 @@ def holders(path: str) -> tuple[str, ...]:
     if not sys.platform.startswith("linux"):
         return ()
     try:
-        wanted = os.stat(path).st_rdev
+        wanted = Path(path).stat().st_rdev
     except OSError:
         return ()
     if not wanted:
         return ()
-    found: list[str] = []
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit() and _has_open(process, wanted):
-            found.append(f"{_name(process)} ({process.name})")
-    return tuple(found)
+    return tuple(
+        f"{_name(process)} ({process.name})"
+        for process in Path("/proc").iterdir()
+        if process.name.isdigit() and _has_open(process, wanted)
+    )
 
 
 def _has_open(process: Path, rdev: int) -> bool:
     try:
-        entries = list(os.scandir(process / "fd"))
+        links = list((process / "fd").iterdir())
     except OSError:
         return False  # ended meanwhile, or not ours
-    for entry in entries:
+    for link in links:
         try:
             # the link's text first: stat on every socket of every process would be slow
-            if os.readlink(entry.path).startswith("/dev/") and os.stat(entry.path).st_rdev == rdev:
+            if str(link.readlink()).startswith("/dev/") and link.stat().st_rdev == rdev:
                 return True
         except OSError:
             continue

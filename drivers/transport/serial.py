@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from drivers.cancel import SLICE, CancelToken, Deadline
@@ -46,7 +46,7 @@ class SerialTransport:
         self._options = {**(defaults or {}), **url.options}
         self._serial: serial.Serial | None = None
         self._cancel = CancelToken()
-        self._forget = lambda: None
+        self._forget: Callable[[], None] = lambda: None
 
     @property
     def url(self) -> str:
@@ -128,10 +128,8 @@ class SerialTransport:
         self._forget()
         if port is None:
             return
-        try:
+        with suppress(Exception):  # a dead port may raise anything; for us it is closed
             port.close()
-        except Exception:  # noqa: BLE001  a dead port may raise anything; it is closed for us
-            pass
 
     def write(self, data: bytes, deadline: float) -> None:
         port = self._opened()
@@ -158,6 +156,9 @@ class SerialTransport:
             self._cancel.check()
             with self._mapped():
                 data = bytes(port.read(min(limit, max(1, port.in_waiting))))
+                if data and len(data) < limit and (more := port.in_waiting):
+                    # the wait was for one byte; what came with it belongs to the same record
+                    data += bytes(port.read(min(limit - len(data), more)))
             if data or until.expired:
                 return data
 

@@ -6,6 +6,8 @@ import errno
 import select
 import socket
 import threading
+from contextlib import suppress
+from typing import Any
 
 from drivers.cancel import SLICE, CancelToken, Deadline
 from drivers.errors import (
@@ -20,8 +22,15 @@ from drivers.errors import (
 )
 from drivers.transport.url import PortUrl
 
-Address = tuple[socket.AddressFamily, tuple[str | int, ...]]
+Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 _GOING = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, 10035}  # 10035 WSAEWOULDBLOCK
+
+_CAUSES: dict[int, type[PortError]] = {
+    errno.ECONNREFUSED: Refused,
+    10061: Refused,  # WSAECONNREFUSED
+    errno.ECONNRESET: PeerBusy,  # taken and thrown out before we could say a word
+    10054: PeerBusy,  # WSAECONNRESET
+}
 
 
 def resolve(host: str, port: int, deadline: float, cancel: CancelToken) -> list[Address]:
@@ -52,7 +61,7 @@ def connect(
     host: str, port: int, deadline: float, cancel: CancelToken, url: str = ""
 ) -> socket.socket:
     """A connected non-blocking socket; tries each address of the host in turn.
-    Raises Refused or Unreachable."""
+    Raises Refused, PeerBusy or Unreachable."""
     url = url or f"socket://{host}:{port}"
     until = Deadline(deadline)
     last: DeviceError = Unreachable(port=url)
@@ -64,12 +73,12 @@ def connect(
             if code not in _GOING:
                 raise OSError(code, errno.errorcode.get(code, str(code)))
             _wait_connected(sock, until, cancel)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with suppress(OSError):  # reset meanwhile: the first read says so
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return sock
         except OSError as error:
             sock.close()
-            refused = error.errno in (errno.ECONNREFUSED, 10061)
-            last = (Refused if refused else Unreachable)(str(error), port=url)
+            last = _CAUSES.get(error.errno or 0, Unreachable)(str(error), port=url)
         except BaseException:
             sock.close()
             raise
@@ -117,11 +126,9 @@ class TcpTransport:
     def close(self) -> None:
         sock, self._socket = self._socket, None
         if sock is not None:
-            try:
+            with suppress(OSError):
                 # tell the printer at once: it serves one connection at a time
                 sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
             sock.close()
 
     def write(self, data: bytes, deadline: float) -> None:

@@ -20,6 +20,7 @@ from drivers.errors import (
     PortError,
     PortGone,
     PortInUse,
+    WriteOnly,
     WriteStuck,
 )
 from drivers.transport.base import PORT_LOCK
@@ -60,6 +61,7 @@ class UsbTransport:
         import usb.core
         import usb.util
 
+        device: Any = None
         try:
             with PORT_LOCK:
                 device = usb.core.find(custom_match=self._matches)
@@ -69,7 +71,8 @@ class UsbTransport:
         except usb.core.NoBackendError as error:
             raise NoBackend(str(error), port=self.url) from error
         except (usb.core.USBError, NotImplementedError) as error:
-            usb.util.dispose_resources(device)
+            if device is not None:
+                usb.util.dispose_resources(device)
             raise map_usb(error, self.url) from error
         self._device = device
 
@@ -144,8 +147,6 @@ class UsbTransport:
         import usb.core
 
         if self._in is None:
-            from drivers.errors import WriteOnly
-
             raise WriteOnly(port=self.url)
         until = Deadline(deadline)
         while True:

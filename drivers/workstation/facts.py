@@ -11,6 +11,7 @@ import struct
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from drivers.cancel import CancelToken
 from drivers.command import run_command
@@ -47,8 +48,7 @@ def memory() -> Memory | None:
     if sys.platform == "win32":
         return _windows_memory()
     try:
-        with open("/proc/meminfo", encoding="ascii") as file:
-            return parse_meminfo(file.read())
+        return parse_meminfo(Path("/proc/meminfo").read_text(encoding="ascii"))
     except OSError:
         pass
     try:
@@ -93,7 +93,7 @@ def _windows_memory() -> Memory | None:
 
 def disk_free(path: str = "") -> tuple[int, int]:
     """Total and free bytes of the disk that holds ``path`` (the user's home by default)."""
-    usage = shutil.disk_usage(path or os.path.expanduser("~"))
+    usage = shutil.disk_usage(path or Path.home())
     return usage.total, usage.free
 
 
@@ -138,7 +138,7 @@ def clock_offset(host: str, deadline: float, cancel: CancelToken, port: int = 12
 def _offset(packet: bytes, sent: float, received: float) -> float:
     def stamp(at: int) -> float:
         seconds, fraction = struct.unpack(">II", packet[at : at + 8])
-        return float(seconds) - _NTP_EPOCH + fraction / 2**32
+        return float(seconds - _NTP_EPOCH + fraction / 2**32)
 
     server = (stamp(32) + stamp(40)) / 2
     return (sent + received) / 2 - server

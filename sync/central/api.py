@@ -53,6 +53,8 @@ def create_app(settings: Settings | Central) -> Any:
         reply = await run_in_threadpool(gate.handle, asked)
         return Response(reply.body, reply.status, reply.headers)
 
+    # the types are imported in here, where their names mean nothing to FastAPI
+    door.__annotations__ = {"request": Request, "return": Response}
     for route in ROUTES:
         app.add_api_route(
             route.path,

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import ValidationError
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from sync import packing
@@ -26,13 +26,12 @@ from sync.central import tables as t
 from sync.central.book import iso
 from sync.central.context import Central
 from sync.central.metrics import Metrics
-from sync.central.routes import ROUTES, Call, Fault, Route
+from sync.central.routes import ROUTES, Call, Fault, Route, check_device
 from sync.wire import CLIENT, MAX_BODY, MEDIA, MIN_PROTO, NONCE, PROTO, VERSION, version_of
 
 log = logging.getLogger("sync.central.access")
 trouble = logging.getLogger(__name__)
 
-TOKEN_LIFE: Final = 900  # seconds
 _NONCE: Final = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -73,8 +72,8 @@ class Gate:
         except Fault as fault:
             status, body = fault.status, fault.body()
         except Exception as error:
-            fault = _unexpected(error, name)
-            status, body = fault.status, fault.body()
+            answer = _unexpected(error, name)
+            status, body = answer.status, answer.body()
         reply = self._reply(request, status, body)
         seconds = time.perf_counter() - began
         self.metrics.seen(name, status, seconds, body)
@@ -190,24 +189,6 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
                 return route, match.groupdict()
             allowed = True
     raise Fault(405 if allowed else 404, "no_such_door")
-
-
-def check_device(central: Central, device_id: str) -> None:
-    """Raises Fault unless this laptop is enrolled and not revoked; a revoked one is handed the
-    signed order that says what it must do."""
-    with central.db.read() as conn:
-        row = conn.execute(
-            select(t.device.c.state, t.device.c.wipe, t.device.c.last_seen).where(
-                t.device.c.id == device_id
-            )
-        ).one_or_none()
-    if row is None or row.state == "central":
-        raise Fault(401, "unknown_device")
-    if row.state == "revoked":
-        from sync.central.accounts import wipe_order
-
-        order = wipe_order(central.keys, central.server_id, device_id, row.wipe, iso(central.now()))
-        raise Fault(403, "device_revoked", order=order.model_dump())
 
 
 def _shaped(shape: type[Any], body: bytes) -> Any:

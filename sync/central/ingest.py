@@ -151,11 +151,17 @@ class _Ingest:
     def _known(self, incoming: list[Incoming]) -> None:
         by_cid = {i.cid: i for i in incoming}
         for part in parts(sorted(by_cid)):
-            query = select(t.change_log.c.cid, t.change_log.c.hash, t.change_log.c.seq)
+            query = select(
+                t.change_log.c.cid,
+                t.change_log.c.hash,
+                t.change_log.c.seq,
+                t.change_log.c.lost,
+            )
             for row in self.book.conn.execute(query.where(t.change_log.c.cid.in_(part))):
                 same = by_cid[row.cid].hash == row.hash and by_cid[row.cid].flaw != "hash"
                 if same:
-                    self.answers[row.cid] = Settled(row.cid, "dup", row.seq)
+                    winner = self._winner(by_cid[row.cid].change, json.loads(row.lost))
+                    self.answers[row.cid] = Settled(row.cid, "dup", row.seq, "", winner)
                 else:
                     self._alarm(by_cid[row.cid], "cid_reused")
             held = select(t.quarantine).where(t.quarantine.c.cid.in_(part))
@@ -164,6 +170,11 @@ class _Ingest:
                     self.answers[row.cid] = Settled(row.cid, "rejected", None, row.reason)
                 else:
                     self._alarm(by_cid[row.cid], "cid_reused")
+
+    def _winner(self, change: Change | None, names: list[str]) -> dict[str, dict[str, Any]]:
+        """What stands in those fields now."""
+        doc = self.book.get(change.entity, change.entity_id) if change and names else None
+        return {} if doc is None else {n: _held(doc, n) for n in names if n in doc.versions}
 
     def _alarm(self, item: Incoming, code: str) -> None:
         """Somebody changed history: answered, recorded, and nothing of it is taken."""

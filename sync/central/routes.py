@@ -17,10 +17,12 @@ from app.keys import verify
 from sync import wire
 from sync.central import accounts, feed, ingest
 from sync.central import tables as t
+from sync.central.book import iso
 from sync.central.context import Central
 from sync.central.rules import Refused
 
 CHALLENGE_LIFE: Final = 120  # seconds
+TOKEN_LIFE: Final = 900  # seconds
 
 
 class Fault(Exception):
@@ -91,6 +93,24 @@ def _faulted(refusal: Refused) -> Fault:
     return Fault(_STATUS.get(refusal.code, 422), refusal.code, detail=refusal.detail)
 
 
+def check_device(central: Central, device_id: str) -> None:
+    """Raises Fault unless this laptop is enrolled and not revoked; a revoked one is handed the
+    signed order that says what it must do."""
+    with central.db.read() as conn:
+        row = conn.execute(
+            select(t.device.c.state, t.device.c.wipe, t.device.c.last_seen).where(
+                t.device.c.id == device_id
+            )
+        ).one_or_none()
+    if row is None or row.state == "central":
+        raise Fault(401, "unknown_device")
+    if row.state == "revoked":
+        from sync.central.accounts import wipe_order
+
+        order = wipe_order(central.keys, central.server_id, device_id, row.wipe, iso(central.now()))
+        raise Fault(403, "device_revoked", order=order.model_dump())
+
+
 # ------------------------------------------------------------------ identity
 
 
@@ -140,8 +160,6 @@ def enrol(call: Call) -> dict[str, Any]:
 
 
 def token(call: Call) -> dict[str, Any]:
-    from sync.central.gate import TOKEN_LIFE, check_device
-
     asked: wire.TokenRequest = call.data
     _challenged(call, asked.challenge)
     central = call.central

@@ -20,7 +20,6 @@ from app.domain.codec import build, plain
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence
 from app.domain.finding import Finding
-from app.domain.ids import register_id
 from app.domain.sign_off import Receipt, SignOff
 from app.domain.signing import FORMAT, VisitRecord, content_of, differences, hashes_in
 from app.domain.site import Site
@@ -115,14 +114,18 @@ def _previous(book: Book, sign_off: SignOff) -> str:
 
 
 def _content(book: Book, sign_off: SignOff, content: Any) -> tuple[str, str]:
-    held = content_of(record_of(book, sign_off.visit_id, content), sign_off.revision)
-    changed = differences(content, held)
+    held = content_of(record_of(book, sign_off.visit_id), sign_off.revision)
+    # the register is no part of the visit: only which site it was is compared
+    changed = [
+        path
+        for path in differences(content, held)
+        if path == "site/id" or not path.startswith("site/")
+    ]
     return ("altered", ", ".join(changed[:8])) if changed else ("", "")
 
 
-def record_of(book: Book, visit_id: str, content: Any) -> VisitRecord:
-    """The visit as central holds it. A site of the pack that never travelled is taken from what
-    was signed, as long as its id is the one that its register number leads to."""
+def record_of(book: Book, visit_id: str) -> VisitRecord:
+    """The visit as central holds it."""
 
     def all_of(entity: Entity, cls: type[Any]) -> tuple[Any, ...]:
         docs = book.of_visit(visit_id, entity)
@@ -134,25 +137,11 @@ def record_of(book: Book, visit_id: str, content: Any) -> VisitRecord:
     visit = build(Visit, {"id": doc.id, **doc.fields})
     return VisitRecord(
         visit=visit,
-        site=_site(book, visit, content),
+        site=Site(visit.site_id, visit.pack_id, "", "", "", ""),
         answers=all_of(E.ANSWER, Answer),
         evidence=all_of(E.EVIDENCE, Evidence),
         findings=all_of(E.FINDING, Finding),
         runs=all_of(E.TEST_RUN, TestRun),
-    )
-
-
-def _site(book: Book, visit: Visit, content: Any) -> Site:
-    doc = book.get(E.SITE, visit.site_id)
-    if doc is not None:
-        return build(Site, {"id": doc.id, **doc.fields})
-    said = content.get("site", {}) if isinstance(content, dict) else {}
-    words = {k: str(said.get(k, "")) for k in ("number", "town", "name", "business")}
-    known = register_id(visit.pack_id, words["number"]) == visit.site_id
-    return (
-        Site(id=visit.site_id, pack_id=visit.pack_id, **words)
-        if known
-        else Site(visit.site_id, visit.pack_id, "", "", "", "")
     )
 
 

@@ -195,7 +195,12 @@ def attachment(bundle: bytes) -> str:
 
 def test_attachments_changed_missing_or_added_are_named(bundle: bytes) -> None:
     name = attachment(bundle)
-    for change in ({name: b"other"}, {name: None}, {"attachments/extra": b"x"}):
+    changes: list[dict[str, bytes | None]] = [
+        {name: b"other"},
+        {name: None},
+        {"attachments/extra": b"x"},
+    ]
+    for change in changes:
         result = verify_bundle(repacked(bundle, change))
         assert result.status is ALTERED and result.altered == tuple(change)
 

@@ -38,8 +38,9 @@ class Editor(QWidget):
         self.lang: Lang = lang
         self.panel: QWidget | None = None
 
-    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
-        """``value`` is what the answer holds, or what is on its way to it."""
+    def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
+        """``value`` is what the answer holds, or what is on its way to it;
+        ``current``: the keyboard is on this card."""
         raise NotImplementedError
 
     def show_live(self, live: Any) -> None:

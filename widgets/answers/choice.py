@@ -19,15 +19,13 @@ class ChoiceEditor(Editor):
     """Keys on the card: the verdict keys choose where only one choice has that meaning; ← → move
     between choices, space takes one."""
 
-    wide = True
-
     def __init__(self, lang: Lang) -> None:
         super().__init__(lang)
         self._choices: tuple[Choice, ...] = ()
         self._flow = FlowLayout(self)
         self.buttons: dict[str, QPushButton] = {}
 
-    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
+    def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         if view.item.choices != self._choices:
             self._choices = view.item.choices
             self._build()

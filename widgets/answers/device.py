@@ -14,6 +14,7 @@ from widgets.common import words as common_words
 from widgets.common.buttons import button, icon_button
 from widgets.common.labels import ElidedLabel, icon_label
 from widgets.common.layouts import column, row
+from widgets.theme import icons
 from widgets.visit.keys import Action
 from widgets.visit.live_test import LiveTest
 
@@ -54,6 +55,7 @@ class DeviceEditor(Editor):
         self._run: TestRun | None = None
         self._about = ""
         self._editable = False
+        self._current = False
         self._open = False
         self.start = button(
             self.tr("Start test") + "  T", on=lambda: self.asked.emit(Action.TEST.value)
@@ -65,13 +67,14 @@ class DeviceEditor(Editor):
         self._text = ElidedLabel("", "small")
         self._measured = MeasuredRow(lang)
         self.more = button(self.tr("Steps"), "link", on=self._toggle)
-        self._line = row(
-            self.start, self._glyph, self._measured, self._text, self.more, self.target, parent=self
-        )
+        self._line = row(self.start, self._glyph, self._measured, self._text, parent=self)
         self._line.setStretch(2, 1)
-        self._line.setStretch(3, 2)
+        self._line.setStretch(3, 1)
         self.panel = QWidget()
         body = column(self.panel, gap=8)
+        self._tools = QWidget()
+        self._tools_row = row(self.target, self.more, None, parent=self._tools)
+        body.addWidget(self._tools)
         self.live_panel = LivePanel(
             lang,
             lambda key: self.asked.emit(ANSWER + key),
@@ -82,9 +85,10 @@ class DeviceEditor(Editor):
         body.addWidget(self.steps)
         self.panel.hide()
 
-    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
+    def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         self._run = view.run
         self._editable = editable
+        self._current = current
         measurements = view.answer.measurements if view.answer else ()
         if not measurements and view.run is not None:
             measurements = tuple(m for s in view.run.steps for m in s.measurements)
@@ -122,29 +126,40 @@ class DeviceEditor(Editor):
     def _show(self) -> None:
         running, run = self._live is not None, self._run
         done = run is not None and not running
-        failed = run is not None and run.outcome is not Outcome.PASS
-        self.start.setVisible(self._editable and not running)
+        passed = run is not None and run.outcome is Outcome.PASS
+        # a result is read quietly; its buttons come with the keyboard
+        active = self._editable and not running and (run is None or self._current)
+        if run is None:
+            self._line.insertWidget(0, self.start)
+        else:
+            self._tools_row.insertWidget(0, self.start)
+        self.start.setVisible(active)
         self.start.setText((self.tr("Test again") if run else self.tr("Start test")) + "  T")
-        self.target.setVisible(self._editable and not running)
-        self._glyph.setVisible(done and not failed)
+        self.target.setVisible(active and self._current)
+        self.more.setVisible(done)
+        self._tools.setVisible(self._current and not running and self._editable)
+        self._glyph.setVisible(done)
+        name, ink = ("check-decagram-outline", "good") if passed else ("alert-outline", "warning")
+        if run is not None and run.outcome is Outcome.FAIL:
+            ink = "bad"
+        self._glyph.setPixmap(icons.pixmap(name, ink, 18))
         self._text.setText(self._summary())
-        self._text.setToolTip(self._text.text())
-        has_values = done and run is not None and any(s.measurements for s in run.steps)
+        has_values = done and not self._measured.empty
         self._measured.setVisible(has_values)
         self._text.setVisible(not has_values)
-        self.more.setVisible(done)
-        stopped = run is not None and run.outcome in (Outcome.ERROR, Outcome.TIMEOUT)
         self.live_panel.setVisible(running)
-        if run is not None and done:
-            lines = lines_of_run(run, self.lang)
-            if not self._open:  # closed: only what went wrong
-                lines = [s for s in lines if s.verdict in ("fail", "error", "inconclusive")]
-            self.steps.show_steps(lines)
-            self.steps.setVisible(bool(lines) and (self._open or failed or stopped))
-        else:
-            self.steps.hide()
+        self._show_steps(run if done else None, passed)
         if self.panel is not None:
-            self.panel.setVisible(running or not self.steps.isHidden())
+            parts = (self._tools, self.steps)
+            self.panel.setVisible(running or any(not part.isHidden() for part in parts))
+
+    def _show_steps(self, run: TestRun | None, passed: bool) -> None:
+        """All of them when opened; otherwise only what went wrong."""
+        lines = lines_of_run(run, self.lang) if run is not None else []
+        if not self._open:
+            lines = [s for s in lines if s.verdict in ("fail", "error", "inconclusive")]
+        self.steps.show_steps(lines)
+        self.steps.setVisible(bool(lines) and (self._open or not passed))
 
     def _summary(self) -> str:
         if self._live is not None:
@@ -152,10 +167,12 @@ class DeviceEditor(Editor):
         if self._run is None:
             return self._about
         said = common_words.outcome(self._run.outcome)
-        maker = " ".join(
-            self._run.identity.get(k, "") for k in ("maker", "model") if self._run.identity.get(k)
+        known = self._run.identity
+        maker = " ".join(known[k] for k in ("maker", "model") if known.get(k))
+        firmware = (
+            self.tr("firmware {0}").format(known["firmware"]) if known.get("firmware") else ""
         )
-        return " · ".join(part for part in (said, maker) if part)
+        return " · ".join(part for part in (said, maker, firmware) if part)
 
     def _toggle(self) -> None:
         self._open = not self._open

@@ -6,7 +6,21 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from widgets.theme import theme
 from widgets.theme.theme import px
+from widgets.theme.tokens import RADIUS
+
+
+def boxed(field: QPlainTextEdit) -> None:
+    """Gives a text area the box of a line field; the sheet's rule for scroll areas takes it off."""
+    c = theme.colours()
+    field.setStyleSheet(
+        f"QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.line};"
+        f" border-radius: {px(RADIUS.control)}px; padding: {px(3)}px {px(6)}px; }}"
+        f"QPlainTextEdit:focus {{ border: 2px solid {c.primary};"
+        f" padding: {px(3) - 1}px {px(6) - 1}px; }}"
+    )
+
 
 PAUSE = 900  # ms without a key: what was written is given
 MOST = 6  # lines; longer texts scroll
@@ -27,6 +41,7 @@ class GrowingText(QPlainTextEdit):
         self.setAccessibleName(name or hint)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        boxed(self)
         self._known = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +18,16 @@ from widgets.visit import words
 SHOWN = 4  # more stand in the test's steps
 
 
+def _is_number(measurement: Measurement) -> bool:
+    """Words such as "closed" are told by the steps; a row of chips is for figures."""
+    try:
+        return Decimal(measurement.value).is_finite() and bool(
+            measurement.unit or measurement.ok is not None
+        )
+    except InvalidOperation:
+        return False
+
+
 class MeasuredRow(QWidget):
     """A wrapping row of "quantity [value unit]"; those that failed come first."""
 
@@ -27,7 +38,8 @@ class MeasuredRow(QWidget):
         self._flow = FlowLayout(self)
 
     def show_measurements(self, measurements: Sequence[Measurement], most: int = SHOWN) -> None:
-        wanted = tuple(sorted(measurements, key=lambda m: m.ok is not False))[:most]
+        telling = [m for m in measurements if m.ok is False or _is_number(m)]
+        wanted = tuple(sorted(telling, key=lambda m: m.ok is not False))[:most]
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -40,3 +52,7 @@ class MeasuredRow(QWidget):
             row(label(words.quantity(measurement, self._lang), "small"), chip, gap=6, parent=pair)
             self._flow.addWidget(pair)
         self.updateGeometry()
+
+    @property
+    def empty(self) -> bool:
+        return not self._shown

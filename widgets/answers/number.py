@@ -70,7 +70,7 @@ class NumberEditor(Editor):
         self._row = row(self.field, self._unit, self._judged, None, parent=self)
         self.field.textEdited.connect(self._typed)
 
-    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
+    def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         dirty = self._item == view.item and self.field.hasFocus() and self.field.isModified()
         self._item = view.item
         self._value = value

@@ -22,7 +22,7 @@ class PhotoEditor(Editor):
         self._count = label("", "small")
         row(self.add, self._count, None, parent=self)
 
-    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
+    def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         self.add.setVisible(editable)
         count = len(view.photos)
         self._count.setText(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
@@ -12,6 +13,7 @@ from app.domain.text import Lang
 from drivers.types import Question
 from widgets.common.buttons import button
 from widgets.common.card import Strip
+from widgets.common.flow import FlowLayout
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row
 from widgets.theme.theme import px
@@ -84,7 +86,7 @@ class LivePanel(QWidget):
         self.stop = button(self.tr("Cancel") + "  Esc", on=on_cancel)
         self._question = Strip("primary")
         self._prompt = label("", "strong", wrap=True)
-        self._choices = row(None, gap=8)
+        self._choices = FlowLayout()
         self._question.body.addWidget(self._prompt)
         self._question.body.addLayout(self._choices)
         self._question.hide()
@@ -115,10 +117,10 @@ class LivePanel(QWidget):
             return
         self._prompt.setText(question.prompt.to(self._lang))
         for number, (key, text, _verdict) in enumerate(question.choices, start=1):
-            made = button(f"{number}  {text.to(self._lang)}", on=lambda k=key: self._on_answer(k))
+            made = button(f"{number}  {text.to(self._lang)}", on=partial(self._on_answer, key))
             self._choices.addWidget(made)
             self.choices.append(made)
-        self._choices.addStretch(1)
+        self._question.updateGeometry()
 
     def choose(self, number: int) -> bool:
         """The number key of a choice; False if no such choice is asked."""

@@ -31,12 +31,12 @@ class StopwatchEditor(NumberEditor):
     def running(self) -> bool:
         return self._begin is not None
 
-    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
+    def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         self._editable = editable
         self.switch.setVisible(editable)
         if self.running and self._item == view.item:
             return  # the hand is on the watch
-        super().show_item(view, value, editable=editable)
+        super().show_item(view, value, editable=editable, current=current)
 
     def space(self) -> bool:
         self.toggle()

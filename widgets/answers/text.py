@@ -21,7 +21,7 @@ class TextEditor(Editor):
         self.field.written.connect(self.value_given)
         column(self).addWidget(self.field)
 
-    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
+    def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         if view.item.id != self._item_id:
             self._item_id = view.item.id
             self.field.reset(value)

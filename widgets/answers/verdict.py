@@ -20,7 +20,7 @@ class VerdictEditor(Editor):
         line = row(self._camera, self._text, self._measured, parent=self)
         line.setStretch(1, 1)
 
-    def show_item(self, view: ItemView, value: str, *, editable: bool) -> None:
+    def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         wanted = words.needs_text(view.item)
         hint = view.item.hint.to(self.lang) if view.item.hint else ""
         measurements = view.answer.measurements if view.answer else ()

@@ -28,7 +28,8 @@ def button(
 ) -> QPushButton:
     """``key`` is printed after the word ("F9"); ``shortcut`` (default: ``key`` if it is a function
     key or a chord) also makes it work from anywhere in the window. ``on`` is called on click."""
-    made = QPushButton(f"{text}  {key}" if key else text, parent)
+    shown = f"{text}  {key}" if key else text
+    made = QPushButton(f" {shown}" if icon else shown, parent)  # Qt sets icons too close
     made.setProperty("kind", kind)
     made.setAccessibleName(text)
     made.setCheckable(checkable)

@@ -36,32 +36,32 @@ def near(at: datetime | Stamp, now: datetime) -> str:
 
 def due(days: int) -> str:
     """ "due today", "in 3 days", "5 days overdue"."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if days == 0:
-        return tr("formats", "due today")
+        return translate("formats", "due today")
     if days == 1:
-        return tr("formats", "due tomorrow")
+        return translate("formats", "due tomorrow")
     if days == -1:
-        return tr("formats", "1 day overdue")
+        return translate("formats", "1 day overdue")
     if days < 0:
-        return tr("formats", "{n} days overdue").format(n=-days)
-    return tr("formats", "in {n} days").format(n=days)
+        return translate("formats", "{n} days overdue").format(n=-days)
+    return translate("formats", "in {n} days").format(n=days)
 
 
 def length(span: timedelta) -> str:
     """The two largest units: "3 d 4 h", "2 h 05 min", "4 min 10 s". The sign is dropped."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     seconds = abs(int(span.total_seconds()))
     days, rest = divmod(seconds, 86400)
     hours, rest = divmod(rest, 3600)
     minutes, secs = divmod(rest, 60)
     if days:
-        return tr("formats", "{d} d {h} h").format(d=days, h=hours)
+        return translate("formats", "{d} d {h} h").format(d=days, h=hours)
     if hours:
-        return tr("formats", "{h} h {m} min").format(h=hours, m=f"{minutes:02d}")
+        return translate("formats", "{h} h {m} min").format(h=hours, m=f"{minutes:02d}")
     if minutes:
-        return tr("formats", "{m} min {s} s").format(m=minutes, s=f"{secs:02d}")
-    return tr("formats", "{s} s").format(s=secs)
+        return translate("formats", "{m} min {s} s").format(m=minutes, s=f"{secs:02d}")
+    return translate("formats", "{s} s").format(s=secs)
 
 
 def stopwatch(span: timedelta) -> str:

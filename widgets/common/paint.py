@@ -12,6 +12,10 @@ from widgets.theme.theme import colour, colours, px
 from widgets.theme.tokens import RADIUS, TYPE, Tone
 
 
+def selected(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected)
+
+
 def row_ground(painter: QPainter, option: QStyleOptionViewItem, *, line: bool = True) -> None:
     """The ground of a row: selected, hovered, plain; a hair line below; a bar when it has focus."""
     painter.save()
@@ -27,6 +31,7 @@ def row_ground(painter: QPainter, option: QStyleOptionViewItem, *, line: bool = 
         painter.setBrush(colour(ground))
         painter.drawRoundedRect(box, px(RADIUS.control), px(RADIUS.control))
     elif line:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # one crisp pixel
         painter.setPen(colour("line"))
         y = option.rect.bottom()
         painter.drawLine(option.rect.left() + px(12), y, option.rect.right() - px(12), y)
@@ -68,14 +73,18 @@ def chip_width(words: str) -> int:
     return width(words, size=TYPE.tiny) + 2 * px(9)
 
 
-def chip(painter: QPainter, left: int, middle: int, words: str, tone: Tone) -> int:
-    """A chip whose left edge is at ``left``, centred on ``middle``. Returns its width."""
+def chip(
+    painter: QPainter, left: int, middle: int, words: str, tone: Tone, *, selected: bool = False
+) -> int:
+    """A chip whose left edge is at ``left``, centred on ``middle``. Returns its width. On a
+    ``selected`` row the blue and grey ones stand on the surface: their own ground would vanish."""
     wide = chip_width(words)
     box = QRectF(left, middle - px(11), wide, px(22))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours().soft(tone)))
+    lifted = selected and tone in ("primary", "neutral")
+    painter.setBrush(QColor(colours().surface if lifted else colours().soft(tone)))
     painter.drawRoundedRect(box, px(RADIUS.chip), px(RADIUS.chip))
     painter.setPen(QColor(colours().ink(tone)))
     painter.setFont(font(px(TYPE.tiny)))

@@ -40,7 +40,8 @@ class TicketDelegate(QStyledItemDelegate):
         upper = QRect(left, box.top(), box.width() - wide - px(14), box.height() // 2)
         level = line.ticket.level
         tone = words.TICKET_TONES[line.ticket.state]
-        chip = paint.chip(painter, left, upper.center().y(), level, tone)
+        lifted = paint.selected(option)
+        chip = paint.chip(painter, left, upper.center().y(), level, tone, selected=lifted)
         title = upper.adjusted(chip + px(8), 0, 0, 0)
         paint.text(painter, title, line.ticket.title)
         lower = QRect(left, upper.bottom(), upper.width(), box.height() - upper.height())

@@ -61,7 +61,7 @@ class TwoLineDelegate(QStyledItemDelegate, Generic[T]):
         chips_middle = upper.center().y() if look.aside else box.center().y()
         for words, tone in reversed(look.chips):
             right -= paint.chip_width(words)
-            paint.chip(painter, right, chips_middle, words, tone)
+            paint.chip(painter, right, chips_middle, words, tone, selected=paint.selected(option))
             right -= px(6)
         title_right = right if look.chips else box.right()
         paint.text(

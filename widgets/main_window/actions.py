@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 def actions(space: Workspace) -> tuple[Action, ...]:
     """What this account can do from anywhere. Only pages it has are offered."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     desk, settings = space.desk, space.desk.settings
     has = {e.id for e in space.book.entries}
     found = [
         Action(
             f"go:{entry.id}",
             entry.icon,
-            tr("actions", "Go to: {page}").format(page=entry.words),
+            translate("actions", "Go to: {page}").format(page=entry.words),
             partial(desk.go, entry.id),
             f"Ctrl+{number}" if number <= 9 else "",
             entry.id,
@@ -34,7 +34,7 @@ def actions(space: Workspace) -> tuple[Action, ...]:
             Action(
                 "bench:test",
                 "printer-check",
-                tr("actions", "Quick device test"),
+                translate("actions", "Quick device test"),
                 lambda: desk.go("bench"),
                 also="test bench",
             )
@@ -44,7 +44,7 @@ def actions(space: Workspace) -> tuple[Action, ...]:
             Action(
                 "ticket:new",
                 "ticket-confirmation-outline",
-                tr("actions", "New work order"),
+                translate("actions", "New work order"),
                 lambda: desk.go("tickets", new=True),
                 also="new ticket order",
             )
@@ -54,7 +54,7 @@ def actions(space: Workspace) -> tuple[Action, ...]:
             Action(
                 "sync:now",
                 "cloud-sync-outline",
-                tr("actions", "Synchronise now"),
+                translate("actions", "Synchronise now"),
                 space.sync_now,
                 also="sync",
             )
@@ -64,7 +64,7 @@ def actions(space: Workspace) -> tuple[Action, ...]:
         Action(
             "theme",
             "theme-light-dark",
-            tr("actions", "Light colours") if dark else tr("actions", "Dark colours"),
+            translate("actions", "Light colours") if dark else translate("actions", "Dark colours"),
             lambda: settings.change(theme="light" if dark else "dark"),
             also="theme dark light",
         ),
@@ -75,11 +75,13 @@ def actions(space: Workspace) -> tuple[Action, ...]:
             lambda: settings.change(lang="en" if settings.lang == "zh" else "zh"),
             also="language 语言 yy",
         ),
-        Action("keys", "keyboard-outline", tr("actions", "Keys"), space.show_keys, "F1", "keys"),
+        Action(
+            "keys", "keyboard-outline", translate("actions", "Keys"), space.show_keys, "F1", "keys"
+        ),
         Action(
             "lock",
             "lock-outline",
-            tr("actions", "Lock"),
+            translate("actions", "Lock"),
             lambda: space.account_asked.emit("lock"),
             "Ctrl+L",
             "lock",
@@ -87,7 +89,7 @@ def actions(space: Workspace) -> tuple[Action, ...]:
         Action(
             "sign_out",
             "logout",
-            tr("actions", "Sign out"),
+            translate("actions", "Sign out"),
             lambda: space.account_asked.emit("sign_out"),
             also="logout",
         ),
@@ -96,13 +98,13 @@ def actions(space: Workspace) -> tuple[Action, ...]:
 
 
 def window_keys(space: Workspace) -> tuple[tuple[str, str], ...]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     pages = tuple(
         (f"Ctrl+{number}", entry.words) for number, entry in enumerate(space.book.entries[:9], 1)
     )
     return (
-        ("Ctrl+K", tr("actions", "Search and go")),
-        ("F1", tr("actions", "Keys")),
-        ("Ctrl+L", tr("actions", "Lock")),
+        ("Ctrl+K", translate("actions", "Search and go")),
+        ("F1", translate("actions", "Keys")),
+        ("Ctrl+L", translate("actions", "Lock")),
         *pages,
     )

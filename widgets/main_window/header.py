@@ -47,7 +47,7 @@ class Header(QFrame):
         self._subtitle.setVisible(bool(subtitle))
 
     def _search_button(self) -> QPushButton:
-        made = QPushButton(self.tr("Search sites, orders, actions   Ctrl+K"))
+        made = QPushButton(" " + self.tr("Search sites, orders, actions   Ctrl+K"))
         made.setProperty("kind", "search")
         made.setIcon(icons.icon("magnify", "muted"))
         made.setAccessibleName(self.tr("Search"))
@@ -56,7 +56,7 @@ class Header(QFrame):
         return made
 
     def _account_button(self, account: Account) -> QPushButton:
-        made = button(account.name)
+        made = button(f" {account.name}")
         made.setIcon(icons.icon("account-circle-outline", "muted"))
         made.setIconSize(QSize(px(SIZE.icon), px(SIZE.icon)))
         roles = " · ".join(words.role(r) for r in sorted(account.roles))

@@ -35,7 +35,8 @@ class KeyMap(QDialog):
         close = button(self.tr("Close"), on=self.accept)
         layout.addLayout(row(None, close))
         close.setFocus()
-        self.resize(px(520), min(px(560), parent.height() - px(40)))
+        wanted = inner.sizeHint().height() + px(110)
+        self.resize(px(520), min(wanted, parent.height() - px(40)))
 
 
 def _grid(keys: Keys) -> QGridLayout:

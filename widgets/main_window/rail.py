@@ -47,7 +47,7 @@ class Rail(QFrame):
         made = QToolButton()
         made.setProperty("kind", "rail")
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        made.setIcon(icons.icon(entry.icon, "rail_text"))
+        made.setIcon(icons.icon(entry.icon, "rail_muted"))
         made.setIconSize(QSize(px(SIZE.icon_rail), px(SIZE.icon_rail)))
         made.setText(entry.words)
         made.setAccessibleName(entry.words)
@@ -57,6 +57,9 @@ class Rail(QFrame):
         made.setMinimumHeight(px(54))
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.clicked.connect(lambda: self.chosen.emit(entry.id))
+        made.toggled.connect(
+            lambda on: made.setIcon(icons.icon(entry.icon, "rail_text" if on else "rail_muted"))
+        )
         self._group.addButton(made)
         self._buttons[entry.id] = made
         return made

@@ -36,7 +36,7 @@ class SyncPill(QPushButton):
             icon, ink = "cloud-check-outline", "good"
         said = self._words(state)
         self.setIcon(icons.icon(icon, ink))
-        self.setText(said)
+        self.setText(f" {said}")
         self.setAccessibleName(self.tr("Synchronisation: {state}").format(state=said))
 
     def _words(self, state: SyncState) -> str:

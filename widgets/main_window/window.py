@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 from app.domain.account import Account
 from app.qt.desk import Desk
 from app.qt.settings import Settings
-from app.qt.sync_runner import SyncRunner
 from widgets.main_window.idle import IdleWatch
 from widgets.main_window.workspace import Workspace
 from widgets.theme import theme
@@ -39,7 +38,6 @@ class MainWindow(QMainWindow):
         self._make_sign_in = make_sign_in
         self._make_lock = make_lock
         self._desk: Desk | None = None
-        self._sync: SyncRunner | None = None
         self._hidden_dialogs: list[QDialog] = []
         self.workspace: Workspace | None = None
         self._front: QWidget | None = None  # sign-in page or lock
@@ -60,9 +58,9 @@ class MainWindow(QMainWindow):
         self._drop_workspace()
         self._show_front(self._make_sign_in())
 
-    def show_desk(self, desk: Desk, sync: SyncRunner) -> None:
+    def show_desk(self, desk: Desk) -> None:
         """Somebody signed in."""
-        self._desk, self._sync = desk, sync
+        self._desk = desk
         self._put_workspace(None)
         self._drop_front()
         self.idle.start()
@@ -115,10 +113,10 @@ class MainWindow(QMainWindow):
             self.signed_out.emit(what == "switch")
 
     def _put_workspace(self, position: tuple[str, dict[str, Mapping[str, Any]]] | None) -> None:
-        if self._desk is None or self._sync is None:
+        if self._desk is None:
             return
         old = self.workspace
-        self.workspace = Workspace(self._desk, self._sync)
+        self.workspace = Workspace(self._desk)
         self.workspace.account_asked.connect(self._account_asked)
         self._stack.addWidget(self.workspace)
         if old is not None:
@@ -139,7 +137,7 @@ class MainWindow(QMainWindow):
             dialog.reject()
         self._hidden_dialogs.clear()
         self.workspace = None
-        self._desk = self._sync = None
+        self._desk = None
 
     def _show_front(self, widget: QWidget) -> None:
         self._drop_front()

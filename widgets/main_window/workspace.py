@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
 from app.qt.desk import Desk
-from app.qt.sync_runner import SyncRunner
 from app.services import sync_status
 from widgets.common.layouts import column
 from widgets.main_window.actions import actions, window_keys
@@ -31,11 +30,11 @@ class Workspace(QWidget):
 
     account_asked = Signal(str)  # "lock" | "switch" | "sign_out"
 
-    def __init__(self, desk: Desk, sync: SyncRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "page")
         self.desk = desk
-        self._sync = sync
+        self._sync = desk.sync
         self.book = PageBook(desk.ctx.actor)
         has_sync = self.book.entry("sync") is not None
         self.rail = Rail(self.book)

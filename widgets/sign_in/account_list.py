@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QWidget
 
 from widgets.common import words
-from widgets.common.layouts import column
+from widgets.common.labels import icon_label, label
+from widgets.common.layouts import column, row
 from widgets.sign_in.gate import KnownAccount
-from widgets.theme import icons
 from widgets.theme.theme import px
 
 
@@ -50,11 +50,19 @@ class AccountList(QWidget):
         roles = " · ".join(words.role(r) for r in account.roles)
         name = account.name or account.login
         second = " · ".join(p for p in (account.login if account.name else "", roles) if p)
-        made = QPushButton(f"  {name}\n  {second}" if second else f"  {name}")
+        made = QPushButton()
+        line = row(icon_label("account-circle-outline", "muted", 26), gap=12, parent=made)
+        said = column(gap=0)
+        said.addWidget(label(name))
+        if second:
+            said.addWidget(label(second, "small"))
+        line.addLayout(said, 1)
+        line.setContentsMargins(px(14), px(8), px(14), px(8))
+        for part in made.findChildren(QLabel):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        made.setMinimumHeight(line.sizeHint().height())
         made.setProperty("kind", "choice")
         made.setCheckable(True)
-        made.setIcon(icons.icon("account-circle-outline", "muted"))
-        made.setIconSize(QSize(px(26), px(26)))
         made.setAccessibleName(f"{name} {second}")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setCursor(Qt.CursorShape.PointingHandCursor)

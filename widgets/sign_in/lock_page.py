@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.account import Account
@@ -54,9 +53,9 @@ class LockPage(QWidget):
         self.password = PasswordBox(self.tr("Unlock"), settings.lang)
         self.password.given.connect(self._try)
         card.body.addWidget(self.password)
-        switch = button(self.tr("Switch account"), "link", on=switch)
-        card.body.addLayout(row(switch, None))
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        other = button(self.tr("Switch account"), "link", on=switch)
+        card.body.addLayout(row(other, None))
+        layout.addLayout(row(None, card, None))
         layout.addStretch(3)
         self.setFocusProxy(self.password)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import CounterCheckError
@@ -49,7 +49,7 @@ class SignInPage(QWidget):
         layout.addStretch(2)
         self._card = Card(margin=28, gap=14)
         self._card.setFixedWidth(px(440))
-        layout.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row(None, self._card, None))  # an alignment would lose wrapped lines
         layout.addStretch(3)
         layout.addLayout(row(None, LookSwitch(settings)))
         column(self).addWidget(scrolled(inner))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from widgets.theme.arrows import arrow
 from widgets.theme.theme import Theme
 from widgets.theme.tokens import RADIUS, SIZE, TYPE, Tone
 
@@ -37,10 +38,11 @@ QPushButton[kind="ghost"]:hover {{ background: {c.hover}; }}
 QPushButton[kind="ghost"]:focus {{ border: 2px solid {c.primary}; }}
 QPushButton[kind="ghost"]:checked {{ background: {c.primary_soft}; color: {c.primary}; }}
 QPushButton[kind="link"] {{
-  background: transparent; border: 1px solid transparent; color: {c.primary};
-  padding: 0 {px(4)}px; }}
+  background: transparent; border: none; border-radius: {px(4)}px; color: {c.primary};
+  padding: 0; min-height: {px(28)}px; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
-QPushButton[kind="link"]:focus {{ border: 2px solid {c.primary}; padding: 0 {px(4) - 1}px; }}
+QPushButton[kind="link"]:focus {{
+  border: none; padding: 0; background: {c.primary_soft}; text-decoration: underline; }}
 QPushButton[kind="chip"] {{
   font-size: {px(TYPE.small)}px; padding: 0 {px(12)}px; min-height: {px(28)}px; }}
 QPushButton[kind="chip"]:focus {{ min-height: {px(28) - 2}px; padding: 0 {px(12) - 1}px; }}
@@ -58,6 +60,7 @@ QPushButton[kind="icon"]:focus, QToolButton:focus {{
   border: 2px solid {c.primary}; min-width: {px(32) - 4}px; min-height: {px(32) - 4}px; }}
 QToolButton:checked {{ background: {c.primary_soft}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
+QLineEdit QToolButton {{ min-width: 0; min-height: 0; padding: 0; border: none; }}
 QPushButton[kind="search"] {{
   background: {c.page}; color: {c.muted}; text-align: left; padding: 0 {px(12)}px; }}
 QPushButton[kind="verdict"] {{
@@ -80,6 +83,12 @@ QLineEdit[tone="bad"] {{ border: 1px solid {c.bad}; }}
 QLineEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled,
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.page}; color: {c.muted}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(26)}px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{
+  image: url({arrow("down", c.muted)}); width: {px(16)}px; height: {px(16)}px; }}
+QAbstractSpinBox::up-arrow {{
+  image: url({arrow("up", c.muted)}); width: {px(12)}px; height: {px(12)}px; }}
+QAbstractSpinBox::down-arrow {{
+  image: url({arrow("down", c.muted)}); width: {px(12)}px; height: {px(12)}px; }}
 QComboBox QAbstractItemView {{
   background: {c.surface}; border: 1px solid {c.line}; padding: {px(4)}px; outline: none;
   selection-background-color: {c.primary_soft}; selection-color: {c.text}; }}

@@ -16,7 +16,7 @@ from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.rows import RowsModel
 from widgets.common.states import EmptyState
-from widgets.common.two_line import rows_view
+from widgets.common.two_line import RowLook, rows_view
 from widgets.theme.theme import px
 from widgets.today import looks
 
@@ -65,7 +65,7 @@ class ListCard(Card, Generic[T]):
 
 class DueCard(ListCard[DueVisit]):
     def __init__(self, desk: Desk) -> None:
-        def look(row: DueVisit) -> looks.RowLook:
+        def look(row: DueVisit) -> RowLook:
             return looks.due_look(desk, row)
 
         model: RowsModel[DueVisit] = RowsModel(lambda r: r.site.id, lambda r: look(r).spoken)
@@ -82,7 +82,7 @@ class DueCard(ListCard[DueVisit]):
 
 class OpenCard(ListCard[VisitLine]):
     def __init__(self, desk: Desk) -> None:
-        def look(row: VisitLine) -> looks.RowLook:
+        def look(row: VisitLine) -> RowLook:
             return looks.open_look(desk, row)
 
         model: RowsModel[VisitLine] = RowsModel(lambda r: r.visit.id, lambda r: look(r).spoken)

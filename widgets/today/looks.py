@@ -16,10 +16,14 @@ from widgets.theme.tokens import Tone
 def due_look(desk: Desk, row: DueVisit) -> RowLook:
     chips: list[tuple[str, Tone]] = []
     if row.open_findings:
-        said = QCoreApplication.translate("today", "{n} findings").format(n=row.open_findings)
+        many = QCoreApplication.translate("today", "{n} findings").format(n=row.open_findings)
+        one = QCoreApplication.translate("today", "1 finding")
+        said = one if row.open_findings == 1 else many
         chips.append((said, "warning"))
     if row.open_tickets:
-        said = QCoreApplication.translate("today", "{n} orders").format(n=row.open_tickets)
+        many = QCoreApplication.translate("today", "{n} orders").format(n=row.open_tickets)
+        one = QCoreApplication.translate("today", "1 order")
+        said = one if row.open_tickets == 1 else many
         chips.append((said, "primary"))
     late = row.days < 0
     tone: Tone = "bad" if late else "warning" if row.days == 0 else "neutral"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.domain.changes import ChangeSet, Entity
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
+from app.qt.sync_runner import Line, SyncState
 from app.services import today as service
 from app.services.today import DueVisit, TodayView
 from widgets.common import formats
@@ -25,8 +26,8 @@ from widgets.today.clocks import ClockTicker
 from widgets.today.lists import DueCard, OpenCard, TicketsCard
 from widgets.today.tiles import Tiles
 
-_MINE = (Entity.SITE, Entity.VISIT, Entity.ANSWER, Entity.FINDING, Entity.TICKET)
-_MINE += (Entity.TICKET_EVENT, Entity.SIGN_OFF, Entity.REVIEW, Entity.RECEIPT)
+_OTHERS = (Entity.ASSET, Entity.TEST_RUN, Entity.EVIDENCE, Entity.ACCOUNT)
+_MINE = frozenset(Entity).difference(_OTHERS)
 
 
 class TodayPage(Page):
@@ -48,6 +49,7 @@ class TodayPage(Page):
         # answers come in bursts; one look after the burst is enough
         self._soon = QTimer(self, singleShot=True, interval=250)
         self._soon.timeout.connect(self._load)
+        desk.sync.changed.connect(self._sync_changed)
 
     def shown(self, args: Mapping[str, Any]) -> None:
         self.titled.emit(self.tr("Today"), "")
@@ -56,6 +58,10 @@ class TodayPage(Page):
 
     def refresh(self, changes: ChangeSet) -> None:
         if changes.outbox or any(changes.has(e) for e in _MINE):
+            self._soon.start()
+
+    def _sync_changed(self, state: SyncState) -> None:
+        if self.isVisible() and state.line is not Line.SENDING:
             self._soon.start()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -92,8 +98,8 @@ class TodayPage(Page):
         grid.addWidget(self.tickets, 1, 1)
         grid.setColumnStretch(0, 6)
         grid.setColumnStretch(1, 5)
-        grid.setRowStretch(0, 2)
-        grid.setRowStretch(1, 3)
+        grid.setRowStretch(0, 1)
+        grid.setRowStretch(1, 1)
         return grid
 
     def _load(self) -> None:
@@ -104,7 +110,7 @@ class TodayPage(Page):
         self._view = view
         now = self.desk.ctx.clock.now()
         self._head.title.setText(_date(now.local.weekday(), formats.day(now)))
-        done = self.tr("{n} visits signed today").format(n=view.done_today)
+        done = self.tr("visits signed today: {n}").format(n=view.done_today)
         self.titled.emit(self.tr("Today"), done)
         self._tiles.show_view(view)
         self.due.show_rows(view.due)

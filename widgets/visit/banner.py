@@ -42,6 +42,4 @@ class Banner(Strip):
             line.addWidget(button(action, on=on))
         line.addWidget(icon_button("close", self.tr("Close"), on=self.deleteLater))
         self.body.addLayout(line)
-        self.body.setContentsMargins(
-            self.body.contentsMargins().left(), 4, 4, 4
-        )
+        self.body.setContentsMargins(self.body.contentsMargins().left(), 4, 4, 4)

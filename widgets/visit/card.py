@@ -150,7 +150,7 @@ class ItemCard(Card):
             verdict = draft.verdict if draft.verdict is not None else verdict
             value = draft.value if draft.value is not None else value
             note = draft.note if draft.note is not None else note
-        self.editor.show_item(view, value, editable=view.open)
+        self.editor.show_item(view, value, editable=view.open, current=self.current)
         self.buttons.set_verdict(verdict)
         for mine, made in self.buttons.buttons.items():
             made.setEnabled(view.open or mine is verdict)
@@ -158,7 +158,8 @@ class ItemCard(Card):
         self._note.show_text(note)
         self._note.setReadOnly(not view.open)
         self._note.setVisible(bool(note) or self._wants_note or self._must_note(verdict))
-        self.photos.show_evidence(view.photos)
+        if self.kind is ItemKind.PHOTO:
+            self.photos.show_evidence(view.photos)
         self.strip.show_view(
             view,
             editing=self.current and view.open,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -17,6 +17,7 @@ from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit.card import ItemCard
 
+EDGE = 14  # px at 100 % from the cards' right edge to the pane's
 AT_ONCE = 7  # cards that fill a screen
 PER_STEP = 4  # more in one go would be felt while typing
 Fill = Callable[[ItemCard, ItemView], None]
@@ -39,11 +40,13 @@ class CardList(QScrollArea):
         inner = QWidget()
         inner.setProperty("kind", "plain")
         self._column = column(inner, gap=SPACE.m)
-        self._column.setContentsMargins(0, 0, px(4), px(SPACE.l))
+        self._line_up(0, 0)
         self._column.addStretch(1)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._line_up)
         self.viewport().setAutoFillBackground(False)
         self._more = QTimer(self)
         self._more.setInterval(0)
@@ -87,6 +90,10 @@ class CardList(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # arrows move between items, they do not scroll
+
+    def _line_up(self, _low: int, high: int) -> None:
+        """The cards keep their right edge whether or not there is a scroll bar."""
+        self._column.setContentsMargins(0, 0, px(4 if high > 0 else EDGE), px(SPACE.l))
 
     def _step(self) -> None:
         self._grow(PER_STEP)

@@ -81,9 +81,8 @@ class ComparePanel(Card):
     def _line(self, view: VisitView, item: ItemView) -> QWidget:
         told = words.change_text(item.item, item.previous, item.answer, self._lang)
         number = navigator.number(view, item.item.id)
-        made = button(
-            f"{number}  {told}", "link", on=lambda: self.picked.emit(item.item.id)
-        )
+        made = button(f"{number}  {told}", "link", on=lambda: self.picked.emit(item.item.id))
         made.setToolTip(item.item.prompt.to(self._lang))
         made.setMaximumWidth(px(300))
+        made.setStyleSheet("text-align: left;")
         return made

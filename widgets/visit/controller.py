@@ -21,6 +21,7 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import evidence, findings, visits
 from app.services.context import Ctx
+from app.services.refusals import NeedsReason
 from app.services.visit_views import ItemView, VisitView
 
 _SEEN = {Entity.TICKET, Entity.TICKET_EVENT, Entity.SITE, Entity.ASSET}
@@ -52,12 +53,15 @@ class VisitController(QObject):
         touched(str): the shown state of this item changed without a fresh look.
         refused(str, str): item id and the sentence why it was not saved.
         missing(str): the visit could not be read; the sentence why.
+        reason_wanted(str, Callable[[str], None], str): item id, what to call with a reason, the
+            sentence why one is needed.
     """
 
     viewed = Signal(object)
     touched = Signal(str)
     refused = Signal(str, str)
     missing = Signal(str)
+    reason_wanted = Signal(str, object, str)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -132,11 +136,16 @@ class VisitController(QObject):
         self._drafts[item_id] = self._drafts.get(item_id, Draft()).over(given)
         self.touched.emit(item_id)
         visit = self.visit_id
+
+        def again(why: str) -> None:
+            self.answer(item_id, verdict=verdict, value=value, note=note, reason=why)
+
         self._write(
             item_id,
             lambda ctx: visits.answer(
                 ctx, visit, item_id, verdict=verdict, value=value, note=note, reason=reason
             ),
+            again=again,
         )
 
     def edit_finding(self, item_id: str, finding_id: str, **fields: Any) -> None:
@@ -174,6 +183,7 @@ class VisitController(QObject):
         *,
         draft: bool = True,
         lane: str = "store",
+        again: Callable[[str], None] | None = None,
     ) -> None:
         visit = self.visit_id
 
@@ -194,7 +204,11 @@ class VisitController(QObject):
             if draft:
                 self._drafts.pop(item_id, None)
             self.touched.emit(item_id)
-            self.refused.emit(item_id, error.sentence(self.desk.lang))
+            sentence = error.sentence(self.desk.lang)
+            if again is not None and isinstance(error, NeedsReason):
+                self.reason_wanted.emit(item_id, again, sentence)
+            else:
+                self.refused.emit(item_id, sentence)
             self.reload()
 
         self.desk.change(fn, owner=self, done=done, failed=failed, lane=lane)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.device_test import TestRun
 from app.domain.site import Asset
 from app.domain.text import Lang
+from app.services.device_tests import PORTLESS
 from app.services.visit_views import ItemView, VisitView
 from widgets.common import words as common_words
 from widgets.common.card import Card
@@ -79,11 +80,16 @@ class DevicePanel(Card):
         self._name.setText(" · ".join(said))
         port = (run.port if run else "") or target or (asset.port if asset else "")
         firmware = identity.get("firmware", "")
-        details = [port_words(port)]
+        details = [self._port_words(port)]
         if firmware:
             details.append(self.tr("firmware {0}").format(firmware))
         self._port.setText(
-            " · ".join(d for d in details if d) or self.tr("no port chosen yet; T asks for one")
+            " · ".join(d for d in details if d)
+            or (
+                self.tr("measured by this computer")
+                if kind in PORTLESS
+                else self.tr("no port chosen yet; T asks for one")
+            )
         )
         if identity:
             self._known.show_as(self.tr("identified"), "good")
@@ -93,6 +99,9 @@ class DevicePanel(Card):
             self._known.show_as(self.tr("not tested"), "neutral")
         self._known.show()
         self._show_asset(asset, run)
+
+    def _port_words(self, url: str) -> str:
+        return self.tr("virtual device") if url.startswith("virtual:") else port_words(url)
 
     def _show_asset(self, asset: Asset | None, run: TestRun | None) -> None:
         state, different = baseline_of(asset, run) if asset else ("", [])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.clock import Stamp
@@ -21,14 +21,14 @@ from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import px
 
 
-def iso_day(text: str) -> str | None:
-    """The ISO date that was typed ("2026-11-20", "20261120", "11-20" of ``today``'s year), "" for
-    nothing, None for what is no date."""
+def iso_day(text: str, year: int) -> str | None:
+    """The ISO date that was typed ("2026-11-20", "20261120", "11-20" of ``year``), "" for nothing,
+    None for what is no date."""
     typed = text.strip().replace("/", "-").replace(".", "-")
     if not typed:
         return ""
     if len(typed) == 5 and typed[2] == "-":
-        typed = f"{date.today().year}-{typed}"
+        typed = f"{year:04}-{typed}"
     try:
         return date.fromisoformat(typed).isoformat()
     except ValueError:
@@ -47,6 +47,7 @@ class DayField(QLineEdit):
     def __init__(self, hint: str) -> None:
         super().__init__()
         self._known = ""
+        self.year = 1
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setFixedWidth(px(112))
@@ -62,7 +63,7 @@ class DayField(QLineEdit):
         self.flush()
 
     def flush(self) -> None:
-        day = iso_day(self.text())
+        day = iso_day(self.text(), self.year)
         wanted = "bad" if day is None else ""
         if (self.property("tone") or "") != wanted:
             self.setProperty("tone", wanted)
@@ -86,9 +87,7 @@ class SymptomBox(QComboBox):
         self._lang: Lang = lang
         self._codes: tuple[str, ...] = ()
         self.setAccessibleName(self.tr("Symptom"))
-        self.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(9)
         self.setMaximumWidth(px(210))
 
@@ -109,12 +108,10 @@ class SymptomBox(QComboBox):
     def wheelEvent(self, event: object) -> None:
         event.ignore()  # type: ignore[attr-defined]  # QWheelEvent; a wheel must never re-code
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-
 
 class FindingForm(QWidget):
     """Symptom, description, advice, handling result, date. Given on a pause and on leaving.
+    ``beside`` is the row of the symptom, for buttons at its right end.
 
     Signals:
         edited(dict[str, str]): the fields that changed, named as findings.edit takes them.
@@ -129,8 +126,9 @@ class FindingForm(QWidget):
         self.advice = GrowingText(self.tr("What should be done"))
         self.result = GrowingText(self.tr("What was done on site, if anything"))
         self.day = DayField(self.tr("YYYY-MM-DD"))
-        self.today = button(self.tr("Today"), "chip")
+        self.today = button(self.tr("Today's date"), "chip", on=self._handled_today)
         self._finding_id = ""
+        self._today: date | None = None
         self._lay_out()
         self.symptom.activated.connect(
             lambda _row: self.edited.emit({"symptom": self.symptom.currentData() or ""})
@@ -140,9 +138,7 @@ class FindingForm(QWidget):
         self.result.written.connect(lambda t: self.edited.emit({"handling_result": t}))
         self.day.given.connect(lambda t: self.edited.emit({"handled_on": t}))
 
-    def show_finding(
-        self, finding: Finding, symptoms: Sequence[Symptom], today: Stamp
-    ) -> None:
+    def show_finding(self, finding: Finding, symptoms: Sequence[Symptom], today: Stamp) -> None:
         fields = (
             (self.description, finding.description),
             (self.advice, finding.advice),
@@ -156,11 +152,12 @@ class FindingForm(QWidget):
         self._finding_id = finding.id
         self.symptom.show_symptoms(symptoms, finding.symptom)
         self.day.show_day(finding.handled_on)
-        try:
-            self.today.clicked.disconnect()
-        except RuntimeError:
-            pass  # nothing was connected yet
-        self.today.clicked.connect(lambda: self.day.take(today.local.date().isoformat()))
+        self._today = today.local.date()
+        self.day.year = self._today.year
+
+    def _handled_today(self) -> None:
+        if self._today is not None:
+            self.day.take(self._today.isoformat())
 
     def enter(self) -> None:
         self.description.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -183,8 +180,10 @@ class FindingForm(QWidget):
         grid.setColumnStretch(1, 1)
         handled = QWidget()
         row(self.result, self.day, self.today, parent=handled).setStretch(0, 1)
+        first = QWidget()
+        self.beside = row(self.symptom, None, parent=first)
         lines: list[tuple[str, QWidget]] = [
-            (self.tr("Symptom"), self.symptom),
+            (self.tr("Symptom"), first),
             (self.tr("Finding"), self.description),
             (self.tr("Advice"), self.advice),
             (self.tr("Handling"), handled),

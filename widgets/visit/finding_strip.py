@@ -81,15 +81,15 @@ class FindingStrip(Strip):
             self.tr("Make work order") + "  F6", on=lambda: self.asked.emit(Action.TICKET.value)
         )
         self.photo = button("", on=lambda: self.asked.emit(Action.PHOTO.value))
-        foot = row(self._advice, self.to_ticket, self.photo)
-        foot.setStretch(0, 1)
+        self._foot = row(self._advice, self.to_ticket, self.photo)
+        self._foot.setStretch(0, 1)
         self._ticket = TicketRow()
         self._ticket.opened.connect(self.ticket_opened)
         self._slot = column()
         self.body.addWidget(self._head)
         self.body.addLayout(self._slot)
         self.body.addWidget(self._ticket)
-        self.body.addLayout(foot)
+        self.body.addLayout(self._foot)
         self._text.setMinimumHeight(px(20))
 
     @property
@@ -115,7 +115,9 @@ class FindingStrip(Strip):
         self._head.setVisible(not editing)
         described = finding.description or self.tr("not described yet")
         self._text.setText(self.tr("Abnormal: {0}").format(described))
-        title = next((s.title.to(self._lang) for s in view.symptoms if s.code == finding.symptom), "")
+        title = next(
+            (s.title.to(self._lang) for s in view.symptoms if s.code == finding.symptom), ""
+        )
         self._symptom.setText(f"{finding.symptom} {title}".strip())
         said = []
         if finding.advice:
@@ -123,7 +125,11 @@ class FindingStrip(Strip):
         if finding.handling_result:
             done = f"{finding.handling_result} {finding.handled_on}".strip()
             said.append(self.tr("Handled: {0}").format(done))
-        self._advice.setText("" if editing else "\n".join(said))
+        self._advice.setText("\n".join(said))
+        self._advice.setVisible(bool(said) and not editing)
+        beside = self.form.beside if editing else self._foot
+        for made in (self.to_ticket, self.photo):
+            beside.addWidget(made)
         self._ticket.show_ticket(view, line)
         self.to_ticket.setVisible(view.ticket is None and view.open)
         self.photo.setText(self.tr("Photos {0}").format(len(view.photos)) + "  P")

@@ -92,6 +92,11 @@ class GapList(QListView):
 
     chosen = Signal(QModelIndex)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.setStyleSheet("QListView:focus { border: none; }")  # its row shows the focus
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self.currentIndex())

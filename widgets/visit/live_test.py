@@ -121,9 +121,9 @@ class TestDesk(QObject):
             job,
             progress=lambda event: self._moved(event) if isValid(self) else None,
             done=over,
-            failed=lambda error: self._refuse(error.sentence(self.desk.lang))
-            if isValid(self)
-            else None,
+            failed=lambda error: (
+                self._refuse(error.sentence(self.desk.lang)) if isValid(self) else None
+            ),
             ended=lambda: self._ended() if isValid(self) else None,
             cancel=token.cancel,
         )

@@ -80,9 +80,9 @@ class PhotoViewer(QDialog):
         body = column(self, gap=10, margin=14)
         body.addWidget(self.picture, 1)
         line = row(
-            icon_button("chevron-left", self.tr("Previous"), on=lambda: self._turn(-1)),
+            icon_button("chevron-left", self.tr("Previous photo"), on=lambda: self._turn(-1)),
             self._place,
-            icon_button("chevron-right", self.tr("Next"), on=lambda: self._turn(1)),
+            icon_button("chevron-right", self.tr("Next photo"), on=lambda: self._turn(1)),
             self._name,
             self.remove,
             button(self.tr("Close") + "  Esc", on=self.reject),

@@ -44,8 +44,8 @@ class Rating(QWidget):
             self.tr("Very poor"),
             self.tr("Poor"),
             self.tr("Fair"),
-            self.tr("Good"),
-            self.tr("Very good"),
+            self.tr("Pleased"),
+            self.tr("Very pleased"),
         )
 
     def value(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def write_whole(path: Path, data: bytes) -> None:
     half = path.with_name(f".{path.name}.part")
     try:
         half.write_bytes(data)
-        os.replace(half, path)
+        half.replace(path)
     except OSError as error:
         half.unlink(missing_ok=True)
         raise NotWritten(path, error.strerror or str(error)) from error

@@ -40,12 +40,11 @@ class SectionsPane(Card):
         self.list.setItemDelegate(SectionDelegate(self.list))
         self.list.setAccessibleName(self.tr("Sections"))
         self.list.setMouseTracking(True)
+        self.list.setStyleSheet("QListView:focus { border: none; }")  # its row shows the focus
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.list.clicked.connect(self._clicked)
         self.list.activated.connect(self._clicked)
-        self.finish = button(
-            self.tr("Finish checking"), "primary", key="F9", on=self.finished.emit
-        )
+        self.finish = button(self.tr("Finish checking"), "primary", key="F9", on=self.finished.emit)
         self.finish.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.finish.setMinimumHeight(px(38))
         self.body.addLayout(self.head)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 
 from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
     QEvent,
-    QIODevice,
     QPointF,
     QRectF,
     QSize,
@@ -32,11 +30,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.domain.sign_off import Stroke
+from app.services.signoff import has_ink
 from widgets.theme import theme
 from widgets.theme.fonts import font
 from widgets.theme.tokens import RADIUS, TYPE
+from widgets.visit.paste import png_of
 
-MIN_INK = 140  # px of line: a dot or a slip of the mouse is no signature
 MIN_STEP = 1.5  # px; points nearer than this are the pen trembling
 PAPER = QSize(900, 300)  # px of the picture that goes into the PDF
 
@@ -64,17 +63,10 @@ class SignatureField(QWidget):
     def strokes(self) -> tuple[Stroke, ...]:
         return tuple(tuple(stroke) for stroke in self._strokes)
 
-    def ink(self) -> float:
-        """Length of all lines, px."""
-        return sum(
-            math.dist(a[:2], b[:2])
-            for stroke in self._strokes
-            for a, b in zip(stroke, stroke[1:], strict=False)
-        )
-
     @property
     def enough(self) -> bool:
-        return self.ink() >= MIN_INK
+        """Whether this is writing and not a dot or a slip of the mouse: the service's own rule."""
+        return has_ink(self.strokes())
 
     def clear(self) -> None:
         self._strokes.clear()
@@ -106,11 +98,7 @@ class SignatureField(QWidget):
             painter.translate(-bounds.center())
             self._draw(painter, QColor(Qt.GlobalColor.black))
             painter.end()
-        data = QByteArray()
-        buffer = QBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
-        return bytes(data.data())
+        return png_of(image)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(460), theme.px(150))
@@ -230,7 +218,7 @@ def smooth(stroke: Stroke | list[tuple[int, int, int]]) -> QPainterPath:
     """Quadratic curves through the middles of the points: no corners, nothing invented."""
     points = [QPointF(x, y) for x, y, _ in stroke]
     path = QPainterPath(points[0])
-    for here, after in zip(points[1:], points[2:], strict=False):
+    for here, after in itertools.pairwise(points[1:]):
         path.quadTo(here, (here + after) / 2)
     path.lineTo(points[-1])
     return path

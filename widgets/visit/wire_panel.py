@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
@@ -25,7 +26,7 @@ from widgets.theme.tokens import TYPE
 from widgets.visit.save_file import write_file
 
 MOST = 400  # records in the pane; the file has them all
-ROW_BYTES = 10  # of one record in a line; the pane is narrow
+ROW_BYTES = 7  # of one record in a line; the pane is narrow
 
 
 def arrow(record: WireRecord) -> str:
@@ -68,11 +69,12 @@ class WirePanel(Card):
         self.view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.view.setFont(font(px(TYPE.tiny), mono=True))
         self.view.setStyleSheet(f"font-family: 'Noto Sans Mono'; font-size: {px(TYPE.tiny)}px;")
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setFixedHeight(px(96))
         self.view.setTabChangesFocus(True)
         self.view.setAccessibleName(self.tr("Wire log"))
         self.view.setMaximumBlockCount(MOST)
-        self.text = button(self.tr("Text"), on=lambda: self._set_mode("text"), checkable=True)
+        self.text = button(self.tr("As text"), on=lambda: self._set_mode("text"), checkable=True)
         self.decode = button(self.tr("Decode"), on=lambda: self._set_mode("decode"), checkable=True)
         self.export = button(self.tr("Export pcap"), on=self._export)
         self.body.addWidget(self.view)
@@ -113,6 +115,7 @@ class WirePanel(Card):
             return
         for line in self._lines(records):
             self.view.appendPlainText(line)
+        self.view.horizontalScrollBar().setValue(0)
         self._totals()
 
     def records(self) -> tuple[WireRecord, ...]:

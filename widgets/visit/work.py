@@ -15,13 +15,13 @@ from app.qt.desk import Desk
 from app.services import tickets, visits
 from app.services.lines import TicketLine
 from app.services.visit_views import GapLine, ItemView, VisitView
-from widgets.common.layouts import column
+from widgets.common.layouts import column, row
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit import navigator
 from widgets.visit.banner import Banner
 from widgets.visit.card import ItemCard
-from widgets.visit.card_list import CardList
+from widgets.visit.card_list import EDGE, CardList
 from widgets.visit.controller import VisitController
 from widgets.visit.gaps_panel import GapsPanel
 from widgets.visit.keys import Action, action_of, digit_of
@@ -69,6 +69,7 @@ class WorkView(QWidget):
         self.bench = TestBench(desk, controller, self)
         self.photos = PhotoDesk(desk, controller, self)
         self._banners: QVBoxLayout = column(gap=SPACE.s)
+        self._banners.setContentsMargins(0, 0, px(EDGE), 0)
         self._lay_out()
         self._connect()
         self._clocks = QTimer(self)
@@ -79,7 +80,9 @@ class WorkView(QWidget):
         middle = column(gap=SPACE.s)
         middle.addLayout(self._banners)
         middle.addWidget(self.head)
-        middle.addWidget(self.gaps)
+        aligned = row(self.gaps)
+        aligned.setContentsMargins(0, 0, px(EDGE), 0)
+        middle.addLayout(aligned)
         middle.addWidget(self.cards, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(SPACE.page), px(SPACE.l), px(SPACE.page), px(SPACE.l))
@@ -193,7 +196,7 @@ class WorkView(QWidget):
         if before != item_id:
             self.moved.emit(item_id)
 
-    def setFocus_on_card(self) -> None:  # noqa: N802 - beside Qt's setFocus
+    def setFocus_on_card(self) -> None:
         card = self.cards.card(self.current)
         if card is not None:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -290,7 +293,7 @@ class WorkView(QWidget):
         if item is None:
             return False
         if action is Action.TEST:
-            self.bench.start(item)
+            self.bench.start_test(item)
         elif action is Action.STOPWATCH:
             return card.editor.space()
         elif action is Action.NOTE:
@@ -329,9 +332,7 @@ class WorkView(QWidget):
             self._after_view = card.item_id
             self._verdict(card, Verdict.ABNORMAL)
         else:
-            self._told(
-                card.item_id, self.tr("This item is not abnormal; 2 marks it so."), False
-            )
+            self._told(card.item_id, self.tr("This item is not abnormal; 2 marks it so."), False)
 
     def _enter_finding(self) -> None:
         card = self.cards.card(self.current)
@@ -341,9 +342,7 @@ class WorkView(QWidget):
     def _ticket(self, card: ItemCard) -> None:
         item = card.view
         if item is None or item.finding is None:
-            self._told(
-                card.item_id, self.tr("Only an abnormal item becomes a work order."), False
-            )
+            self._told(card.item_id, self.tr("Only an abnormal item becomes a work order."), False)
         elif item.ticket is not None:
             self.desk.go("tickets", ticket_id=item.ticket.id)
         else:

@@ -1,0 +1,129 @@
+"""Everything about one site: facts, devices, what is open, what has been."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.account import Role
+from app.errors import CounterCheckError
+from app.qt.desk import Desk
+from app.qt.tasks import Latest
+from app.services.sites import SiteView, site_view
+from widgets.common import formats
+from widgets.common.buttons import button
+from widgets.common.card import Card, Strip
+from widgets.common.chip import Chip
+from widgets.common.labels import label
+from widgets.common.layouts import clear, column, row, scrolled
+from widgets.common.starting import start_visit
+from widgets.common.states import EmptyState, ErrorState
+from widgets.sites.parts import devices_card, findings_card, history_card, tickets_card
+from widgets.theme.tokens import MOTION, SPACE, Tone
+
+
+class SiteDetail(QWidget):
+    """Follows the list's current row, a moment behind it: holding an arrow key down must not ask
+    for every site one passes."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._latest = Latest()
+        self._site_id = ""
+        inner = QWidget()
+        self._column: QVBoxLayout = column(inner, gap=SPACE.m)
+        self._either = QStackedLayout(self)
+        self._either.addWidget(
+            EmptyState("store-marker-outline", self.tr("Choose a site on the left."))
+        )
+        self._either.addWidget(scrolled(inner))
+        self._rest = QTimer(self, singleShot=True, interval=MOTION.quick)
+        self._rest.timeout.connect(self._load)
+
+    def show_site(self, site_id: str) -> None:
+        """Shows the site; an empty id shows none. The same id reads it again."""
+        changed = site_id != self._site_id
+        self._site_id = site_id
+        if not site_id:
+            self._either.setCurrentIndex(0)
+            return
+        if changed:
+            self._rest.start()
+        else:
+            self._load()
+
+    def _load(self) -> None:
+        site_id = self._site_id
+        if site_id:
+            self._desk.read(
+                lambda ctx: site_view(ctx, site_id),
+                self._latest.wrap(self._show_view),
+                owner=self,
+                failed=self._failed,
+            )
+
+    def _failed(self, error: CounterCheckError) -> None:
+        clear(self._column)
+        self._column.addWidget(
+            ErrorState(error.sentence(self._desk.lang), action=self.tr("Try again"), on=self._load)
+        )
+        self._either.setCurrentIndex(1)
+
+    def _show_view(self, view: SiteView) -> None:
+        if view.site.id != self._site_id:
+            return
+        clear(self._column)
+        self._column.addWidget(self._head(view))
+        for part in (
+            findings_card(self._desk, view),
+            tickets_card(self._desk, view),
+            devices_card(self._desk, view),
+            history_card(self._desk, view),
+        ):
+            if part is not None:
+                self._column.addWidget(part)
+        self._column.addStretch(1)
+        self._either.setCurrentIndex(1)
+
+    def _head(self, view: SiteView) -> Card:
+        desk, site = self._desk, view.site
+        card = Card(gap=SPACE.m)
+        title = label(site.name, "title", wrap=True, selectable=True)
+        line = row(title)
+        line.setStretch(0, 1)
+        if view.due_on is not None:
+            days = (view.due_on - desk.ctx.clock.now().local.date()).days
+            tone: Tone = "bad" if days < 0 else "warning" if days == 0 else "neutral"
+            line.addWidget(Chip(formats.due(days), tone))
+        card.body.addLayout(line)
+        facts = [self.tr("No. {n}").format(n=site.number), site.town]
+        facts.append(desk.words(view.business_title))
+        card.body.addWidget(label(" · ".join(facts), "small", wrap=True))
+        if view.flag is not None:
+            strip = Strip("warning")
+            strip.body.addWidget(label(desk.words(view.flag), "small", wrap=True, tone="warning"))
+            card.body.addWidget(strip)
+        if view.checklist_title is not None:
+            said = self.tr("Checklist: {title}").format(title=desk.words(view.checklist_title))
+        else:
+            said = self.tr("No checklist for this kind of site in the contract pack.")
+        buttons = row(label(said, "small"), None)
+        if desk.may(Role.ENGINEER, Role.REVIEWER):
+            buttons.addWidget(
+                button(
+                    self.tr("New work order"),
+                    on=lambda: desk.go("tickets", new=True, site_id=site.id),
+                )
+            )
+        if desk.may(Role.ENGINEER):
+            begin = button(
+                self.tr("Start visit"),
+                "primary",
+                icon="play",
+                on=lambda: start_visit(desk, site.id, self),
+            )
+            begin.setEnabled(view.checklist_title is not None)
+            buttons.addWidget(begin)
+        card.body.addLayout(buttons)
+        return card

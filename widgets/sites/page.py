@@ -1,0 +1,167 @@
+"""All sites: find one in a second, see all about it, begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedLayout, QWidget
+
+from app.domain.account import Role
+from app.domain.changes import ChangeSet, Entity
+from app.qt.desk import Desk
+from app.qt.tasks import Latest
+from app.services.sites import SiteLine, SiteList
+from widgets.common.card import Card
+from widgets.common.labels import label
+from widgets.common.layouts import rule
+from widgets.common.page import Page
+from widgets.common.rows import RowsModel
+from widgets.common.starting import start_visit
+from widgets.common.states import EmptyState
+from widgets.common.two_line import RowLook, rows_view
+from widgets.sites.detail import SiteDetail
+from widgets.sites.filters import Filters, Wish
+from widgets.sites.looks import site_look
+from widgets.theme.theme import px
+from widgets.theme.tokens import SPACE
+
+_MINE = frozenset(Entity).difference({Entity.EVIDENCE, Entity.TEST_RUN, Entity.ANSWER})
+
+
+class SitesPage(Page):
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._latest = Latest()
+        self._wanted = ""  # the site to choose once the list is here
+        self._offered = False
+        self.model: RowsModel[SiteLine] = RowsModel(
+            lambda r: r.site.id, lambda r: self._look(r).spoken, self
+        )
+        self.filters = Filters(desk)
+        self.list = rows_view(self.model, self._look, self.tr("Sites"))
+        self.detail = SiteDetail(desk)
+        self._count = label("", "tiny", wrap=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(*[px(SPACE.page)] * 4)
+        layout.setSpacing(px(SPACE.l))
+        layout.addWidget(self._finder(), 4)
+        layout.addWidget(self.detail, 5)
+        self.filters.changed.connect(self._wish_changed)
+        self.filters.field.moved.connect(self._move)
+        self.filters.field.returnPressed.connect(self._start_current)
+        self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.list.activated.connect(lambda _index: self._start_current())
+        QShortcut(QKeySequence("/"), self, self.filters.field.setFocus)
+        self._soon = QTimer(self, singleShot=True, interval=250)
+        self._soon.timeout.connect(self._load)
+
+    def shown(self, args: Mapping[str, Any]) -> None:
+        self.titled.emit(self.tr("Sites"), self._subtitle)
+        keys = [self.tr("/ search"), self.tr("↑↓ choose")]
+        if self.desk.may(Role.ENGINEER):
+            keys.append(self.tr("Enter start visit"))
+        self.hinted.emit("   ".join(keys))
+        if isinstance(wish := args.get("wish"), Wish):
+            self.filters.restore(wish)
+        if site_id := args.get("site_id"):
+            self._wanted = str(site_id)
+            if not self.model.find(self._wanted).isValid() and self.filters.wish().narrow:
+                self.filters.reset()
+                return
+        self._load()
+        if not self._wanted:
+            self.filters.field.setFocus()
+
+    def refresh(self, changes: ChangeSet) -> None:
+        if any(changes.has(e) for e in _MINE):
+            self._soon.start()
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("/", self.tr("Search")),
+            ("↑ ↓", self.tr("Choose a site")),
+            ("Enter", self.tr("Start the visit there")),
+            ("Esc", self.tr("Clear the search")),
+        )
+
+    _subtitle = ""
+
+    def _finder(self) -> Card:
+        card = Card(margin=4, gap=4)
+        self.filters.setContentsMargins(px(10), px(10), px(10), px(6))
+        card.body.addWidget(self.filters)
+        self._either = QStackedLayout()
+        self._either.addWidget(self.list)
+        self._either.addWidget(
+            EmptyState(
+                "store-search-outline",
+                self.tr("No site fits."),
+                self.tr("Try fewer letters, or the pinyin initials."),
+                action=self.tr("Show all sites"),
+                on=self.filters.reset,
+            )
+        )
+        card.body.addLayout(self._either, 1)
+        card.body.addWidget(rule())
+        self._count.setContentsMargins(px(12), px(4), px(12), px(6))
+        card.body.addWidget(self._count)
+        return card
+
+    def _look(self, row: SiteLine) -> RowLook:
+        return site_look(self.desk, row)
+
+    def _load(self) -> None:
+        wish = self.filters.wish()
+        self.desk.read(wish.ask, self._latest.wrap(self._show_list), owner=self)
+
+    def _show_list(self, found: SiteList) -> None:
+        if not self._offered:
+            self._offered = True
+            self.filters.offer(found)
+        current = self.model.row(self.list.currentIndex())
+        keep = self._wanted or (current.site.id if current is not None else "")
+        self.model.set_rows(found.rows)
+        self._either.setCurrentIndex(0 if found.rows else 1)
+        known = self.tr("{known} of about {total} sites known").format(
+            known=found.known, total=found.total
+        )
+        shown = self.tr("{n} shown").format(n=len(found.rows))
+        self._count.setText(f"{shown} · {known}")
+        self._subtitle = known
+        self.titled.emit(self.tr("Sites"), known)
+        at = self.model.find(keep) if keep else QModelIndex()
+        if at.isValid() and self._wanted:
+            self._wanted = ""
+            self.list.setFocus()
+        if not at.isValid() and found.rows:
+            at = self.model.index(0)
+        if at.isValid():
+            self.list.setCurrentIndex(at)
+            self.list.scrollTo(at, QListView.ScrollHint.EnsureVisible)
+        self._show_current()
+
+    def _wish_changed(self, wish: Wish) -> None:
+        self._load()
+
+    def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self._show_current()
+
+    def _show_current(self) -> None:
+        row = self.model.row(self.list.currentIndex())
+        self.detail.show_site(row.site.id if row is not None else "")
+        if row is not None:
+            self.kept.emit({"site_id": row.site.id, "wish": self.filters.wish()})
+
+    def _move(self, step: int) -> None:
+        count = len(self.model.rows)
+        if count:
+            at = min(count - 1, max(0, self.list.currentIndex().row() + step))
+            self.list.setCurrentIndex(self.model.index(at))
+
+    def _start_current(self) -> None:
+        row = self.model.row(self.list.currentIndex())
+        if row is not None and self.desk.may(Role.ENGINEER):
+            start_visit(self.desk, row.site.id, self)

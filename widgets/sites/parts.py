@@ -1,0 +1,159 @@
+"""The cards below a site's facts. A card with nothing to say is left out, but for the history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.domain.account import Role
+from app.domain.answer import Verdict
+from app.domain.finding import FindingState
+from app.domain.site import Asset, AssetKind
+from app.domain.ticket import TicketState
+from app.qt.desk import Desk
+from app.services.lines import TicketLine, VisitLine
+from app.services.sites import SiteView
+from widgets.common import formats, words
+from widgets.common.buttons import button
+from widgets.common.card import Card
+from widgets.common.chip import Chip, VerdictGlyph
+from widgets.common.labels import ElidedLabel, icon_label, label
+from widgets.common.layouts import column, row, rule
+from widgets.common.service_bar import ServiceBar, urgent
+from widgets.sites.looks import visit_words
+from widgets.theme.theme import px
+
+ASSET_ICONS = {
+    AssetKind.PRINTER: "printer-outline",
+    AssetKind.DISPLAY: "monitor-small",
+    AssetKind.HANDHELD: "cellphone-text",
+    AssetKind.CARD_READER: "credit-card-scan-outline",
+    AssetKind.NETWORK: "lan",
+    AssetKind.WORKSTATION: "desktop-tower-monitor",
+}
+_DONE = frozenset({TicketState.CLOSED, TicketState.CANCELLED})
+_LATEST = 12  # visits in the timeline
+
+
+def findings_card(desk: Desk, view: SiteView) -> Card | None:
+    found = [f for f in view.findings if f.state is FindingState.OPEN]
+    if not found:
+        return None
+    card = _card(QCoreApplication.translate("sites", "Open findings"), len(found))
+    for number, finding in enumerate(found):
+        if number:
+            card.body.addWidget(rule())
+        line = row(VerdictGlyph(Verdict.ABNORMAL))
+        said = column(gap=0)
+        said.addWidget(label(finding.description or finding.item_id, wrap=True))
+        more = [formats.day(finding.opened)]
+        if finding.advice:
+            more.append(finding.advice)
+        said.addWidget(label(" · ".join(more), "tiny", wrap=True))
+        line.addLayout(said, 1)
+        if finding.symptom:
+            line.addWidget(Chip(finding.symptom, "neutral"))
+        card.body.addLayout(line)
+    return card
+
+
+def tickets_card(desk: Desk, view: SiteView) -> Card | None:
+    found = [t for t in view.tickets if t.ticket.state not in _DONE]
+    if not found:
+        return None
+    card = _card(QCoreApplication.translate("sites", "Open work orders"), len(found))
+    for number, line in enumerate(found):
+        if number:
+            card.body.addWidget(rule())
+        card.body.addLayout(_ticket(desk, line))
+    return card
+
+
+def devices_card(desk: Desk, view: SiteView) -> Card | None:
+    if not view.assets:
+        return None
+    card = _card(QCoreApplication.translate("sites", "Devices"), len(view.assets))
+    for number, asset in enumerate(view.assets):
+        if number:
+            card.body.addWidget(rule())
+        card.body.addLayout(_device(asset))
+    return card
+
+
+def history_card(desk: Desk, view: SiteView) -> Card:
+    translate = QCoreApplication.translate
+    card = _card(QCoreApplication.translate("sites", "History"), len(view.visits))
+    if not view.visits:
+        said = translate("sites", "No visit on this laptop yet. The first one starts the history.")
+        card.body.addWidget(label(said, "small", wrap=True))
+    for visit in view.visits[:_LATEST]:
+        card.body.addLayout(_visit(desk, visit))
+    more = len(view.visits) - _LATEST
+    if more > 0:
+        card.body.addWidget(label(translate("sites", "and {n} earlier").format(n=more), "tiny"))
+    return card
+
+
+def _card(title: str, count: int) -> Card:
+    card = Card(title)
+    card.head.addWidget(label(str(count) if count else "", "small"))
+    return card
+
+
+def _ticket(desk: Desk, line: TicketLine) -> QHBoxLayout:
+    ticket = line.ticket
+    made = row(Chip(ticket.level, words.TICKET_TONES[ticket.state]))
+    said = column(gap=0)
+    title = button(ticket.title, "link", on=lambda: desk.go("tickets", ticket_id=ticket.id))
+    said.addWidget(title)
+    state = f"{words.ticket_state(ticket.state)} · {ticket.number}"
+    said.addWidget(ElidedLabel(state, "tiny"))
+    made.addLayout(said, 1)
+    clock = urgent(line.clocks)
+    if clock is not None:
+        bar = ServiceBar(clock)
+        bar.setFixedWidth(px(180))
+        made.addWidget(bar)
+    return made
+
+
+def _device(asset: Asset) -> QHBoxLayout:
+    made = row(icon_label(ASSET_ICONS[asset.kind], "muted", 20), gap=10)
+    said = column(gap=0)
+    model = " ".join(p for p in (asset.brand, asset.model) if p)
+    name = asset.name or model or words.asset(asset.kind)
+    said.addWidget(ElidedLabel(name))
+    facts = [words.asset(asset.kind)]
+    if model and model != name:
+        facts.append(model)
+    if asset.serial_no:
+        facts.append(f"SN {asset.serial_no}")
+    if asset.port:
+        facts.append(asset.port)
+    said.addWidget(ElidedLabel(" · ".join(facts), "tiny"))
+    made.addLayout(said, 1)
+    if asset.warranty_until:
+        until = QCoreApplication.translate("sites", "warranty to {day}")
+        made.addWidget(label(until.format(day=asset.warranty_until), "tiny"))
+    return made
+
+
+def _visit(desk: Desk, line: VisitLine) -> QHBoxLayout:
+    visit = line.visit
+    if line.abnormal:
+        glyph = VerdictGlyph(Verdict.ABNORMAL)
+    else:
+        glyph = VerdictGlyph(Verdict.NORMAL if visit.signed is not None else None, size=18)
+    made = row(glyph, gap=10)
+    made.addWidget(label(formats.day(visit.signed or visit.started)))
+    detail = [visit.engineer_name, visit.number]
+    if line.abnormal:
+        abnormal = QCoreApplication.translate("sites", "{n} abnormal")
+        detail.insert(0, abnormal.format(n=line.abnormal))
+    made.addWidget(ElidedLabel(" · ".join(detail), "small"), 1)
+    word, tone = visit_words(line)
+    made.addWidget(Chip(word, tone))
+    page = "visit" if desk.may(Role.ENGINEER, Role.SUPERVISOR) else "review"
+    opened = QCoreApplication.translate("sites", "Open")
+    made.addWidget(button(opened, "link", on=lambda: desk.go(page, visit_id=visit.id)))
+    return made

@@ -1,0 +1,257 @@
+"""The visit page: begin, check, sign, read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget
+
+from app.domain.changes import ChangeSet, Entity
+from app.domain.visit import Visit, VisitState
+from app.errors import CounterCheckError
+from app.qt.desk import Desk
+from app.services import visits
+from app.services.context import Ctx
+from app.services.lines import VisitLine
+from app.services.visit_views import VisitView
+from widgets.common import formats
+from widgets.common.confirm import ask_reason
+from widgets.common.layouts import column
+from widgets.common.page import Page
+from widgets.common.states import ErrorState
+from widgets.visit import marker
+from widgets.visit.banner import Banner
+from widgets.visit.controller import VisitController
+from widgets.visit.signed_page import SignedPage
+from widgets.visit.signoff_page import SignOffPage
+from widgets.visit.start_view import StartView
+from widgets.visit.work import WorkView
+
+ELAPSED_EVERY = 1000  # ms; the clock in the header
+
+
+class VisitPage(Page):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.controller = VisitController(desk, self)
+        self.start = StartView(desk)
+        self.work = WorkView(desk, self.controller)
+        self.sign = SignOffPage(desk, self.controller)
+        self.signed = SignedPage(desk, self.controller)
+        self.stack = QStackedWidget()
+        for widget in (self.start, self.work, self.sign, self.signed):
+            self.stack.addWidget(widget)
+        column(self).addWidget(self.stack)
+        self._wanted_item = ""
+        self._told: set[str] = set()
+        self._clock = QTimer(self)
+        self._clock.setInterval(ELAPSED_EVERY)
+        self._clock.timeout.connect(self._title)
+        self.controller.viewed.connect(self._viewed)
+        self.controller.missing.connect(self._missing)
+        self.controller.reason_wanted.connect(self._ask_reason)
+        self.start.chosen.connect(self._open)
+        self.work.finish_asked.connect(self._finish)
+        self.work.moved.connect(lambda _item: self._keep())
+        self.sign.back_asked.connect(self._reopen)
+        self.signed.left.connect(self._leave)
+
+    # ---------------------------------------------------------------- page protocol
+
+    def shown(self, args: Mapping[str, Any]) -> None:
+        self._wanted_item = str(args.get("item_id", ""))
+        if visit_id := args.get("visit_id"):
+            self._open(str(visit_id))
+        elif site_id := args.get("site_id"):
+            self._begin(str(site_id), str(args.get("kind", "patrol")))
+        elif self.controller.visit_id:
+            self.controller.reload()
+        else:
+            self._find()
+        self.hinted.emit(self._hints())
+
+    def leaving(self) -> None:
+        self.work.flush()
+        self.sign.keep_draft()
+        marker.unmark(self.desk.folder)
+        self._clock.stop()
+
+    def refresh(self, changes: ChangeSet) -> None:
+        self.controller.refresh(changes)
+        if not self.controller.visit_id and changes.has(Entity.VISIT):
+            self._find()
+
+    def stale(self) -> None:
+        """``shown`` reads everything again."""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("1", self.tr("normal")),
+            ("2", self.tr("abnormal")),
+            ("3", self.tr("not applicable")),
+            ("↑ ↓", self.tr("item before, after")),
+            ("Enter", self.tr("next open item")),
+            ("Ctrl+↑ ↓", self.tr("section before, after")),
+            ("N", self.tr("note")),
+            ("P", self.tr("photo")),
+            ("Ctrl+V", self.tr("paste a picture")),
+            ("T", self.tr("run the device test")),
+            ("Space", self.tr("stopwatch on, off")),
+            ("F", self.tr("finding")),
+            ("F6", self.tr("finding to work order")),
+            ("F9", self.tr("finish checking")),
+            ("Esc", self.tr("leave the field, stop the test")),
+        )
+
+    # ---------------------------------------------------------------- opening
+
+    def _find(self) -> None:
+        """Nothing asked for: the visit a crash left open, else the list of what was begun."""
+
+        def read(ctx: Ctx) -> tuple[tuple[VisitLine, ...], tuple[VisitLine, ...]]:
+            return visits.open_drafts(ctx), visits.returned(ctx)
+
+        def arrived(found: tuple[tuple[VisitLine, ...], tuple[VisitLine, ...]]) -> None:
+            drafts, returned = found
+            self.start.show_lines(drafts, returned)
+            crashed = marker.marked(self.desk.folder)
+            if any(line.visit.id == crashed for line in (*drafts, *returned)):
+                self._open(crashed)
+            else:
+                self._turn_to(self.start)
+                self.titled.emit(self.tr("Visit"), "")
+
+        self.desk.read(read, arrived, owner=self)
+
+    def _begin(self, site_id: str, kind: str) -> None:
+        def started(changes: ChangeSet) -> None:
+            self._open(changes.id(Entity.VISIT))
+
+        self.desk.change(
+            lambda ctx: visits.start(ctx, site_id, kind),
+            owner=self,
+            done=started,
+            failed=self._not_started,
+        )
+
+    def _not_started(self, error: CounterCheckError) -> None:
+        self.desk.notices.error(error, self.desk.lang)
+        self._find()
+
+    def _open(self, visit_id: str) -> None:
+        if visit_id != self.controller.visit_id:
+            self.work.flush()
+            self.sign.reset()
+        self.controller.open(visit_id)
+
+    def _missing(self, sentence: str) -> None:
+        self.controller.close()
+        state = ErrorState(sentence, action=self.tr("Back to the list"), on=self._find)
+        self.stack.addWidget(state)
+        self.stack.setCurrentWidget(state)
+
+    def _leave(self) -> None:
+        self.controller.close()
+        self.desk.go("today")
+
+    # ---------------------------------------------------------------- showing
+
+    def _viewed(self, view: VisitView) -> None:
+        visit = view.visit
+        if visit.state is VisitState.DRAFT and view.can_edit:
+            self._turn_to(self.work)
+            self._tell_once(view)
+            marker.mark(self.desk.folder, visit.id)
+            if self._wanted_item:
+                self.work.go_to(self._wanted_item)
+                self._wanted_item = ""
+        elif visit.state is VisitState.FINISHED and view.can_edit:
+            self._turn_to(self.sign)
+        else:
+            marker.unmark(self.desk.folder)
+            self._turn_to(self.signed)
+        self._title()
+        self._keep()
+        self.hinted.emit(self._hints())
+
+    def _turn_to(self, widget: Any) -> None:
+        if self.stack.currentWidget() is not widget:
+            self.stack.setCurrentWidget(widget)
+            widget.setFocus()
+            if widget is self.work:
+                QTimer.singleShot(0, self.work, self.work.setFocus_on_card)
+        if widget is self.work:
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _tell_once(self, view: VisitView) -> None:
+        """Banners: what a crash left, what central wants."""
+        visit = view.visit
+        if visit.id in self._told:
+            return
+        self._told.add(visit.id)
+        if marker.marked(self.desk.folder) == visit.id:
+            text = self.tr("Not closed properly last time; {0} items restored.")
+            self.work.add_banner(Banner("primary", text.format(view.answered)))
+        if visit.revision > 1 and view.reviews:
+            review = view.reviews[-1]
+            said = review.remark or self.tr("see the remarks on the items")
+            text = self.tr("Returned by {0}: {1} — only the {2} returned items are open.")
+            self.work.add_banner(
+                Banner("warning", text.format(review.by_name, said, len(visit.rework)))
+            )
+
+    def _title(self) -> None:
+        view = self.controller.view
+        if view is None:
+            return
+        visit = view.visit
+        title = f"{view.site.town} · {view.site.name} · {self.desk.words(view.business_title)}"
+        parts = [
+            self.tr("visit {0}").format(visit.number),
+            self.tr("checklist v{0}").format(view.checklist.version),
+        ]
+        if visit.revision > 1:
+            parts.append(self.tr("revision {0}").format(visit.revision))
+        if visit.state is VisitState.DRAFT:
+            parts.append(self._elapsed(visit))
+        self.titled.emit(title, "    ".join(parts))
+
+    def _elapsed(self, visit: Visit) -> str:
+        spent = self.desk.ctx.clock.now().best - visit.started.best
+        if spent.days:
+            return self.tr("begun {0}").format(formats.day(visit.started))
+        return self.tr("{0} elapsed").format(formats.stopwatch(spent))
+
+    def _keep(self) -> None:
+        if self.controller.visit_id:
+            self.kept.emit({"visit_id": self.controller.visit_id, "item_id": self.work.current})
+
+    def _hints(self) -> str:
+        if self.stack.currentWidget() is self.work:
+            return self.tr("1 normal  2 abnormal  3 n/a  N note  P photo  T test  Enter next open")
+        return ""
+
+    # ---------------------------------------------------------------- finishing
+
+    def _finish(self) -> None:
+        visit_id = self.controller.visit_id
+        self.desk.change(lambda ctx: visits.finish(ctx, visit_id), owner=self)
+
+    def _reopen(self) -> None:
+        visit_id = self.controller.visit_id
+        self.desk.change(lambda ctx: visits.reopen(ctx, visit_id), owner=self)
+
+    def _ask_reason(self, item_id: str, again: Any, sentence: str) -> None:
+        """The store wants to know why a device's own result is overruled."""
+        ask_reason(
+            self,
+            self.tr("Why is the measured result overruled?"),
+            sentence,
+            self.tr("Save with this reason"),
+            again,
+            hint=self.tr("Reason"),
+        )

@@ -1,0 +1,150 @@
+"""A signed revision: who signed what, whether it still holds, what central says. The visit page
+and the reviewer show the same card."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.qt.desk import Desk
+from app.services import evidence
+from app.services.signoff import RevisionCheck
+from widgets.common import formats
+from widgets.common.buttons import icon_button
+from widgets.common.card import Card, Strip
+from widgets.common.chip import Chip
+from widgets.common.labels import icon_label, label
+from widgets.common.layouts import clear, column, row
+from widgets.theme.theme import px
+from widgets.theme.tokens import Tone
+
+SIGNATURE_HEIGHT = 84  # px at 100 %
+
+
+class RevisionCard(Card):
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent, gap=8)
+        self.desk = desk
+        self.check: RevisionCheck | None = None
+        self.title.setText(self.tr("Signature"))
+        self._state = Chip("")
+        self.head.addWidget(self._state)
+        self.body.addLayout(self.head)
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setFixedHeight(px(SIGNATURE_HEIGHT))
+        self._picture.setAccessibleName(self.tr("Signature"))
+        # ink is black on white paper in both themes: it is a picture, not a part of the page
+        self._picture.setStyleSheet("background: white; border-radius: 6px;")
+        self.body.addWidget(self._picture)
+        self._facts = column(gap=4)
+        self.body.addLayout(self._facts)
+
+    def show_check(self, check: RevisionCheck) -> None:
+        if check == self.check:
+            return
+        self.check = check
+        sign_off = check.sign_off
+        intact = check.verification.intact
+        self._state.show_as(
+            self.tr("intact") if intact else self.tr("altered"), "good" if intact else "bad"
+        )
+        clear(self._facts)
+        role = f" · {sign_off.role}" if sign_off.role else ""
+        stars = self.tr("satisfaction {0} of 5").format(sign_off.rating)
+        self._line("account-check-outline", f"{sign_off.supervisor}{role}")
+        self._line("calendar-clock-outline", formats.moment(sign_off.at))
+        self._line("star-outline", stars, "warning" if sign_off.rating <= 2 else "neutral")
+        if sign_off.remarks:
+            self._line("comment-text-outline", f"“{sign_off.remarks}”")
+        self._verdict(check)
+        self._receipt(check)
+        self._hash(sign_off.content_sha256)
+        self._load(sign_off.signature_sha256)
+
+    def _verdict(self, check: RevisionCheck) -> None:
+        """The verification result in words."""
+        verification = check.verification
+        if verification.intact:
+            self._line(
+                "shield-check-outline",
+                self.tr("Signed content, signature and laptop key fit together; nothing altered."),
+                "good",
+            )
+        for problem in verification.problems:
+            self._line("shield-alert-outline", self.desk.words(problem.text), "bad")
+        if verification.altered:
+            strip = Strip("bad")
+            shown = verification.altered[:6]
+            rest = len(verification.altered) - len(shown)
+            text = "\n".join(shown)
+            if rest > 0:
+                text += "\n" + self.tr("and {0} more").format(rest)
+            strip.body.addWidget(label(self.tr("Altered:"), "small"))
+            strip.body.addWidget(label(text, "mono", wrap=True))
+            self._facts.addWidget(strip)
+        for note in verification.notes:
+            self._line("information-outline", self.desk.words(note))
+
+    def _receipt(self, check: RevisionCheck) -> None:
+        receipt = check.receipt
+        if receipt is None:
+            self._line("cloud-outline", self.tr("Central has not confirmed this revision yet."))
+            return
+        when = formats.moment(receipt.received_at)
+        if not receipt.verified:
+            text = self.tr("Central received it {0}, but it did not verify: {1}").format(
+                when, receipt.reason
+            )
+            self._line("cloud-alert-outline", text, "bad")
+        elif receipt.complete:
+            text = self.tr("Central received it {0}: verified, with every attachment.")
+            self._line("cloud-check-outline", text.format(when), "good")
+        else:
+            text = self.tr("Central received it {0}: verified; attachments are still coming.")
+            self._line("cloud-sync-outline", text.format(when), "warning")
+
+    def _hash(self, value: str) -> None:
+        short = label(f"SHA-256 {value[:8]}…{value[-8:]}", "mono", selectable=True)
+        short.setToolTip(value)
+        copy = icon_button(
+            "content-copy",
+            self.tr("Copy the whole hash"),
+            on=lambda: QGuiApplication.clipboard().setText(value),
+        )
+        line = row(icon_label("fingerprint", "muted", 16), short, copy, gap=6)
+        line.setStretch(1, 1)
+        self._facts.addLayout(line)
+
+    def _line(self, icon: str, text: str, tone: Tone = "neutral") -> None:
+        said = label(text, "small", wrap=True)
+        ink = "muted"
+        if tone != "neutral":
+            said.setProperty("tone", tone)
+            ink = tone
+        line = row(icon_label(icon, ink, 16), said, gap=6)
+        line.setStretch(1, 1)
+        self._facts.addLayout(line)
+
+    def _load(self, sha256: str) -> None:
+        self._picture.clear()
+        height = px(SIGNATURE_HEIGHT) - px(8)
+
+        def loaded(data: bytes) -> None:
+            pixmap = QPixmap()
+            if pixmap.loadFromData(data):
+                ratio = self.devicePixelRatioF()
+                pixmap = pixmap.scaledToHeight(
+                    round(height * ratio), Qt.TransformationMode.SmoothTransformation
+                )
+                pixmap.setDevicePixelRatio(ratio)
+                self._picture.setPixmap(pixmap)
+
+        self.desk.read(
+            lambda ctx: evidence.content(ctx, sha256),
+            loaded,
+            failed=lambda error: self._picture.setText(error.sentence(self.desk.lang)),
+            owner=self,
+            lane="files",
+        )

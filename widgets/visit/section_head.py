@@ -1,0 +1,63 @@
+"""The line above the cards: the section, how it stands, how the last visit ended."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.answer import Verdict
+from app.domain.text import Lang
+from app.domain.visit import Visit
+from app.services.visit_views import SectionView
+from widgets.common import formats
+from widgets.common.chip import Chip
+from widgets.common.labels import ElidedLabel, label
+from widgets.common.layouts import row
+from widgets.theme.theme import px
+from widgets.visit import words
+from widgets.visit.card_list import EDGE
+
+
+class SectionHead(QWidget):
+    def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lang: Lang = lang
+        self._title = ElidedLabel("", "title")
+        self._abnormal = Chip("", "bad")
+        self._open = Chip("", "primary")
+        self._all_done = Chip(self.tr("all answered"), "good")
+        self._last = label("", "small")
+        line = row(self._title, self._abnormal, self._open, self._all_done, None, parent=self)
+        line.setStretch(0, 1000)
+        line.addWidget(self._last)
+        line.setContentsMargins(0, 0, px(EDGE), 0)
+
+    def show_section(self, section: SectionView, previous: Visit | None) -> None:
+        title = f"{section.section.number}  {section.section.title.to(self._lang)}"
+        self._title.setText(title)
+        self._title.setMaximumWidth(self._title.fontMetrics().horizontalAdvance(title) + 6)
+        abnormal = sum(
+            i.answer is not None and i.answer.verdict is Verdict.ABNORMAL for i in section.items
+        )
+        left = section.total - section.done
+        self._abnormal.show_as(self.tr("{0} abnormal").format(abnormal), "bad")
+        self._abnormal.setVisible(abnormal > 0)
+        self._open.show_as(self.tr("{0} to check").format(left), "primary")
+        self._open.setVisible(left > 0)
+        self._all_done.setVisible(left == 0)
+        self._last.setText(self._last_words(section, previous))
+
+    def _last_words(self, section: SectionView, previous: Visit | None) -> str:
+        signed = previous.signed if previous else None
+        if signed is None:
+            return ""
+        bad = [
+            i
+            for i in section.items
+            if i.previous is not None and i.previous.verdict is Verdict.ABNORMAL
+        ]
+        how = (
+            self.tr("{0} abnormal").format(len(bad))
+            if bad
+            else self.tr("all {0}").format(words.verdict_word(Verdict.NORMAL).lower())
+        )
+        return self.tr("last visit {0}").format(formats.day(signed)) + " · " + how

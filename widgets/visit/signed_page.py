@@ -1,0 +1,264 @@
+"""A visit that is signed: what was signed, revision by revision, its PDF, and where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTemporaryDir, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+
+from app.domain.text import Text
+from app.domain.visit import ReviewState, VisitState
+from app.qt.desk import Desk
+from app.services import reports_service, signoff, sync_status
+from app.services.context import Ctx
+from app.services.signoff import RevisionCheck
+from app.services.visit_views import VisitView
+from widgets.common import words
+from widgets.common.buttons import button
+from widgets.common.card import Card, Strip
+from widgets.common.chip import Chip
+from widgets.common.labels import icon_label, label
+from widgets.common.layouts import clear, column, row, scrolled
+from widgets.theme.theme import px
+from widgets.theme.tokens import SPACE, Tone
+from widgets.visit.controller import VisitController
+from widgets.visit.pdf_view import PdfView
+from widgets.visit.photo_viewer import PhotoViewer
+from widgets.visit.read_card import ReadCard
+from widgets.visit.record_view import RecordView
+from widgets.visit.revision_card import RevisionCard
+from widgets.visit.save_file import write_whole
+from widgets.visit.signed_view import as_signed
+from widgets.visit.wire_dialog import show_wire
+
+SIDE = 344  # px at 100 %
+REVIEW_TONES: dict[ReviewState, Tone] = {
+    ReviewState.NONE: "primary",
+    ReviewState.ACCEPTED: "good",
+    ReviewState.RETURNED: "warning",
+}
+
+
+class SignedPage(QWidget):
+    """Signals:
+    left(): the person is done here.
+    """
+
+    left = Signal()
+
+    def __init__(
+        self, desk: Desk, controller: VisitController, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.controller = controller
+        self.revision = 0  # the one shown; 0: the newest
+        self._checks: tuple[RevisionCheck, ...] = ()
+        self._folder: QTemporaryDir | None = None
+        self._pdf: tuple[str, int, bytes] | None = None  # visit, revision, bytes
+        self.record = RecordView(desk)
+        self.record.made.connect(self._adopt)
+        self.pdf = PdfView(desk)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.record)
+        self.stack.addWidget(self.pdf)
+        self._build()
+        controller.viewed.connect(self._viewed)
+
+    def _build(self) -> None:
+        self.record_tab = button(self.tr("Record"), "chip", on=self.show_record, checkable=True)
+        self.pdf_tab = button(self.tr("PDF preview"), "chip", on=self.show_pdf, checkable=True)
+        self._tabs = QButtonGroup(self)
+        self._tabs.addButton(self.record_tab)
+        self._tabs.addButton(self.pdf_tab)
+        self.record_tab.setChecked(True)
+        self._revisions = row(gap=6)
+        self._number = label("", "heading")
+        middle = column(gap=SPACE.m)
+        head = row(self._number, self.record_tab, self.pdf_tab, None)
+        head.addLayout(self._revisions)
+        middle.addLayout(head)
+        middle.addWidget(self.stack, 1)
+        side = QWidget()
+        side.setFixedWidth(px(SIDE - 6))
+        body = column(side, gap=SPACE.m)
+        self.state = Card(gap=8)
+        self._state_line = column(gap=6)
+        self.state.body.addLayout(self._state_line)
+        self.save = button(self.tr("Save PDF"), icon="content-save-outline", on=self.save_pdf)
+        self.open = button(self.tr("Open PDF"), icon="open-in-new", on=self.open_pdf)
+        self.state.body.addLayout(row(self.save, self.open, None))
+        self.done = button(self.tr("Back to today"), "primary", on=self.left.emit)
+        self.state.body.addWidget(self.done)
+        self.card = RevisionCard(self.desk)
+        body.addWidget(self.state)
+        body.addWidget(self.card)
+        body.addStretch(1)
+        area = scrolled(side)
+        area.setFixedWidth(px(SIDE))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(px(SPACE.page), px(SPACE.l), px(SPACE.page), px(SPACE.l))
+        layout.setSpacing(px(SPACE.l))
+        layout.addLayout(middle, 1)
+        layout.addWidget(area)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+    # ---------------------------------------------------------------- showing
+
+    def _viewed(self, view: VisitView) -> None:
+        if view.can_edit and view.visit.state in (VisitState.DRAFT, VisitState.FINISHED):
+            return
+        visit_id = view.visit.id
+
+        def read(ctx: Ctx) -> tuple[tuple[RevisionCheck, ...], tuple[bool, Text]]:
+            return signoff.verification(ctx, visit_id), sync_status.safe_to_leave(ctx)
+
+        def arrived(found: tuple[tuple[RevisionCheck, ...], tuple[bool, Text]]) -> None:
+            self._checks = found[0]
+            self._show_state(view, found[1])
+            self._show_revision(view)
+
+        self.desk.read(read, arrived, owner=self)
+
+    def _show_revision(self, view: VisitView) -> None:
+        known = [check.sign_off.revision for check in self._checks]
+        if self.revision not in known:
+            self.revision = known[-1] if known else 0
+        self._switch(known)
+        check = next((c for c in self._checks if c.sign_off.revision == self.revision), None)
+        self.card.setVisible(check is not None)
+        shown = view
+        if check is not None:
+            self.card.show_check(check)
+            shown = as_signed(view, check.sign_off)
+        self._number.setText(view.visit.number)
+        self.record.show_view(shown)
+
+    def _switch(self, known: list[int]) -> None:
+        clear(self._revisions)
+        if len(known) < 2:
+            return
+        self._revisions.addWidget(label(self.tr("Revision"), "small"))
+        for revision in known:
+            made = button(str(revision), "chip", on=partial(self.turn_to, revision), checkable=True)
+            made.setChecked(revision == self.revision)
+            made.setAccessibleName(self.tr("Revision {0}").format(revision))
+            self._revisions.addWidget(made)
+
+    def turn_to(self, revision: int) -> None:
+        """Shows another signed revision."""
+        self.revision = revision
+        if self.controller.view is not None:
+            self._show_revision(self.controller.view)
+        if self.stack.currentWidget() is self.pdf:
+            self.show_pdf()
+
+    def _show_state(self, view: VisitView, safe: tuple[bool, Text]) -> None:
+        clear(self._state_line)
+        visit = view.visit
+        chips = [Chip(words.visit_state(visit.state), words.VISIT_TONES[visit.state])]
+        if visit.state is VisitState.SIGNED:
+            chips.append(Chip(words.review(visit.review), REVIEW_TONES[visit.review]))
+        if visit.revision > 1:
+            chips.append(Chip(self.tr("revision {0}").format(visit.revision), "neutral"))
+        self._state_line.addLayout(row(*chips, None))
+        if visit.void_reason:
+            self._state_line.addWidget(label(visit.void_reason, "small", wrap=True))
+        ok, text = safe
+        strip = Strip("good" if ok else "warning")
+        icon = icon_label(
+            "cloud-check-outline" if ok else "cloud-upload-outline", "good" if ok else "warning", 18
+        )
+        line = row(icon, label(self.desk.words(text), "small", wrap=True))
+        line.setStretch(1, 1)
+        strip.body.addLayout(line)
+        self._state_line.addWidget(strip)
+
+    def _adopt(self, card: ReadCard) -> None:
+        card.ticket_opened.connect(lambda id: self.desk.go("tickets", ticket_id=id))
+        card.wire_asked.connect(lambda run: show_wire(self.desk, run, self))
+        card.photo_opened.connect(
+            lambda piece: PhotoViewer(
+                self.desk, card.view.photos, piece, editable=False, parent=self
+            ).open()
+        )
+
+    # ---------------------------------------------------------------- the PDF
+
+    def show_record(self) -> None:
+        self.record_tab.setChecked(True)
+        self.stack.setCurrentWidget(self.record)
+
+    def show_pdf(self) -> None:
+        self.pdf_tab.setChecked(True)
+        self.stack.setCurrentWidget(self.pdf)
+        self.pdf.say(self.tr("making the PDF …"))
+        self._with_pdf(self.pdf.show_pdf)
+
+    def save_pdf(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save PDF"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self._file_name())
+        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
+        dialog.open()
+
+    def save_to(self, path: Path, *, then_open: bool = False) -> None:
+        def write(pdf: bytes) -> None:
+            self.desk.tasks.run(
+                "files",
+                lambda: write_whole(path, pdf),
+                done=lambda _none: self._written(path, then_open),
+                failed=lambda error: self.desk.notices.error(error, self.desk.lang),
+                owner=self,
+            )
+
+        self._with_pdf(write)
+
+    def open_pdf(self) -> None:
+        """In the system's own reader, from a copy that goes with the page: nothing of the record
+        stays unencrypted on the laptop unless the person saves it."""
+        if self._folder is None:
+            self._folder = QTemporaryDir()
+        self.save_to(Path(self._folder.path()) / self._file_name(), then_open=True)
+
+    def _written(self, path: Path, then_open: bool) -> None:
+        if not then_open:
+            self.desk.notices.good(self.tr("PDF saved: {0}").format(path))
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.desk.notices.warning(
+                self.tr("No program here opens PDF files; save it and open it elsewhere.")
+            )
+
+    def _file_name(self) -> str:
+        view = self.controller.view
+        number = view.visit.number if view else "visit"
+        return f"{number}-r{self.revision}.pdf" if self.revision > 1 else f"{number}.pdf"
+
+    def _with_pdf(self, use: Callable[[bytes], object]) -> None:
+        visit_id, revision = self.controller.visit_id, self.revision
+        if self._pdf is not None and self._pdf[:2] == (visit_id, revision):
+            use(self._pdf[2])
+            return
+        lang = self.desk.lang
+
+        def made(pdf: bytes) -> None:
+            self._pdf = (visit_id, revision, pdf)
+            use(pdf)
+
+        self.desk.read(
+            lambda ctx: reports_service.visit_pdf(ctx, visit_id, lang, revision=revision or None),
+            made,
+            failed=lambda error: self.pdf.say(error.sentence(lang)),
+            owner=self,
+            lane="files",
+        )

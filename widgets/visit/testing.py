@@ -1,0 +1,178 @@
+"""Device tests of the visit page: which test, on which port, and what the card is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.checklist import Item, ItemKind
+from app.errors import CounterCheckError
+from app.qt.desk import Desk
+from app.services import device_tests
+from app.services.device_tests import Target
+from app.services.visit_views import ItemView
+from drivers.types import RunResult, TestPlan
+from widgets.answers.device import ANSWER, CANCEL, TARGET
+from widgets.visit.controller import VisitController
+from widgets.visit.device_panel import port_words
+from widgets.visit.live_test import LiveTest, TestDesk
+from widgets.visit.target_dialog import TargetDialog
+
+TESTED = (ItemKind.DEVICE_TEST, ItemKind.PROBE)
+Plan = tuple[TestPlan, Target]
+
+
+class TestBench(TestDesk):
+    """Knows plan and port of each item, asks for the port where nobody knows it.
+
+    Signals:
+        planned(str, str, str): item id, what the test does, the port in words.
+        told(str, str, bool): item id, a sentence for its card, whether it is bad news.
+        began(), ended(): a test started or is over.
+    """
+
+    __test__ = False  # not a pytest class
+
+    planned = Signal(str, str, str)
+    told = Signal(str, str, bool)
+    began = Signal()
+    ended = Signal()
+
+    def __init__(self, desk: Desk, controller: VisitController, window: QWidget) -> None:
+        super().__init__(desk, device_tests.registry, window)
+        self._controller = controller
+        self._window = window
+        self._plans: dict[str, Plan] = {}
+        self._asked: set[str] = set()
+        self.dialog: TargetDialog | None = None
+        self.finished.connect(self._finished)
+        self.refused.connect(self._refused_test)
+
+    @property
+    def running(self) -> bool:
+        return self.live is not None
+
+    def live_of(self, item_id: str) -> LiveTest | None:
+        return self.live if self.live is not None and self.live.item.id == item_id else None
+
+    def tell_plan(self, item: Item) -> None:
+        """Says what the item's test does, as soon as that is known."""
+        if item.kind not in TESTED:
+            return
+        if item.id in self._plans:
+            self._announce(item.id)
+        elif item.id not in self._asked:
+            self._asked.add(item.id)
+            self._read(item, then_start=False)
+
+    def target_words(self, item_id: str) -> str:
+        plan = self._plans.get(item_id)
+        return plan[1].url if plan else ""
+
+    def start_test(self, item: ItemView) -> None:
+        """T: runs the item's test, or says why not."""
+        id = item.item.id
+        if item.item.kind not in TESTED:
+            self.told.emit(id, self.tr("This item has no device test."), False)
+        elif not item.open:
+            self.told.emit(id, self.tr("This item cannot be changed now."), True)
+        elif self.live is not None:
+            if self.live.item.id != id:
+                self.told.emit(id, self.tr("Another test is running; Esc stops it."), True)
+        elif id in self._plans:
+            self._start_known(item.item)
+        else:
+            self._read(item.item, then_start=True)
+
+    def asked(self, asked: str, item: ItemView) -> bool:
+        """What a device editor's own buttons ask for. False: not mine."""
+        if asked == TARGET:
+            self.choose_target(item.item)
+        elif asked == CANCEL:
+            self.cancel()
+        elif asked.startswith(ANSWER):
+            self.answer(asked.removeprefix(ANSWER))
+        else:
+            return False
+        return True
+
+    def choose(self, number: int) -> bool:
+        """A digit while the test asks something. False: nothing is asked."""
+        question = self.live.question if self.live else None
+        if question is None or number > len(question.choices):
+            return False
+        self.answer(question.choices[number - 1][0])
+        return True
+
+    def choose_target(self, item: Item, *, then_start: bool = False) -> None:
+        plan = self._plans.get(item.id)
+        if plan is None:
+            return
+
+        def chosen(target: Target) -> None:
+            self._plans[item.id] = (plan[0], replace(target, asset_id=plan[1].asset_id))
+            self._announce(item.id)
+            if then_start:
+                self._start_known(item)
+
+        self.dialog = TargetDialog(self.desk, plan[0].kind, plan[1], self._window)
+        self.dialog.chosen.connect(chosen)
+        self.dialog.open()
+
+    def _read(self, item: Item, *, then_start: bool) -> None:
+        visit_id = self._controller.visit_id
+
+        def arrived(plan: Plan) -> None:
+            self._plans[item.id] = plan
+            self._announce(item.id)
+            if then_start:
+                self._start_known(item)
+
+        def failed(error: CounterCheckError) -> None:
+            self.told.emit(item.id, error.sentence(self.desk.lang), True)
+
+        self.desk.read(
+            lambda ctx: (
+                device_tests.plan_for(ctx, item),
+                device_tests.default_target(ctx, visit_id, item),
+            ),
+            arrived,
+            failed=failed,
+            owner=self,
+        )
+
+    def _announce(self, item_id: str) -> None:
+        plan, target = self._plans[item_id]
+        self.planned.emit(item_id, plan.about.to(self.desk.lang), port_words(target.url))
+
+    def _start_known(self, item: Item) -> None:
+        plan, target = self._plans[item.id]
+        if not target.url and target.origin != "here":
+            self.choose_target(item, then_start=True)
+            return
+        if self.live is not None:
+            return
+        self.told.emit(item.id, "", False)
+        self.began.emit()
+        self.start(self._controller.visit_id, item, plan, target)
+
+    def _finished(self, item_id: str, result: RunResult) -> None:
+        self.ended.emit()
+        plan = self._plans.get(item_id)
+        title = plan[0].title.to(self.desk.lang) if plan else ""
+        if result.outcome == "pass":
+            self.desk.notices.good(self.tr("{0}: passed.").format(title))
+        elif result.outcome == "aborted":
+            self.desk.notices.info(
+                self.tr("{0}: cancelled; what was measured is kept.").format(title)
+            )
+        else:
+            worst = next((s for s in result.steps if s.code and s.code == result.code), None)
+            text = worst.text.to(self.desk.lang) if worst else ""
+            self.desk.notices.warning(f"{title}: {text}" if text else title)
+
+    def _refused_test(self, item_id: str, sentence: str) -> None:
+        self.ended.emit()
+        self.told.emit(item_id, sentence, True)
