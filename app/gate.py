@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +27,11 @@ class LaptopGate:
         self._before = before  # the demonstration's world may still be in the making
 
     def accounts(self) -> Sequence[KnownAccount]:
-        from app.vault.keyring_file import Vault
+        from app.services.session import known_accounts
 
-        if self._before is not None:
-            self._before()
         return tuple(
             KnownAccount(name.login, name.name, tuple(sorted(name.roles)))
-            for name in Vault.load(self.folder / "vault.json").accounts()
+            for name in known_accounts(self.folder)
         )
 
     def open(self, login: str, password: str) -> Session:
@@ -42,9 +40,9 @@ class LaptopGate:
         return sign_in(self.folder, login, password, self.clock)
 
     def check(self, login: str, password: str) -> None:
-        from app.vault.keyring_file import Vault
+        from app.services.session import check_password
 
-        Vault.load(self.folder / "vault.json").unlock(login, password)
+        check_password(self.folder, login, password, self.clock)
 
 
 def warm() -> None:

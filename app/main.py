@@ -43,14 +43,14 @@ def open_window(
     *,
     lang: str | None = None,
     demo: DemoInfo | None = None,
-    before: Callable[[], None] | None = None,
+    on_session: Callable[[Session], None] | None = None,
 ) -> int:
-    """Opens the window on a data folder and returns when it was closed. ``before`` is waited for
-    before the accounts are listed (the demonstration makes its world meanwhile)."""
+    """Opens the window on a data folder and returns when it was closed. ``on_session`` is called
+    with each session before its sync begins."""
     folder.mkdir(parents=True, exist_ok=True)
     set_up(folder)
     app = application()
-    program = Program(app, folder, demo=demo, before=before)
+    program = Program(app, folder, demo=demo, on_session=on_session)
     if lang is not None:
         program.settings.change(lang=lang)
     program.show()
@@ -76,7 +76,7 @@ class Program(QObject):
         folder: Path,
         *,
         demo: DemoInfo | None = None,
-        before: Callable[[], None] | None = None,
+        on_session: Callable[[Session], None] | None = None,
     ) -> None:
         super().__init__()
         self._app = app
@@ -89,8 +89,9 @@ class Program(QObject):
         self.tasks = Tasks(self)
         self.bus = ChangeBus(self)
         self.notices = Notices(self)
-        self.gate = LaptopGate(folder, self.clock, before)
+        self.gate = LaptopGate(folder, self.clock)
         self._demo = demo
+        self._on_session = on_session
         self._session: Session | None = None
         self._desk: Desk | None = None
         self._sync: SyncRunner | None = None
@@ -116,20 +117,22 @@ class Program(QObject):
         from app.qt.sync_runner import SyncRunner
 
         self._session = session
-        desk = Desk(
+        if self._on_session is not None:
+            self._on_session(session)
+        self._sync = SyncRunner(self.tasks, self.bus, make_loop(session), self)
+        self._desk = Desk(
             session.ctx(self.settings.lang),
             self.tasks,
             self.bus,
             self.notices,
             self.settings,
             self.folder,
+            self._sync,
             self,
         )
-        sync = SyncRunner(self.tasks, self.bus, make_loop(session), self)
-        self._desk, self._sync = desk, sync
         self.settings.change(last_login=session.account.login)
-        self.window.show_desk(desk, sync)
-        sync.start()
+        self.window.show_desk(self._desk)
+        self._sync.start()
         self.session_opened.emit(session)
 
     def shutdown(self) -> None:

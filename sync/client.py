@@ -94,7 +94,7 @@ class HttpLine:
 
         data = bytearray()
         try:
-            while piece := reply.raw.read(PIECE, decode_content=False):
+            while piece := reply.raw.read1(PIECE, decode_content=False):  # what is there, at once
                 data += piece
                 if len(data) > MAX_BODY:
                     raise SyncProblem(Kind.GARBLED, "the answer is too large")

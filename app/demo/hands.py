@@ -106,8 +106,8 @@ def usual_value(item: Item, verdict: Verdict) -> str:
     if verdict is Verdict.NORMAL:
         if low is not None and high is not None:
             return str((low + high) / 2)
-        return str(low if low is not None else (high or Decimal(1)) / 2)
-    return str(high + 1 if high is not None else (low or Decimal(0)) - 1)
+        return str(low if low is not None else 0 if high is None else high / 2)
+    return str(high + 1 if high is not None else 0 if low is None else low - 1)
 
 
 def photo(words: str, size: tuple[int, int] = (1280, 960)) -> bytes:

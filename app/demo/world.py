@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.demo.central_process import CentralProcess, free_port
-from app.domain.account import Account, Role
+from app.domain.account import Role
 from app.domain.clock import Clock
 from app.domain.text import Text
 
@@ -118,28 +118,30 @@ class World:
             central.close()
 
     def _enrol(self, code: str) -> None:
-        from app.services import enrolment as local
         from app.services.device_tests import DEMO
+        from app.services.enrolment import NewAccount, create_laptop
+        from app.services.session import VAULT
+        from app.vault.keyring_file import Vault
         from sync import enrol
 
         clock = Clock()
         done = enrol.enrol(self.central.url, code, clock, pack_id=PACK)
         client = enrol.client_for(done.device, clock, certificate=done.certificate)
         try:
-            people: list[tuple[Account, str]] = [
-                (enrol.sign_in_online(client, p.login, PASSWORD), PASSWORD) for p in PEOPLE
-            ]
-            sealed = local.create_laptop(
+            made = create_laptop(
                 self.laptop,
                 done.device,
-                people,
+                [
+                    NewAccount(enrol.sign_in_online(client, p.login, PASSWORD), PASSWORD)
+                    for p in PEOPLE
+                ],
                 clock,
-                certificate=done.certificate,
                 escrow_key=done.escrow_key,
-                local={DEMO: True},
+                local={DEMO: True, enrol.CERTIFICATE: done.certificate},
             )
-            enrol.leave_in_escrow(client, sealed)
-            local.escrowed(self.laptop)
+            if made.escrow is not None:
+                enrol.leave_in_escrow(client, made.escrow.hex())
+                Vault.load(self.laptop / VAULT).mark_escrowed()
         finally:
             client.close()
 

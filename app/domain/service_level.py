@@ -61,7 +61,7 @@ class Calendar:
 
     def add(self, start: datetime, amount: timedelta) -> datetime:
         """The instant at which ``amount`` of service time has passed since ``start``."""
-        if self.always:
+        if self.always or not amount:
             return start + amount
         left, cursor = amount, start
         for _ in range(3660):  # ten years of closed days means the calendar is empty

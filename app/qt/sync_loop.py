@@ -38,11 +38,13 @@ class CentralLoop:
         status: Callable[[SyncState], object],
         changed: Callable[[ChangeSet], object],
     ) -> None:
+        from sync import offset
         from sync.engine import SyncEngine
         from sync.errors import SyncProblem
         from sync.schedule import SyncLoop
         from sync.status import PillState, Status
 
+        offset.restore(self._session.clock, self._session.store)
         teller = _Teller(status, self._rejected)
         try:
             client = self._client()

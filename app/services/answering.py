@@ -16,7 +16,7 @@ from app.domain.ticket import Ticket, TicketEventKind
 from app.domain.visit import Visit
 from app.services.finding_rules import follow, record_lang
 from app.services.judging import revise
-from app.services.refusals import BadValue
+from app.services.refusals import BadValue, DoesNotApply
 from app.services.sheet import Sheet, make_sheet
 from app.services.ticket_events import next_event
 from app.services.visit_guard import in_draft, own
@@ -84,7 +84,7 @@ def read_sheet(ctx: Ctx, reader: Reader, visit: Visit) -> Sheet:
 
 
 def open_item(sheet: Sheet, item_id: str, action: Text) -> Item:
-    """The item, if it applies and may be changed now. Raises NotOpen or BadValue."""
+    """The item, if it applies and may be changed now. Raises NotOpen, DoesNotApply, BadValue."""
     try:
         item = sheet.checklist.item(item_id)
     except KeyError:
@@ -93,11 +93,7 @@ def open_item(sheet: Sheet, item_id: str, action: Text) -> Item:
         ) from None
     in_draft(sheet.visit, action, item_id, item.prompt)
     if all(i.id != item_id for i in sheet.items):
-        raise BadValue(
-            item.prompt,
-            "…",
-            Text("此项在当前情况下不需要检查", "this item does not apply here"),
-        )
+        raise DoesNotApply(item.prompt)
     return item
 
 

@@ -72,7 +72,7 @@ def create_laptop(
     sites of ``device.pack_id``. ``escrow_key`` is central's X25519 key in hex; ``local`` are more
     values for this laptop only, such as central's certificate.
 
-    Raises AlreadyEnrolled, BadValue (no account, a short password, a bad key), PackUnusable,
+    Raises AlreadyEnrolled, BadValue (no account, a bad key), PasswordTooShort, PackUnusable,
     StorageFull. After an error the folder is as if nothing had been tried."""
     from app.store.store import Store
     from app.vault.keyring_file import Vault
@@ -120,7 +120,8 @@ def add_person(
     params: KdfParams | None = None,
 ) -> None:
     """SLOW. Lets another person sign in on this laptop, by somebody who can already. Their account
-    row comes from central. Raises WrongPassword, TooSoon, AccountExists, BadValue."""
+    row comes from central. Raises WrongPassword, TooSoon, AccountExists,
+    PasswordTooShort."""
     from app.vault.keyring_file import Vault
 
     check_new(new.password)

@@ -17,7 +17,8 @@ from app.services.answering import read_sheet
 from app.services.finding_rules import advised, described, record_lang
 from app.services.refusals import BadValue, NotOpen, WrongState
 from app.services.sheet import Sheet, checklist_of
-from app.services.tickets import CREATE, put_new
+from app.services.ticket_new import put_new, short
+from app.services.tickets import CREATE
 from app.services.visit_guard import own
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 EDIT = Text("修改这条异常", "change this finding")
 HANDLE = Text("填写处理结果", "write how it was handled")
-LONGEST = 2000  # characters
 FAULT = "fault"  # the ticket kind of a finding, if the pack has it; else the pack's first
 
 
@@ -56,7 +56,7 @@ def edit(
         if not (description is None and advice is None and symptom is None):
             new = _core(ctx, unit, visit, finding, description, advice, symptom)
         if handling_result is not None:
-            new = replace(new, handling_result=_short(handling_result, Text("处理结果", "Result")))
+            new = replace(new, handling_result=short(handling_result, Text("处理结果", "Result")))
         if handled_on is not None:
             new = _handled(new, handled_on.strip())
         if new == finding:
@@ -87,9 +87,9 @@ def _core(
             )
         new = _with_symptom(pack, read_sheet(ctx, reader, visit), finding, symptom)
     if description is not None:
-        new = replace(new, description=_short(description, Text("异常描述", "Description")))
+        new = replace(new, description=short(description, Text("异常描述", "Description")))
     if advice is not None:
-        new = replace(new, advice=_short(advice, Text("建议", "Advice")))
+        new = replace(new, advice=short(advice, Text("建议", "Advice")))
     return new
 
 
@@ -198,10 +198,3 @@ def _asset(reader: Reader, visit: Visit, item: Item | None) -> str | None:
             return run.asset_id
     fits: list[Asset] = [a for a in reader.assets(visit.site_id) if a.kind is item.asset_kind]
     return fits[0].id if len(fits) == 1 else None
-
-
-def _short(text: str, name: Text) -> str:
-    text = text.strip()
-    if len(text) > LONGEST:
-        raise BadValue(name, text, Text(f"不超过 {LONGEST} 个字", f"at most {LONGEST} characters"))
-    return text

@@ -116,6 +116,21 @@ class BadValue(Refused):
         self.name = name
 
 
+class DoesNotApply(Refused):
+    """The item is not asked here, after these answers."""
+
+    code = "does_not_apply"
+
+    def __init__(self, item: Text) -> None:
+        super().__init__(
+            what=Text(f"“{item.zh}”现在不需要检查。", f"“{item.en}” does not apply here now."),
+            todo=Text(
+                "它取决于网点的设备或前面的检查结果，请先核对那些。",
+                "It depends on the site's devices or on earlier answers; look at those first.",
+            ),
+        )
+
+
 class NeedsReason(Refused):
     """This cannot be done without saying why."""
 

@@ -15,7 +15,7 @@ from app.domain.pack import ContractPack
 from app.domain.text import Lang, Text
 from app.errors import CounterCheckError, NotEnrolled
 from app.services.context import Ctx, PackBook
-from app.services.refusals import BadValue
+from app.services.refusals import Refused
 
 if TYPE_CHECKING:
     from app.store.store import Store
@@ -44,6 +44,16 @@ class PackUnusable(CounterCheckError):
         "Without it nobody knows what to check; the records are not affected.",
     )
     todo = Text("请重新安装程序，或联系管理员。", "Reinstall the program or ask the administrator.")
+
+
+class PasswordTooShort(Refused):
+    """A new password that could be guessed."""
+
+    code = "password_too_short"
+    what = Text(
+        f"新密码少于 {SHORTEST} 个字符。", f"The new password has fewer than {SHORTEST} characters."
+    )
+    todo = Text("请用一句容易记住的话。", "Use a sentence that is easy to remember.")
 
 
 @dataclass(frozen=True)
@@ -102,19 +112,15 @@ def lock(session: Session) -> None:
 
 
 def change_password(folder: Path, login: str, old: str, new: str) -> None:
-    """SLOW. Raises WrongPassword, TooSoon, BadValue (too short); then the old one stays."""
+    """SLOW. Raises WrongPassword, TooSoon, PasswordTooShort; then the old one stays."""
     check_new(new)
     _needed(folder, Clock()).change_password(login, old, new)
 
 
 def check_new(password: str) -> None:
-    """Raises BadValue for a password that is too short."""
+    """Raises PasswordTooShort."""
     if len(password) < SHORTEST:
-        raise BadValue(
-            Text("新密码", "New password"),
-            "",  # never shown
-            Text(f"至少 {SHORTEST} 个字符", f"at least {SHORTEST} characters"),
-        )
+        raise PasswordTooShort()
 
 
 def load_pack(pack_id: str) -> ContractPack:

@@ -4,159 +4,53 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.domain.answer import Answer, Measurement, Verdict, in_force
 from app.domain.changes import ChangeSet, Entity, Touch, changed
-from app.domain.checklist import Item, Section
 from app.domain.evidence import Evidence, EvidenceKind
-from app.domain.finding import Finding
 from app.domain.ids import new_id
-from app.domain.sign_off import Receipt, SignOff, Stroke
-from app.domain.signing import Signing, content_of, manifest_of
-from app.domain.site import Site
+from app.domain.sign_off import SignOff, Stroke
+from app.domain.signing import Signing, manifest_of
 from app.domain.text import Text
-from app.domain.ticket import Ticket
 from app.domain.visit import Visit, VisitState
 from app.errors import NotEnrolled
 from app.services.answering import read_sheet
 from app.services.gap_text import gap_lines
 from app.services.refusals import BadValue, NotComplete, NotOpen
-from app.services.sheet import Sheet, business_title
-from app.services.visit_guard import own, readable
-from app.services.visit_page import remarks_of
+from app.services.visit_guard import own
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
-    from app.store.reader import Reader
     from app.store.uow import Unit
-    from app.vault.seal import Verification
+
+from app.services.sign_summary import (
+    AbnormalLine,
+    ChangedLine,
+    FailedMeasurement,
+    SummaryView,
+    summary,
+)
+from app.services.verifying import KEYS, RevisionCheck, known_keys, verification
+
+__all__ = [
+    "KEYS",
+    "AbnormalLine",
+    "ChangedLine",
+    "FailedMeasurement",
+    "RevisionCheck",
+    "SummaryView",
+    "has_ink",
+    "known_keys",
+    "sign",
+    "summary",
+    "verification",
+]
 
 SIGN = Text("签字", "sign")
 LEAST_POINTS: Final = 8  # a name leaves dozens; a slip of the mouse two or three
 LEAST_INK: Final = 40  # px, the length of all strokes together
 MOST_POINTS: Final = 20_000
 _PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@dataclass(frozen=True)
-class AbnormalLine:
-    section: Section
-    item: Item
-    answer: Answer
-    finding: Finding | None
-    ticket_number: str  # "" if there is none
-
-
-@dataclass(frozen=True)
-class FailedMeasurement:
-    item: Item
-    measurement: Measurement
-
-
-@dataclass(frozen=True)
-class ChangedLine:
-    """One item that differs from the signed revision before."""
-
-    section: Section
-    item: Item
-    before: Answer | None
-    after: Answer | None
-    remark: str  # central's, that asked for it
-
-
-@dataclass(frozen=True)
-class SummaryView:
-    visit: Visit
-    site: Site
-    business_title: Text
-    answered: int
-    total: int
-    abnormal: tuple[AbnormalLine, ...]
-    failed: tuple[FailedMeasurement, ...]
-    photos: int
-    changed: tuple[ChangedLine, ...]  # since the last signed revision; empty in revision 1
-    previous: SignOff | None  # of this visit's last revision
-    photos_added: int = 0  # in this revision
-
-
-@dataclass(frozen=True)
-class RevisionCheck:
-    sign_off: SignOff
-    verification: Verification
-    receipt: Receipt | None
-
-
-def summary(ctx: Ctx, visit_id: str) -> SummaryView:
-    """What the supervisor is shown before signing. Raises NotFound, NotPermitted."""
-    with ctx.store.read() as reader:
-        visit = reader.need(Visit, visit_id)
-        sheet = read_sheet(ctx, reader, visit)
-        readable(ctx, sheet.site)
-        earlier = [s for s in reader.sign_offs(visit_id) if s.revision < visit.revision]
-        remarks = remarks_of(visit, reader.reviews(visit_id))
-        tickets = {t.id: t for t in reader.tickets(visit_id=visit_id)}
-        signed_answers = in_force(
-            a for a in reader.answers(visit_id) if a.revision < visit.revision
-        )
-    pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
-    photos = [e for e in sheet.evidence if e.kind is EvidenceKind.PHOTO and not e.removed]
-    return SummaryView(
-        visit=visit,
-        site=sheet.site,
-        business_title=business_title(pack, sheet.site.business),
-        answered=sheet.answered(),
-        total=len(sheet.items),
-        abnormal=_abnormal(sheet, tickets),
-        failed=tuple(
-            FailedMeasurement(item, m)
-            for item in sheet.items
-            if (a := sheet.answers.get(item.id)) is not None
-            for m in a.measurements
-            if m.ok is False
-        ),
-        photos=len(photos),
-        changed=_changed(sheet, signed_answers, remarks) if visit.revision > 1 else (),
-        previous=earlier[-1] if earlier else None,
-        photos_added=sum(e.revision == visit.revision for e in photos),
-    )
-
-
-def _abnormal(sheet: Sheet, tickets: dict[str, Ticket]) -> tuple[AbnormalLine, ...]:
-    by_finding = {t.finding_id: t for t in tickets.values() if t.finding_id}
-    lines = []
-    for section in sheet.checklist.sections:
-        ids = {item.id for item in section.items}
-        for item in sheet.items:
-            answer = sheet.answers.get(item.id)
-            if item.id not in ids or answer is None or answer.verdict is not Verdict.ABNORMAL:
-                continue
-            finding = sheet.finding(item.id)
-            ticket = None
-            if finding is not None:
-                ticket = tickets.get(finding.ticket_id or "") or by_finding.get(finding.id)
-            lines.append(
-                AbnormalLine(section, item, answer, finding, ticket.number if ticket else "")
-            )
-    return tuple(lines)
-
-
-def _changed(
-    sheet: Sheet, before: dict[str, Answer], remarks: dict[str, str]
-) -> tuple[ChangedLine, ...]:
-    return tuple(
-        ChangedLine(
-            sheet.checklist.section_of(item.id),
-            item,
-            before.get(item.id),
-            sheet.answers.get(item.id),
-            remarks.get(item.id, ""),
-        )
-        for item in sheet.items
-        if item.id in sheet.visit.rework
-        or ((a := sheet.answers.get(item.id)) is not None and a.revision == sheet.visit.revision)
-    )
 
 
 def sign(
@@ -294,40 +188,3 @@ def has_ink(strokes: Sequence[Stroke]) -> bool:
         for a, b in itertools.pairwise(stroke)
     )
     return length >= LEAST_INK
-
-
-def verification(ctx: Ctx, visit_id: str) -> tuple[RevisionCheck, ...]:
-    """Each signed revision, oldest first: whether its signature holds, whether the records are
-    still what was signed (and if not, the paths that differ), and central's receipt."""
-    with ctx.store.read() as reader:
-        return checks(ctx, reader, visit_id)
-
-
-def checks(ctx: Ctx, reader: Reader, visit_id: str) -> tuple[RevisionCheck, ...]:
-    from app.vault import seal
-
-    record = reader.record(visit_id)
-    readable(ctx, record.site)
-    receipts = {r.revision: r for r in reader.receipts(visit_id)}
-    known = known_keys(ctx, reader)
-    return tuple(
-        RevisionCheck(
-            sign_off,
-            seal.check(sign_off, content_of(record, sign_off.revision), known),
-            receipts.get(sign_off.revision),
-        )
-        for sign_off in reader.sign_offs(visit_id)
-    )
-
-
-KEYS: Final = "device_keys"  # local key: public keys of enrolled laptops, as central told them
-
-
-def known_keys(ctx: Ctx, reader: Reader) -> frozenset[str] | None:
-    """This laptop's key and those that central vouched for; None (do not compare) while central
-    has told of none: a laptop that was never online cannot know the others."""
-    told = reader.local(KEYS)
-    device = ctx.store.device
-    if not isinstance(told, list | dict) or device is None:
-        return None
-    return frozenset({str(key) for key in told} | {device.key.public})

@@ -11,10 +11,10 @@ from app.domain.site import Asset, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
 from app.services import due as rules
-from app.services import tickets
 from app.services.lines import TicketLine, VisitLine
 from app.services.register import since
 from app.services.sheet import business_title
+from app.services.ticket_lines import lines as ticket_lines
 from app.services.visit_guard import READERS, readable
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         visits = reader.visits(site_id=site_id, limit=50)
         counts = reader.answer_counts([v.id for v in visits])
         findings = reader.findings(site_id=site_id, open_only=True)
-        orders = tickets.lines(ctx, reader, site_id=site_id, sites={site.id: site})
+        orders = ticket_lines(ctx, reader, site_id=site_id, sites={site.id: site})
         assets = reader.assets(site_id)
         last = reader.last_signed(rules.PATROL).get(site_id)
         day = ctx.clock.now().local.date()

@@ -11,10 +11,10 @@ from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
 from app.services import due as rules
-from app.services import tickets
 from app.services.lines import TicketLine, VisitLine
 from app.services.register import since
 from app.services.sheet import business_title
+from app.services.ticket_lines import lines as ticket_lines
 from app.services.ticket_rules import OPEN
 from app.services.visit_guard import READERS
 from app.services.visits import unsigned
@@ -64,7 +64,7 @@ def today(ctx: Ctx) -> TodayView:
         engineer = ctx.actor.is_(Role.ENGINEER)
         drafts = unsigned(ctx, reader, rework=False) if engineer else ()
         returned = unsigned(ctx, reader, rework=True) if engineer else ()
-        open_tickets = tickets.lines(ctx, reader, states=OPEN, sites=sites)
+        open_tickets = ticket_lines(ctx, reader, states=OPEN, sites=sites)
         begun = {d.visit.site_id for d in drafts if d.visit.kind == rules.PATROL}
         due = _due(ctx, reader, [s for s in sites.values() if s.id not in begun], open_tickets)
         waiting = reader.outbox_summary()

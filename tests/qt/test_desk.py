@@ -26,9 +26,7 @@ def test_a_change_is_published_after_the_page_has_heard_of_it(here: Seat, qtbot:
     order: list[str] = []
     here.desk.bus.changed.connect(lambda _: order.append("bus"))
     site = here.laptop.first
-    here.desk.change(
-        lambda ctx: visits.start(ctx, site.id), done=lambda _: order.append("page")
-    )
+    here.desk.change(lambda ctx: visits.start(ctx, site.id), done=lambda _: order.append("page"))
     until(qtbot, lambda: order == ["page", "bus"])
 
 

@@ -93,7 +93,9 @@ def test_what_has_not_begun_never_begins_once_cancelled(tasks: Tasks, qtbot: Any
     ended: list[str] = []
     tasks.run("store", lambda: gate.wait(5.0))
     waiting = tasks.run(
-        "store", lambda: ran.append("ran"), done=lambda _: ran.append("done"),
+        "store",
+        lambda: ran.append("ran"),
+        done=lambda _: ran.append("done"),
         ended=lambda: ended.append("ended"),
     )
     waiting.cancel()

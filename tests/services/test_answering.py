@@ -13,6 +13,7 @@ from app.services import evidence, findings, visits
 from app.services.refusals import (
     BadValue,
     Contradicts,
+    DoesNotApply,
     NotComplete,
     NotOpen,
     NotPermitted,
@@ -126,7 +127,7 @@ def test_an_item_appears_with_the_answer_it_hangs_on_and_its_finding_goes_with_i
     walk: Walk,
 ) -> None:
     ctx, id = walk.ctx, walk.visit_id
-    with pytest.raises(Refused):
+    with pytest.raises(DoesNotApply):
         visits.answer(ctx, id, "print.cause", verdict=Verdict.NORMAL)
     total = walk.view().total
     visits.answer(ctx, id, "print.position", value="off")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -74,7 +75,7 @@ def test_what_is_signed_stays(walk: Walk, laptop: Laptop) -> None:
     walk.finish().sign()
     ctx, id = walk.ctx, walk.visit_id
     photo = walk.view().item("room.photo").photos[0]
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: visits.answer(ctx, id, "front.queue", value="9"),
         lambda: evidence.add_photo(ctx, id, "room.photo", png(shade=1)),
         lambda: evidence.remove(ctx, photo.id),
@@ -82,7 +83,8 @@ def test_what_is_signed_stays(walk: Walk, laptop: Laptop) -> None:
         lambda: visits.reopen(ctx, id),
         lambda: visits.finish(ctx, id),
         lambda: visits.void(ctx, id, "算了"),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(NotOpen):
             attempt()
     with laptop.store.read() as reader:

@@ -187,6 +187,12 @@ def test_adding_service_time_and_measuring_it_agree(offset: int, minutes: int) -
     assert sum((b - a for a, b in OFFICE.spans(start, end)), timedelta()) == minutes * MINUTE
 
 
+def test_a_limit_used_up_at_closing_time_is_due_then_and_not_next_morning() -> None:
+    closing = REPORTED + 480 * MINUTE  # 17:00, eight service hours after the report
+    plan = read_clocks(LEVELS["III"], [event(1, E.REPORTED, REPORTED)], closing)[1]
+    assert (plan.elapsed, plan.due) == (480 * MINUTE, closing)
+
+
 def test_time_under_another_event_than_the_flow_allows_is_still_counted_once() -> None:
     """Two laptops may both suspend; the second one must not open a second pause."""
     at = REPORTED

@@ -22,7 +22,7 @@ def _is_number(measurement: Measurement) -> bool:
     """Words such as "closed" are told by the steps; a row of chips is for figures."""
     try:
         return Decimal(measurement.value).is_finite() and bool(
-            measurement.unit or measurement.ok is not None
+            measurement.unit or measurement.limits is not None
         )
     except InvalidOperation:
         return False

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedWidget, QWidget
 
 from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity
@@ -68,9 +68,6 @@ class SitesPage(Page):
             self.filters.restore(wish)
         if site_id := args.get("site_id"):
             self._wanted = str(site_id)
-            if not self.model.find(self._wanted).isValid() and self.filters.wish().narrow:
-                self.filters.reset()
-                return
         self._load()
         if not self._wanted:
             self.filters.field.setFocus()
@@ -93,7 +90,7 @@ class SitesPage(Page):
         card = Card(margin=4, gap=4)
         self.filters.setContentsMargins(px(10), px(10), px(10), px(6))
         card.body.addWidget(self.filters)
-        self._either = QStackedLayout()
+        self._either = QStackedWidget()
         self._either.addWidget(self.list)
         self._either.addWidget(
             EmptyState(
@@ -104,7 +101,7 @@ class SitesPage(Page):
                 on=self.filters.reset,
             )
         )
-        card.body.addLayout(self._either, 1)
+        card.body.addWidget(self._either, 1)
         card.body.addWidget(rule())
         self._count.setContentsMargins(px(12), px(4), px(12), px(6))
         card.body.addWidget(self._count)
@@ -124,6 +121,11 @@ class SitesPage(Page):
         current = self.model.row(self.list.currentIndex())
         keep = self._wanted or (current.site.id if current is not None else "")
         self.model.set_rows(found.rows)
+        if self._wanted and not self.model.find(self._wanted).isValid():
+            if self.filters.wish().narrow:  # it is there, the filters hide it
+                self.filters.reset()
+                return
+            self._wanted = ""
         self._either.setCurrentIndex(0 if found.rows else 1)
         known = self.tr("{known} of about {total} sites known").format(
             known=found.known, total=found.total

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.changes import ChangeSet, Entity
 from app.domain.text import Text
@@ -90,7 +90,7 @@ class SyncPage(Page):
         card.head.addWidget(self._sum)
         self.list = rows_view(self.model, self._look, self.tr("Waiting for central"))
         self.list.activated.connect(self._open)
-        self._either = QStackedLayout()
+        self._either = QStackedWidget()
         self._either.addWidget(
             EmptyState(
                 "cloud-check-outline",
@@ -100,7 +100,7 @@ class SyncPage(Page):
             )
         )
         self._either.addWidget(self.list)
-        card.body.addLayout(self._either, 1)
+        card.body.addWidget(self._either, 1)
         return card
 
     def _look(self, item: WaitingItem) -> RowLook:

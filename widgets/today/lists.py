@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QListView, QStackedLayout, QWidget
+from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
 from app.qt.desk import Desk
 from app.services.lines import TicketLine, VisitLine
@@ -36,10 +36,10 @@ class ListCard(Card, Generic[T]):
         self.head.setContentsMargins(px(12), px(10), px(12), px(2))
         self.count = label("", "small")
         self.head.addWidget(self.count)
-        self._either = QStackedLayout()
+        self._either = QStackedWidget()  # a layout would show them as windows for a moment
         self._either.addWidget(empty)
         self._either.addWidget(view)
-        self.body.addLayout(self._either, 1)
+        self.body.addWidget(self._either, 1)
         view.activated.connect(self._activated)
         view.setMinimumHeight(px(112))
 

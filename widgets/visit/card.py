@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.answer import Verdict
-from app.domain.checklist import ItemKind, Need
+from app.domain.checklist import ItemKind, Missing, Need
 from app.domain.clock import Stamp
 from app.qt.desk import Desk
 from app.services.lines import TicketLine
@@ -28,6 +28,11 @@ from widgets.visit import words
 from widgets.visit.controller import Draft
 from widgets.visit.finding_strip import FindingStrip
 from widgets.visit.paste import images_in
+
+
+def needs_rework(view: ItemView) -> bool:
+    """Whether central returned the item and it has not been answered anew."""
+    return any(gap.missing is Missing.REWORK for gap in view.gaps)
 
 
 class ItemCard(Card):
@@ -75,11 +80,13 @@ class ItemCard(Card):
         self._limits = label("", "small")
         self._kind_chip = Chip(self.tr("device test"), "primary")
         self._kind_chip.setVisible(self.kind in (ItemKind.DEVICE_TEST, ItemKind.PROBE))
+        self._redo = Chip(self.tr("check again"), "warning")
+        self._redo.hide()
         self._saved_mark = icon_label("check", "muted", 14)
         self.saved = label("", "tiny")
         self._keys = QWidget()
         row(*(key_label(str(n)) for n in (1, 2, 3)), gap=18, parent=self._keys)
-        head = row(self.prompt, self._limits, self._kind_chip, None, gap=8)
+        head = row(self.prompt, self._limits, self._kind_chip, self._redo, None, gap=8)
         head.setStretch(0, 1000)  # as wide as its text, no wider: see show_view
         for widget in (self._saved_mark, self.saved, self._keys):
             head.addWidget(widget)
@@ -146,6 +153,10 @@ class ItemCard(Card):
         verdict = answer.verdict if answer else None
         value = answer.value if answer else ""
         note = answer.note if answer else ""
+        redo = needs_rework(view) and draft is None
+        if redo:
+            verdict = None  # the signed answer is shown as history; a new one is wanted
+            saved = None
         if draft is not None:
             verdict = draft.verdict if draft.verdict is not None else verdict
             value = draft.value if draft.value is not None else value
@@ -162,10 +173,11 @@ class ItemCard(Card):
             self.photos.show_evidence(view.photos)
         self.strip.show_view(
             view,
-            editing=self.current and view.open,
+            editing=self.current and view.open and not redo,
             now=self.desk.ctx.clock.now(),
             line=line,
         )
+        self._redo.setVisible(redo)
         self.set_edge(verdict)
 
     def _turn_to(self, view: ItemView, number: str) -> None:

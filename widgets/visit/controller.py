@@ -106,6 +106,17 @@ class VisitController(QObject):
         if any(t.visit_id == self.visit_id or t.entity in _SEEN for t in changes.touches):
             self.reload()
 
+    @property
+    def mine(self) -> bool:
+        """Whether the person at the desk is the visit's engineer, on the visit's laptop: only
+        then is there anything to check or to sign here."""
+        ctx, view = self.desk.ctx, self.view
+        return (
+            view is not None
+            and view.visit.engineer_id == ctx.actor.id
+            and view.visit.laptop == ctx.laptop
+        )
+
     def item(self, item_id: str) -> ItemView | None:
         if self.view is None:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.domain.device_test import TestRun
@@ -24,6 +25,8 @@ def port_words(url: str) -> str:
     """ "COM4 · 9600 8N1", "192.168.1.9:9100": a port URL as a person reads it."""
     if not url:
         return ""
+    if url.startswith("virtual:"):
+        return QCoreApplication.translate("words", "virtual device")
     scheme, _, rest = url.partition(":")
     target, _, query = rest.lstrip("/").partition("?")
     options = dict(pair.partition("=")[::2] for pair in query.split("&") if "=" in pair)
@@ -31,7 +34,7 @@ def port_words(url: str) -> str:
         target = "/" + target if rest.startswith("/") else target
         frame = f"8{options.get('parity', 'N')}1"
         return f"{target} · {options['baud']} {frame}" if "baud" in options else target
-    if scheme in ("usb", "pcsc", "queue", "virtual"):
+    if scheme in ("usb", "pcsc", "queue"):
         return f"{scheme.upper()} {target}".strip()
     return target
 
@@ -80,7 +83,7 @@ class DevicePanel(Card):
         self._name.setText(" · ".join(said))
         port = (run.port if run else "") or target or (asset.port if asset else "")
         firmware = identity.get("firmware", "")
-        details = [self._port_words(port)]
+        details = [port_words(port)]
         if firmware:
             details.append(self.tr("firmware {0}").format(firmware))
         self._port.setText(
@@ -100,8 +103,14 @@ class DevicePanel(Card):
         self._known.show()
         self._show_asset(asset, run)
 
-    def _port_words(self, url: str) -> str:
-        return self.tr("virtual device") if url.startswith("virtual:") else port_words(url)
+    def _identity_word(self, key: str) -> str:
+        known = {
+            "maker": self.tr("maker"),
+            "model": self.tr("model"),
+            "serial": self.tr("serial no."),
+            "firmware": self.tr("firmware"),
+        }
+        return known.get(key, key)
 
     def _show_asset(self, asset: Asset | None, run: TestRun | None) -> None:
         state, different = baseline_of(asset, run) if asset else ("", [])
@@ -113,7 +122,9 @@ class DevicePanel(Card):
         more = ""
         if asset is not None and different:
             base = asset.baseline or {}
-            more = "; ".join(f"{k}: {base[k]} → {run.identity[k]}" for k in different if run)
+            more = "; ".join(
+                f"{self._identity_word(k)} {base[k]} → {run.identity[k]}" for k in different if run
+            )
         elif asset is not None and asset.warranty_until:
             more = self.tr("warranty until {0}").format(asset.warranty_until)
         self._more.setText(more)

@@ -131,7 +131,7 @@ class FindingStrip(Strip):
         for made in (self.to_ticket, self.photo):
             beside.addWidget(made)
         self._ticket.show_ticket(view, line)
-        self.to_ticket.setVisible(view.ticket is None and view.open)
+        self.to_ticket.setVisible(view.ticket is None and view.open and editing)
         self.photo.setText(self.tr("Photos {0}").format(len(view.photos)) + "  P")
         self.photo.setVisible(view.open)
 

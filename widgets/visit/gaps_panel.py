@@ -17,6 +17,7 @@ from widgets.common.chip import Chip
 from widgets.common.rows import ROW, Index, RowsModel
 from widgets.theme.theme import px
 from widgets.visit import words
+from widgets.visit.look import ringless
 
 ROW_HEIGHT = 34  # px at 100 %
 MOST_ROWS = 5  # visible at once; the rest scrolls
@@ -95,7 +96,7 @@ class GapList(QListView):
     def __init__(self) -> None:
         super().__init__()
         self.setMouseTracking(True)
-        self.setStyleSheet("QListView:focus { border: none; }")  # its row shows the focus
+        ringless(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

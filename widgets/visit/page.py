@@ -167,7 +167,7 @@ class VisitPage(Page):
             if self._wanted_item:
                 self.work.go_to(self._wanted_item)
                 self._wanted_item = ""
-        elif visit.state is VisitState.FINISHED and view.can_edit:
+        elif visit.state is VisitState.FINISHED and self.controller.mine:
             self._turn_to(self.sign)
         else:
             marker.unmark(self.desk.folder)
@@ -190,9 +190,10 @@ class VisitPage(Page):
     def _tell_once(self, view: VisitView) -> None:
         """Banners: what a crash left, what central wants."""
         visit = view.visit
-        if visit.id in self._told:
+        now = f"{visit.id} {visit.revision}"
+        if now in self._told:
             return
-        self._told.add(visit.id)
+        self._told.add(now)
         if marker.marked(self.desk.folder) == visit.id:
             text = self.tr("Not closed properly last time; {0} items restored.")
             self.work.add_banner(Banner("primary", text.format(view.answered)))

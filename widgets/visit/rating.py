@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from widgets.theme import theme
 from widgets.visit.keys import digit_of
+from widgets.visit.look import tall
 
 
 class Rating(QWidget):
@@ -34,7 +35,7 @@ class Rating(QWidget):
             button.setProperty("verdict", "abnormal" if number <= 2 else "normal")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the five are one stop for Tab
-            button.setMinimumHeight(theme.px(44))
+            tall(button, 44, padding=4)
             button.clicked.connect(lambda _on, n=number: self.set_value(n))
             row.addWidget(button, 1)
             self._buttons.append(button)

@@ -75,6 +75,8 @@ class ReadCard(Card):
         if limits:
             self.head_row.addWidget(label(limits, "small"))
         self.head_row.addStretch(1)
+        if view.answer is not None and view.answer.at is not None:
+            self.head_row.addWidget(label(formats.moment(view.answer.at), "tiny"))
         value = words.value_text(view.item, view.answer, self.desk.lang)
         word = words.verdict_word(verdict)
         if value and value != word:
@@ -92,8 +94,6 @@ class ReadCard(Card):
         if words.differs(previous, answer):
             change = words.change_text(view.item, previous, answer, self.desk.lang)
             said.append(self.tr("Since last visit: {0}").format(change))
-        if answer is not None and answer.at is not None:
-            said.append(formats.moment(answer.at))
         if said:
             self.body.addWidget(label("   ".join(said), "small", wrap=True))
         if view.remark:

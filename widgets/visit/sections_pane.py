@@ -11,6 +11,7 @@ from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.theme.theme import px
+from widgets.visit.look import ringless, tall
 from widgets.visit.section_model import SectionDelegate, SectionModel
 
 WIDTH = 232  # px at 100 %
@@ -40,13 +41,13 @@ class SectionsPane(Card):
         self.list.setItemDelegate(SectionDelegate(self.list))
         self.list.setAccessibleName(self.tr("Sections"))
         self.list.setMouseTracking(True)
-        self.list.setStyleSheet("QListView:focus { border: none; }")  # its row shows the focus
+        ringless(self.list)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.list.clicked.connect(self._clicked)
         self.list.activated.connect(self._clicked)
         self.finish = button(self.tr("Finish checking"), "primary", key="F9", on=self.finished.emit)
         self.finish.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.finish.setMinimumHeight(px(38))
+        tall(self.finish)
         self.body.addLayout(self.head)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.list, 1)

@@ -16,6 +16,7 @@ from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import column, row, tab_order
 from widgets.theme.theme import px
+from widgets.visit.look import tall
 from widgets.visit.rating import Rating
 from widgets.visit.signature import SignatureField
 
@@ -70,11 +71,11 @@ class SignForm(Card):
         self._error = label("", "small", wrap=True, tone="bad")
         self._error.hide()
         self.confirm = button(self.tr("Confirm and sign"), "primary", on=self._confirm)
-        self.confirm.setMinimumHeight(px(42))
+        tall(self.confirm, 40)
         self.confirm.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.confirm.setToolTip("Ctrl+Enter")
         self.return_button = button(self.tr("Back to checking") + "  Esc", on=self.back.emit)
-        self.return_button.setMinimumHeight(px(42))
+        tall(self.return_button, 40)
         self._lay_out()
         for signal in (self.rating.changed, self.name.textChanged, self.signature.changed):
             signal.connect(self._check)

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from app.domain.text import Text
 from app.domain.visit import ReviewState, VisitState
@@ -26,13 +33,14 @@ from widgets.common.layouts import clear, column, row, scrolled
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE, Tone
 from widgets.visit.controller import VisitController
+from widgets.visit.look import tall
 from widgets.visit.pdf_view import PdfView
 from widgets.visit.photo_viewer import PhotoViewer
 from widgets.visit.read_card import ReadCard
 from widgets.visit.record_view import RecordView
 from widgets.visit.revision_card import RevisionCard
 from widgets.visit.save_file import write_whole
-from widgets.visit.signed_view import as_signed
+from widgets.visit.signed_view import as_signed, review_of
 from widgets.visit.wire_dialog import show_wire
 
 SIDE = 344  # px at 100 %
@@ -56,7 +64,8 @@ class SignedPage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.controller = controller
-        self.revision = 0  # the one shown; 0: the newest
+        self.revision = 0  # the one shown; 0: none is signed
+        self._newest = ("", 0)  # visit and its newest signed revision
         self._checks: tuple[RevisionCheck, ...] = ()
         self._folder: QTemporaryDir | None = None
         self._pdf: tuple[str, int, bytes] | None = None  # visit, revision, bytes
@@ -93,6 +102,8 @@ class SignedPage(QWidget):
         self.open = button(self.tr("Open PDF"), icon="open-in-new", on=self.open_pdf)
         self.state.body.addLayout(row(self.save, self.open, None))
         self.done = button(self.tr("Back to today"), "primary", on=self.left.emit)
+        self.done.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        tall(self.done)
         self.state.body.addWidget(self.done)
         self.card = RevisionCard(self.desk)
         body.addWidget(self.state)
@@ -115,7 +126,7 @@ class SignedPage(QWidget):
     # ---------------------------------------------------------------- showing
 
     def _viewed(self, view: VisitView) -> None:
-        if view.can_edit and view.visit.state in (VisitState.DRAFT, VisitState.FINISHED):
+        if self.controller.mine and view.visit.state in (VisitState.DRAFT, VisitState.FINISHED):
             return
         visit_id = view.visit.id
 
@@ -131,8 +142,11 @@ class SignedPage(QWidget):
 
     def _show_revision(self, view: VisitView) -> None:
         known = [check.sign_off.revision for check in self._checks]
-        if self.revision not in known:
-            self.revision = known[-1] if known else 0
+        newest = (view.visit.id, known[-1] if known else 0)
+        if newest != self._newest or self.revision not in known:
+            self._newest = newest  # another visit, or just signed again
+            self.revision = newest[1]
+            self.show_record()
         self._switch(known)
         check = next((c for c in self._checks if c.sign_off.revision == self.revision), None)
         self.card.setVisible(check is not None)
@@ -165,9 +179,17 @@ class SignedPage(QWidget):
     def _show_state(self, view: VisitView, safe: tuple[bool, Text]) -> None:
         clear(self._state_line)
         visit = view.visit
+        if visit.state is VisitState.SIGNED:
+            head = row(
+                icon_label("check-decagram", "good", 26),
+                label(self.tr("Signed and sealed"), "heading"),
+                None,
+            )
+            self._state_line.addLayout(head)
         chips = [Chip(words.visit_state(visit.state), words.VISIT_TONES[visit.state])]
         if visit.state is VisitState.SIGNED:
-            chips.append(Chip(words.review(visit.review), REVIEW_TONES[visit.review]))
+            review = review_of(view, visit.revision)
+            chips.append(Chip(words.review(review), REVIEW_TONES[review]))
         if visit.revision > 1:
             chips.append(Chip(self.tr("revision {0}").format(visit.revision), "neutral"))
         self._state_line.addLayout(row(*chips, None))

@@ -43,7 +43,7 @@ def as_signed(view: VisitView, sign_off: SignOff) -> VisitView:
             revision=sign_off.revision,
             state=VisitState.SIGNED,
             signed=sign_off.at,
-            review=_review(view, sign_off),
+            review=review_of(view, sign_off.revision),
         ),
         sections=sections,
         answered=answered,
@@ -115,9 +115,10 @@ def _finding_of(answer: Answer, fields: dict[str, Any]) -> Finding | None:
     )
 
 
-def _review(view: VisitView, sign_off: SignOff) -> ReviewState:
+def review_of(view: VisitView, revision: int) -> ReviewState:
+    """What central decided on this revision; a visit signed anew waits again."""
     for review in reversed(view.reviews):
-        if review.revision == sign_off.revision:
+        if review.revision == revision:
             return ReviewState(review.decision.value)
     return ReviewState.NONE
 

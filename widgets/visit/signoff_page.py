@@ -86,7 +86,7 @@ class SignOffPage(QWidget):
         self.desk.read(keep, lambda _none: None, owner=self)
 
     def _viewed(self, view: VisitView) -> None:
-        if view.visit.state is not VisitState.FINISHED or not view.can_edit:
+        if view.visit.state is not VisitState.FINISHED or not self.controller.mine:
             return
         wanted = f"{view.visit.id} {view.visit.revision}"
         fresh, self._for = self._for != wanted, wanted

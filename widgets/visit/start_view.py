@@ -20,6 +20,7 @@ from widgets.common.rows import ROW, Index, RowsModel
 from widgets.common.states import EmptyState
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE, TYPE, Tone
+from widgets.visit.look import ringless
 
 ROW_HEIGHT = 60  # px at 100 %
 
@@ -88,7 +89,7 @@ class VisitLines(QListView):
         self.setModel(self.rows)
         self.setItemDelegate(VisitLineDelegate(desk, self))
         self.setAccessibleName(name)
-        self.setStyleSheet("QListView:focus { border: none; }")  # its row shows the focus
+        ringless(self)
         self.setMouseTracking(True)
         self.clicked.connect(self._choose)
 

@@ -59,6 +59,7 @@ class WorkView(QWidget):
         self.controller = controller
         self.current = ""
         self._section = ""
+        self._open_for = ""  # visit and revision the current item was chosen for
         self._after_view = ""  # what to open once the store's answer is here
         self._lines: dict[str, TicketLine] = {}
         self.sections = SectionsPane(desk.lang)
@@ -114,7 +115,9 @@ class WorkView(QWidget):
 
     def _viewed(self, view: VisitView) -> None:
         self.sections.show_view(view, can_finish=view.can_edit)
-        if self.controller.item(self.current) is None:
+        now = f"{view.visit.id} {view.visit.revision}"
+        fresh, self._open_for = now != self._open_for, now
+        if fresh or self.controller.item(self.current) is None:
             self._turn(view, navigator.first_open(view))
         else:
             section = navigator.section_of(view, self.current)

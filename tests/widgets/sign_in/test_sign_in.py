@@ -102,9 +102,7 @@ def test_a_wrong_password_is_told_and_slows(tasks: Tasks, settings: Settings, qt
     assert "You can try again now." in box.said.text()
 
 
-def test_an_empty_password_is_not_even_tried(
-    tasks: Tasks, settings: Settings, qtbot: Any
-) -> None:
+def test_an_empty_password_is_not_even_tried(tasks: Tasks, settings: Settings, qtbot: Any) -> None:
     gate = FakeGate()
     page = SignInPage(gate, tasks, settings)
     qtbot.addWidget(page)
@@ -135,9 +133,7 @@ def test_a_laptop_without_accounts_says_what_is_missing(
     until(qtbot, lambda: "Nobody can sign in on this laptop yet." in told(page))
 
 
-def test_the_demonstration_fills_the_role_in(
-    tasks: Tasks, settings: Settings, qtbot: Any
-) -> None:
+def test_the_demonstration_fills_the_role_in(tasks: Tasks, settings: Settings, qtbot: Any) -> None:
     demo = DemoInfo((DemoAccount("wang", "王工", Role.ENGINEER, "right"),))
     page = SignInPage(FakeGate(), tasks, settings, demo)
     qtbot.addWidget(page)

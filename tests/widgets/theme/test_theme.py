@@ -36,7 +36,9 @@ def test_every_pair_that_carries_text_keeps_aa(colours: Colours) -> None:
 
 
 def test_no_colour_outside_the_tokens() -> None:
-    literal = re.compile(r"#[0-9A-Fa-f]{6}\b|\bQColor\(\s*\d|Qt\.(GlobalColor\.)?(red|white|black)\b")
+    literal = re.compile(
+        r"#[0-9A-Fa-f]{6}\b|\bQColor\(\s*\d|Qt\.(GlobalColor\.)?(red|white|black)\b"
+    )
     # arrows: a transparent ground; signature: black on white whatever the theme, it is evidence
     allowed = {"tokens.py", "arrows.py", "signature.py"}
     found = [

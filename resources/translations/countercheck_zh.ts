@@ -1,0 +1,3295 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutCard</name>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>CounterCheck</source>
+        <translation>涉水巡检通</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Licences of components</source>
+        <translation>组件许可证</translation>
+    </message>
+</context>
+<context>
+    <name>AccountCard</name>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>all towns</source>
+        <translation>全部镇街</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>负责区域</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>修改密码</translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation>当前密码</translation>
+    </message>
+    <message>
+        <source>New password, at least {n} characters</source>
+        <translation>新密码，至少 {n} 个字符</translation>
+    </message>
+    <message>
+        <source>New password once more</source>
+        <translation>再输一次新密码</translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation>确认修改</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The new password needs at least {n} characters.</source>
+        <translation>新密码至少要 {n} 个字符。</translation>
+    </message>
+    <message>
+        <source>The two new passwords differ. Type them again.</source>
+        <translation>两次输入的新密码不一致，请重新输入。</translation>
+    </message>
+    <message>
+        <source>The password is changed. Use it from now on.</source>
+        <translation>密码已修改，以后请用新密码。</translation>
+    </message>
+</context>
+<context>
+    <name>AccountList</name>
+    <message>
+        <source>Accounts on this laptop</source>
+        <translation>这台电脑上的账号</translation>
+    </message>
+</context>
+<context>
+    <name>Ask</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>AskPanel</name>
+    <message>
+        <source>Never mind</source>
+        <translation>算了</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter confirms</source>
+        <translation>Ctrl+Enter 确认</translation>
+    </message>
+</context>
+<context>
+    <name>AttachDialog</name>
+    <message>
+        <source>Attach to a visit</source>
+        <translation>附到巡检</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>巡检</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>检查项</translation>
+    </message>
+    <message>
+        <source>The item is answered with this run, its measurements and its wire log.</source>
+        <translation>检查项将由这次测试填写，测量值和报文记录一并归档。</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>附上</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>This item expects another kind of device.</source>
+        <translation>该检查项对应另一类设备。</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>BenchPage</name>
+    <message>
+        <source>Device bench</source>
+        <translation>设备测试台</translation>
+    </message>
+    <message>
+        <source>Test any device, see every byte</source>
+        <translation>测试任意设备，逐字节查看报文</translation>
+    </message>
+    <message>
+        <source>T start   Esc cancel   F5 search again   1-9 answer</source>
+        <translation>T 开始   Esc 取消   F5 重新查找   1-9 作答</translation>
+    </message>
+    <message>
+        <source>Start the test</source>
+        <translation>开始测试</translation>
+    </message>
+    <message>
+        <source>Cancel the test</source>
+        <translation>取消测试</translation>
+    </message>
+    <message>
+        <source>Search ports and devices again</source>
+        <translation>重新查找端口与设备</translation>
+    </message>
+    <message>
+        <source>Answer what the test asks</source>
+        <translation>回答测试中的提问</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Steps  {0}</source>
+        <translation>步骤  {0}</translation>
+    </message>
+    <message>
+        <source>waiting for the port</source>
+        <translation>等待端口</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>waiting for your answer</source>
+        <translation>等待作答</translation>
+    </message>
+    <message>
+        <source>No visit under way has an item for this test. Start one first.</source>
+        <translation>没有进行中的巡检包含此项测试，请先开始巡检。</translation>
+    </message>
+    <message>
+        <source>The run was attached to the visit.</source>
+        <translation>测试结果已附到巡检。</translation>
+    </message>
+</context>
+<context>
+    <name>BusyBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceEditor</name>
+    <message>
+        <source>Several choices mean this: pick one with ← → and space.</source>
+        <translation>有几个选项都是这个结论：用 ← → 选择，空格确定。</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Site, visit, order, fault or action: Chinese, pinyin initials or number</source>
+        <translation>网点、巡检、工单、现象或操作：中文、拼音首字母或编号</translation>
+    </message>
+    <message>
+        <source>Nothing found on this laptop.</source>
+        <translation>这台电脑上没有找到。</translation>
+    </message>
+    <message>
+        <source>↑↓ choose   Enter go   Esc close</source>
+        <translation>↑↓ 选择   Enter 前往   Esc 关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePanel</name>
+    <message>
+        <source>Since last visit</source>
+        <translation>与上次相比</translation>
+    </message>
+    <message>
+        <source>first visit of this kind here</source>
+        <translation>本网点首次此类巡检</translation>
+    </message>
+    <message>
+        <source>nothing differs so far</source>
+        <translation>目前没有不同</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>还有 {0} 项</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictsCard</name>
+    <message>
+        <source>Two values for one field</source>
+        <translation>同一字段有两个值</translation>
+    </message>
+    <message>
+        <source>Central's value is in force, yours is kept. Open it to set yours again.</source>
+        <translation>以中心的值为准，您的值已保留。需要改回时请打开记录重新填写。</translation>
+    </message>
+    <message>
+        <source>In force: {value}</source>
+        <translation>现行：{value}</translation>
+    </message>
+    <message>
+        <source>Yours: {value}</source>
+        <translation>本机：{value}</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionCard</name>
+    <message>
+        <source>Decision</source>
+        <translation>复核结论</translation>
+    </message>
+    <message>
+        <source>Overall remark</source>
+        <translation>总体意见</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>Return items</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>{0} to return</source>
+        <translation>退回 {0} 项</translation>
+    </message>
+    <message>
+        <source>Say what is wrong: at each marked item, or here for all of them.</source>
+        <translation>请写明问题：写在每个退回项上，或在这里统一写明。</translation>
+    </message>
+    <message>
+        <source>Accepting needs a remark: {0}</source>
+        <translation>通过前需写明意见：{0}</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+</context>
+<context>
+    <name>DemoBanner</name>
+    <message>
+        <source>Demonstration</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Everything here is made up and stays on this machine. Choose a role:</source>
+        <translation>这里的数据都是虚构的，只在本机。请选择角色：</translation>
+    </message>
+    <message>
+        <source>Password for all: {password}</source>
+        <translation>密码都是：{password}</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceEditor</name>
+    <message>
+        <source>Start test</source>
+        <translation>开始测试</translation>
+    </message>
+    <message>
+        <source>Choose port and device</source>
+        <translation>选择端口和设备</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>waiting for the port</source>
+        <translation>等待端口</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>saving the result</source>
+        <translation>正在保存结果</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>重新测试</translation>
+    </message>
+    <message>
+        <source>firmware {0}</source>
+        <translation>固件 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePanel</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>firmware {0}</source>
+        <translation>固件 {0}</translation>
+    </message>
+    <message>
+        <source>measured by this computer</source>
+        <translation>由本机测量</translation>
+    </message>
+    <message>
+        <source>no port chosen yet; T asks for one</source>
+        <translation>还没有选端口；按 T 选择</translation>
+    </message>
+    <message>
+        <source>identified</source>
+        <translation>已识别</translation>
+    </message>
+    <message>
+        <source>not identified</source>
+        <translation>未识别</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未测试</translation>
+    </message>
+    <message>
+        <source>maker</source>
+        <translation>厂家</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>serial no.</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>firmware</source>
+        <translation>固件</translation>
+    </message>
+    <message>
+        <source>virtual device</source>
+        <translation>虚拟设备</translation>
+    </message>
+    <message>
+        <source>as accepted</source>
+        <translation>基线一致</translation>
+    </message>
+    <message>
+        <source>differs from accepted</source>
+        <translation>与基线不符</translation>
+    </message>
+    <message>
+        <source>warranty until {0}</source>
+        <translation>保修至 {0}</translation>
+    </message>
+    <message>
+        <source>no devices registered at this site</source>
+        <translation>本网点没有登记设备</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>还有 {0} 项</translation>
+    </message>
+    <message>
+        <source>this item needs no device</source>
+        <translation>此项不涉及设备</translation>
+    </message>
+</context>
+<context>
+    <name>DueCard</name>
+    <message>
+        <source>Due and overdue</source>
+        <translation>到期与逾期</translation>
+    </message>
+    <message>
+        <source>Nothing is due.</source>
+        <translation>没有到期的网点。</translation>
+    </message>
+    <message>
+        <source>Visits that are due by plan are listed here. You can still start one.</source>
+        <translation>按计划到期的巡检会列在这里，也可以随时开始一次巡检。</translation>
+    </message>
+    <message>
+        <source>All sites</source>
+        <translation>全部网点</translation>
+    </message>
+</context>
+<context>
+    <name>EvidencePanel</name>
+    <message>
+        <source>Evidence</source>
+        <translation>佐证</translation>
+    </message>
+    <message>
+        <source>drop, paste or P</source>
+        <translation>拖入、粘贴或 P</translation>
+    </message>
+    <message>
+        <source>Add photo</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>no photos on this item</source>
+        <translation>此项还没有照片</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Name, pinyin, initials or number</source>
+        <translation>名称、拼音、首字母或编号</translation>
+    </message>
+    <message>
+        <source>Town</source>
+        <translation>镇街</translation>
+    </message>
+    <message>
+        <source>Business</source>
+        <translation>业务</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>With faults</source>
+        <translation>有异常</translation>
+    </message>
+    <message>
+        <source>All towns</source>
+        <translation>全部镇街</translation>
+    </message>
+    <message>
+        <source>All businesses</source>
+        <translation>全部业务</translation>
+    </message>
+    <message>
+        <source>Number, title or site</source>
+        <translation>编号、标题或网点</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>All open</source>
+        <translation>未结</translation>
+    </message>
+    <message>
+        <source>To be taken</source>
+        <translation>待接单</translation>
+    </message>
+    <message>
+        <source>In work</source>
+        <translation>处理中</translation>
+    </message>
+    <message>
+        <source>To confirm</source>
+        <translation>待确认</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>FindingForm</name>
+    <message>
+        <source>What is wrong, in a sentence the supervisor reads</source>
+        <translation>一句话写明问题，负责人会看到</translation>
+    </message>
+    <message>
+        <source>What should be done</source>
+        <translation>应当怎么做</translation>
+    </message>
+    <message>
+        <source>What was done on site, if anything</source>
+        <translation>现场做了什么处理（没有可不填）</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD</source>
+        <translation>年-月-日</translation>
+    </message>
+    <message>
+        <source>Today's date</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Symptom</source>
+        <translation>现象</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation>处理</translation>
+    </message>
+</context>
+<context>
+    <name>FindingStrip</name>
+    <message>
+        <source>Make work order</source>
+        <translation>转工单</translation>
+    </message>
+    <message>
+        <source>not described yet</source>
+        <translation>还没有说明</translation>
+    </message>
+    <message>
+        <source>Abnormal: {0}</source>
+        <translation>异常：{0}</translation>
+    </message>
+    <message>
+        <source>Advice: {0}</source>
+        <translation>建议：{0}</translation>
+    </message>
+    <message>
+        <source>Handled: {0}</source>
+        <translation>处理结果：{0}</translation>
+    </message>
+    <message>
+        <source>Photos {0}</source>
+        <translation>照片 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>GapsPanel</name>
+    <message>
+        <source>Still missing</source>
+        <translation>还缺这些</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Search sites, orders, actions   Ctrl+K</source>
+        <translation>搜索网点、工单、操作   Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Account: {name}</source>
+        <translation>账号：{name}</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Switch account</source>
+        <translation>切换账号</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>ItemCard</name>
+    <message>
+        <source>device test</source>
+        <translation>设备测试</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Returned: {0}</source>
+        <translation>退回意见：{0}</translation>
+    </message>
+    <message>
+        <source>last {0}</source>
+        <translation>上次 {0}</translation>
+    </message>
+    <message>
+        <source>saving …</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>KeyMap</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有页面</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>LaptopCard</name>
+    <message>
+        <source>This laptop</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>not enrolled at a central service</source>
+        <translation>尚未在中心登记</translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation>中心服务</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Licences</name>
+    <message>
+        <source>Licences of components</source>
+        <translation>组件许可证</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>LivePanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LockPage</name>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>Everything is saved. Running device tests and sending go on.</source>
+        <translation>内容都已保存，正在进行的设备测试和上传不受影响。</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Switch account</source>
+        <translation>切换账号</translation>
+    </message>
+</context>
+<context>
+    <name>LookCard</name>
+    <message>
+        <source>Look and safety</source>
+        <translation>外观与安全</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Size of everything</source>
+        <translation>界面大小</translation>
+    </message>
+    <message>
+        <source>on top of the system's own scaling</source>
+        <translation>在系统缩放的基础上</translation>
+    </message>
+    <message>
+        <source>Lock when idle</source>
+        <translation>闲置锁定</translation>
+    </message>
+    <message>
+        <source>after {n} minutes</source>
+        <translation>{n} 分钟后</translation>
+    </message>
+    <message>
+        <source>A counter is a public place. Ctrl+L now.</source>
+        <translation>网点是公共场所；Ctrl+L 立即锁定。</translation>
+    </message>
+</context>
+<context>
+    <name>LookSwitch</name>
+    <message>
+        <source>Light colours</source>
+        <translation>浅色界面</translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation>深色界面</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>CounterCheck</source>
+        <translation>涉水巡检通</translation>
+    </message>
+</context>
+<context>
+    <name>NewForm</name>
+    <message>
+        <source>Name, pinyin initials or number</source>
+        <translation>名称、拼音首字母或编号</translation>
+    </message>
+    <message>
+        <source>What is wrong, in one sentence</source>
+        <translation>一句话说明问题</translation>
+    </message>
+    <message>
+        <source>Who called (empty: you)</source>
+        <translation>谁报的（不填为本人）</translation>
+    </message>
+    <message>
+        <source>What was seen, since when, what was tried</source>
+        <translation>现象、何时开始、试过什么</translation>
+    </message>
+    <message>
+        <source>Create work order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>Choose a site from the list.</source>
+        <translation>请从列表中选择网点。</translation>
+    </message>
+    <message>
+        <source>Say in one sentence what is wrong.</source>
+        <translation>请用一句话说明问题。</translation>
+    </message>
+    <message>
+        <source>New work order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>Symptom</source>
+        <translation>现象</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>服务等级</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Reported by</source>
+        <translation>报告人</translation>
+    </message>
+    <message>
+        <source>Never mind</source>
+        <translation>算了</translation>
+    </message>
+    <message>
+        <source>none of the catalogue</source>
+        <translation>不在目录中</translation>
+    </message>
+    <message>
+        <source>answer within {0}</source>
+        <translation>{0} 内响应</translation>
+    </message>
+    <message>
+        <source>plan within {0}</source>
+        <translation>{0} 内出方案</translation>
+    </message>
+    <message>
+        <source>resolve within {0}</source>
+        <translation>{0} 内解决</translation>
+    </message>
+</context>
+<context>
+    <name>NumberEditor</name>
+    <message>
+        <source>“{0}” is not a number.</source>
+        <translation>“{0}”不是数字。</translation>
+    </message>
+    <message>
+        <source>not a number</source>
+        <translation>不是数字</translation>
+    </message>
+    <message>
+        <source>outside the limit</source>
+        <translation>超限</translation>
+    </message>
+    <message>
+        <source>outside the guide value</source>
+        <translation>超出参考值</translation>
+    </message>
+    <message>
+        <source>within the limit</source>
+        <translation>在限值内</translation>
+    </message>
+</context>
+<context>
+    <name>OpenCard</name>
+    <message>
+        <source>To go on with</source>
+        <translation>待继续</translation>
+    </message>
+    <message>
+        <source>No visit is open.</source>
+        <translation>没有未完成的巡检。</translation>
+    </message>
+    <message>
+        <source>Unfinished and returned visits wait here.</source>
+        <translation>未完成和被退回的巡检会列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeStrip</name>
+    <message>
+        <source>Attach to a visit</source>
+        <translation>附到巡检</translation>
+    </message>
+    <message>
+        <source>Back to the visit</source>
+        <translation>回到巡检</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>PacksCard</name>
+    <message>
+        <source>Contract packs</source>
+        <translation>合同包</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>{known} of about {total} known</source>
+        <translation>已知 {known} 个，共约 {total} 个</translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>Checklists</source>
+        <translation>检查单</translation>
+    </message>
+    <message>
+        <source>Coded faults</source>
+        <translation>现象编码</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordBox</name>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Show the password</source>
+        <translation>显示密码</translation>
+    </message>
+    <message>
+        <source>You can try again in {n} s.</source>
+        <translation>{n} 秒后可以再试。</translation>
+    </message>
+    <message>
+        <source>You can try again now.</source>
+        <translation>现在可以再试。</translation>
+    </message>
+</context>
+<context>
+    <name>PdfView</name>
+    <message>
+        <source>The preview component is not installed here. “Open PDF” shows the file in your PDF reader.</source>
+        <translation>本机没有预览组件。点“打开 PDF”可用 PDF 阅读器查看。</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDesk</name>
+    <message>
+        <source>Add photos</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Photo {0} taken off.</source>
+        <translation>已移除照片 {0}。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoEditor</name>
+    <message>
+        <source>Add photo</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>{0} attached</source>
+        <translation>已有 {0} 张</translation>
+    </message>
+    <message>
+        <source>pick a file, drop one here, or Ctrl+V</source>
+        <translation>选文件、拖入或 Ctrl+V</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoViewer</name>
+    <message>
+        <source>Take off</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Previous photo</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Next photo</source>
+        <translation>下一张</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>loading …</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown here.</source>
+        <translation>此文件无法在这里显示。</translation>
+    </message>
+</context>
+<context>
+    <name>PortDelegate</name>
+    <message>
+        <source>in use by {0}</source>
+        <translation>正被 {0} 占用</translation>
+    </message>
+</context>
+<context>
+    <name>PortsCard</name>
+    <message>
+        <source>Ports and devices</source>
+        <translation>端口与设备</translation>
+    </message>
+    <message>
+        <source>Search again (F5)</source>
+        <translation>重新查找（F5）</translation>
+    </message>
+    <message>
+        <source>No ports or devices.</source>
+        <translation>没有发现端口或设备。</translation>
+    </message>
+    <message>
+        <source>Plug one in and press F5, or add a virtual device below.</source>
+        <translation>插上设备后按 F5，或在下方添加虚拟设备。</translation>
+    </message>
+    <message>
+        <source>Looking for ports and devices …</source>
+        <translation>正在查找端口和设备…</translation>
+    </message>
+    <message>
+        <source>{n} found</source>
+        <translation>发现 {n} 个</translation>
+    </message>
+    <message>
+        <source>in use by {0}</source>
+        <translation>正被 {0} 占用</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>{n} faults</source>
+        <translation>{n} 个故障</translation>
+    </message>
+    <message>
+        <source>virtual</source>
+        <translation>虚拟</translation>
+    </message>
+    <message>
+        <source>processor, memory, disk, Java, clock</source>
+        <translation>处理器、内存、磁盘、Java、时钟</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机电脑</translation>
+    </message>
+    <message>
+        <source>delay and loss to the servers</source>
+        <translation>到服务器的时延与丢包</translation>
+    </message>
+    <message>
+        <source>This computer's line</source>
+        <translation>本机线路</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePane</name>
+    <message>
+        <source>Site, town or visit number</source>
+        <translation>网点、镇街或巡检单号</translation>
+    </message>
+    <message>
+        <source>Town</source>
+        <translation>镇街</translation>
+    </message>
+    <message>
+        <source>all towns</source>
+        <translation>全部镇街</translation>
+    </message>
+    <message>
+        <source>Visits to review</source>
+        <translation>待复核的巡检</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待复核</translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation>已退回</translation>
+    </message>
+    <message>
+        <source>Accepted by central</source>
+        <translation>已通过</translation>
+    </message>
+    <message>
+        <source>All visits</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>{0} visits</source>
+        <translation>{0} 份</translation>
+    </message>
+    <message>
+        <source>No visit fits the filter.</source>
+        <translation>没有符合条件的巡检。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for review. Visits appear here when they arrive signed.</source>
+        <translation>没有待复核的巡检。已签字的巡检上传后会出现在这里。</translation>
+    </message>
+    <message>
+        <source>No visits here yet.</source>
+        <translation>还没有巡检记录。</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Navigation</source>
+        <translation>导航</translation>
+    </message>
+    <message>
+        <source>Counter
+Check</source>
+        <translation>涉水
+巡检通</translation>
+    </message>
+</context>
+<context>
+    <name>Rating</name>
+    <message>
+        <source>Satisfaction</source>
+        <translation>满意度</translation>
+    </message>
+    <message>
+        <source>Very poor</source>
+        <translation>很不满意</translation>
+    </message>
+    <message>
+        <source>Poor</source>
+        <translation>不满意</translation>
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation>一般</translation>
+    </message>
+    <message>
+        <source>Pleased</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <source>Very pleased</source>
+        <translation>很满意</translation>
+    </message>
+</context>
+<context>
+    <name>ReadCard</name>
+    <message>
+        <source>Note: {0}</source>
+        <translation>备注：{0}</translation>
+    </message>
+    <message>
+        <source>Reason given: {0}</source>
+        <translation>改动原因：{0}</translation>
+    </message>
+    <message>
+        <source>Since last visit: {0}</source>
+        <translation>与上次相比：{0}</translation>
+    </message>
+    <message>
+        <source>Returned: {0}</source>
+        <translation>退回意见：{0}</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Wire log</source>
+        <translation>报文记录</translation>
+    </message>
+    <message>
+        <source>not described yet</source>
+        <translation>还没有说明</translation>
+    </message>
+    <message>
+        <source>Abnormal: {0}</source>
+        <translation>异常：{0}</translation>
+    </message>
+    <message>
+        <source>Advice: {0}</source>
+        <translation>建议：{0}</translation>
+    </message>
+    <message>
+        <source>Handled: {0}</source>
+        <translation>处理结果：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnMark</name>
+    <message>
+        <source>Return this item</source>
+        <translation>退回此项</translation>
+    </message>
+    <message>
+        <source>What is wrong, what is to be done</source>
+        <translation>有什么问题、要怎么改</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewDelegate</name>
+    <message>
+        <source>revision {0}</source>
+        <translation>修订 {0}</translation>
+    </message>
+    <message>
+        <source>{0} abnormal</source>
+        <translation>{0} 项异常</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>No visit chosen.</source>
+        <translation>没有选中巡检。</translation>
+    </message>
+    <message>
+        <source>Choose one on the left; ↑ ↓ or J K move through the queue.</source>
+        <translation>在左侧选择；J K 可上下移动。</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复核</translation>
+    </message>
+    <message>
+        <source>J K move  R return item  A accept  Shift+R return  / search</source>
+        <translation>J K 上下条  R 退回此项  A 通过  Shift+R 退回  / 搜索</translation>
+    </message>
+    <message>
+        <source>next, previous visit</source>
+        <translation>下一份、上一份</translation>
+    </message>
+    <message>
+        <source>item before, after</source>
+        <translation>上一项、下一项</translation>
+    </message>
+    <message>
+        <source>return this item, with a remark</source>
+        <translation>退回此项并写意见</translation>
+    </message>
+    <message>
+        <source>accept the visit</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>return the marked items</source>
+        <translation>退回选中的项</translation>
+    </message>
+    <message>
+        <source>search the queue</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Revision {0}</source>
+        <translation>修订 {0}</translation>
+    </message>
+    <message>
+        <source>{0} abnormal</source>
+        <translation>{0} 项异常</translation>
+    </message>
+    <message>
+        <source>the signature does not hold</source>
+        <translation>签名验证未通过</translation>
+    </message>
+    <message>
+        <source>central has not verified it</source>
+        <translation>中心尚未验证</translation>
+    </message>
+    <message>
+        <source>attachments are missing</source>
+        <translation>附件不齐</translation>
+    </message>
+    <message>
+        <source>Accepted.</source>
+        <translation>已通过。</translation>
+    </message>
+    <message>
+        <source>{0} items returned.</source>
+        <translation>已退回 {0} 项。</translation>
+    </message>
+</context>
+<context>
+    <name>RevisionCard</name>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>intact</source>
+        <translation>未被改动</translation>
+    </message>
+    <message>
+        <source>altered</source>
+        <translation>已被改动</translation>
+    </message>
+    <message>
+        <source>satisfaction {0} of 5</source>
+        <translation>满意度 {0} 分（满分 5）</translation>
+    </message>
+    <message>
+        <source>Signed content, signature and laptop key fit together; nothing altered.</source>
+        <translation>签字内容、签名与设备密钥一致，内容未被改动。</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>还有 {0} 项</translation>
+    </message>
+    <message>
+        <source>Altered:</source>
+        <translation>被改动的内容：</translation>
+    </message>
+    <message>
+        <source>Central has not confirmed this revision yet.</source>
+        <translation>中心尚未确认收到这一修订。</translation>
+    </message>
+    <message>
+        <source>Central received it {0}, but it did not verify: {1}</source>
+        <translation>中心 {0} 收到，但验证未通过：{1}</translation>
+    </message>
+    <message>
+        <source>Central received it {0}: verified, with every attachment.</source>
+        <translation>中心 {0} 收到：验证通过，附件齐全。</translation>
+    </message>
+    <message>
+        <source>Central received it {0}: verified; attachments are still coming.</source>
+        <translation>中心 {0} 收到：验证通过，附件还在上传。</translation>
+    </message>
+    <message>
+        <source>Copy the whole hash</source>
+        <translation>复制完整校验值</translation>
+    </message>
+</context>
+<context>
+    <name>SectionHead</name>
+    <message>
+        <source>all answered</source>
+        <translation>已查完</translation>
+    </message>
+    <message>
+        <source>{0} abnormal</source>
+        <translation>{0} 项异常</translation>
+    </message>
+    <message>
+        <source>{0} to check</source>
+        <translation>{0} 项未查</translation>
+    </message>
+    <message>
+        <source>all {0}</source>
+        <translation>全部{0}</translation>
+    </message>
+    <message>
+        <source>last visit {0}</source>
+        <translation>上次巡检 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SectionModel</name>
+    <message>
+        <source>{0}  Sign-off on site</source>
+        <translation>{0}  现场签字</translation>
+    </message>
+</context>
+<context>
+    <name>SectionsPane</name>
+    <message>
+        <source>Progress</source>
+        <translation>检查进度</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Finish checking</source>
+        <translation>完成检查</translation>
+    </message>
+    <message>
+        <source>{0} of {1} items answered</source>
+        <translation>已查 {0} / {1} 项</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Changes take effect at once.</source>
+        <translation>改动立即生效</translation>
+    </message>
+    <message>
+        <source>F1 keys   Ctrl+L lock</source>
+        <translation>F1 快捷键   Ctrl+L 锁定</translation>
+    </message>
+</context>
+<context>
+    <name>SetupCard</name>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Device profile</source>
+        <translation>设备型号</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Start test</source>
+        <translation>开始测试</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>unknown device</source>
+        <translation>未知设备</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>This test needs a port: choose one on the left or type it.</source>
+        <translation>此测试需要端口：在左侧选择或直接输入。</translation>
+    </message>
+    <message>
+        <source>none needed</source>
+        <translation>不需要</translation>
+    </message>
+</context>
+<context>
+    <name>SignForm</name>
+    <message>
+        <source>Anything you want to add (optional)</source>
+        <translation>有什么要补充的（可不填）</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>意见</translation>
+    </message>
+    <message>
+        <source>full name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Supervisor's name</source>
+        <translation>负责人姓名</translation>
+    </message>
+    <message>
+        <source>such as station head</source>
+        <translation>如：站长</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Clear signature</source>
+        <translation>清除签名</translation>
+    </message>
+    <message>
+        <source>Confirm and sign</source>
+        <translation>确认并签字</translation>
+    </message>
+    <message>
+        <source>Back to checking</source>
+        <translation>返回检查</translation>
+    </message>
+    <message>
+        <source>Confirmation by the site</source>
+        <translation>网点确认</translation>
+    </message>
+    <message>
+        <source>Satisfaction with this service  (keys 1–5)</source>
+        <translation>对本次服务的满意度（按 1–5）</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>By signing I confirm that the {0} changed items listed here were checked again in my presence and that what is recorded is true. The earlier signature stays valid for everything else.</source>
+        <translation>本人签字确认：所列 {0} 项改动已在我在场时重新检查，记录属实。其余内容以上一次签字为准。</translation>
+    </message>
+    <message>
+        <source>By signing I confirm that {0} items were checked at this site, {1} of them abnormal, and that what is recorded is true. Any later change makes the signature void.</source>
+        <translation>本人签字确认：本网点已检查 {0} 项，其中异常 {1} 项，记录属实。签字后内容如有改动，签字即失效。</translation>
+    </message>
+    <message>
+        <source>satisfaction</source>
+        <translation>满意度</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Still needed: {0}</source>
+        <translation>还需要：{0}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>CounterCheck</source>
+        <translation>涉水巡检通</translation>
+    </message>
+    <message>
+        <source>Inspection of water-fee collection counters</source>
+        <translation>水费征收网点现场巡检</translation>
+    </message>
+    <message>
+        <source>Nobody can sign in on this laptop yet.</source>
+        <translation>这台电脑上还没有账号。</translation>
+    </message>
+    <message>
+        <source>An administrator has to enrol it: countercheck central enrol</source>
+        <translation>需要管理员先登记这台电脑：countercheck central enrol</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>SignOffPage</name>
+    <message>
+        <source>Signed and sealed.</source>
+        <translation>已签字封存。</translation>
+    </message>
+</context>
+<context>
+    <name>SignatureField</name>
+    <message>
+        <source>Signature field</source>
+        <translation>签名区</translation>
+    </message>
+    <message>
+        <source>Sign here with mouse, finger or pen</source>
+        <translation>请在此处签名（鼠标、手指或笔）</translation>
+    </message>
+</context>
+<context>
+    <name>SignedPage</name>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>PDF preview</source>
+        <translation>PDF 预览</translation>
+    </message>
+    <message>
+        <source>Save PDF</source>
+        <translation>保存 PDF</translation>
+    </message>
+    <message>
+        <source>Open PDF</source>
+        <translation>打开 PDF</translation>
+    </message>
+    <message>
+        <source>Back to today</source>
+        <translation>回到今日</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>修订</translation>
+    </message>
+    <message>
+        <source>Revision {0}</source>
+        <translation>修订 {0}</translation>
+    </message>
+    <message>
+        <source>Signed and sealed</source>
+        <translation>已签字封存</translation>
+    </message>
+    <message>
+        <source>revision {0}</source>
+        <translation>修订 {0}</translation>
+    </message>
+    <message>
+        <source>making the PDF …</source>
+        <translation>正在生成 PDF…</translation>
+    </message>
+    <message>
+        <source>PDF saved: {0}</source>
+        <translation>PDF 已保存：{0}</translation>
+    </message>
+    <message>
+        <source>No program here opens PDF files; save it and open it elsewhere.</source>
+        <translation>本机没有能打开 PDF 的程序，请保存后在其他电脑上打开。</translation>
+    </message>
+</context>
+<context>
+    <name>SiteDetail</name>
+    <message>
+        <source>Choose a site on the left.</source>
+        <translation>请在左侧选择网点。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>No. {n}</source>
+        <translation>编号 {n}</translation>
+    </message>
+    <message>
+        <source>Checklist: {title}</source>
+        <translation>检查单：{title}</translation>
+    </message>
+    <message>
+        <source>No checklist for this kind of site in the contract pack.</source>
+        <translation>合同包中没有适用于这类网点的检查单。</translation>
+    </message>
+    <message>
+        <source>New work order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>Start visit</source>
+        <translation>开始巡检</translation>
+    </message>
+</context>
+<context>
+    <name>SitesPage</name>
+    <message>
+        <source>Sites</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>/ search</source>
+        <translation>/ 搜索</translation>
+    </message>
+    <message>
+        <source>↑↓ choose</source>
+        <translation>↑↓ 选择</translation>
+    </message>
+    <message>
+        <source>Enter start visit</source>
+        <translation>Enter 开始巡检</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Choose a site</source>
+        <translation>选择网点</translation>
+    </message>
+    <message>
+        <source>Start the visit there</source>
+        <translation>在该网点开始巡检</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>No site fits.</source>
+        <translation>没有符合条件的网点。</translation>
+    </message>
+    <message>
+        <source>Try fewer letters, or the pinyin initials.</source>
+        <translation>请少输几个字，或用拼音首字母。</translation>
+    </message>
+    <message>
+        <source>Show all sites</source>
+        <translation>显示全部网点</translation>
+    </message>
+    <message>
+        <source>{known} of about {total} sites known</source>
+        <translation>已知网点 {known} 个，共约 {total} 个</translation>
+    </message>
+    <message>
+        <source>{n} shown</source>
+        <translation>显示 {n} 个</translation>
+    </message>
+</context>
+<context>
+    <name>StartView</name>
+    <message>
+        <source>Returned for rework</source>
+        <translation>退回整改</translation>
+    </message>
+    <message>
+        <source>Begun, not signed yet</source>
+        <translation>已开始、未签字</translation>
+    </message>
+    <message>
+        <source>Begin another visit</source>
+        <translation>开始新的巡检</translation>
+    </message>
+    <message>
+        <source>What is due today</source>
+        <translation>今日到期</translation>
+    </message>
+    <message>
+        <source>Choose a site</source>
+        <translation>选择网点</translation>
+    </message>
+    <message>
+        <source>No visit is open.</source>
+        <translation>没有未完成的巡检。</translation>
+    </message>
+    <message>
+        <source>A visit begins at a site: from what is due today, or from the register.</source>
+        <translation>巡检从网点开始：从今日到期的网点，或从网点列表选一个。</translation>
+    </message>
+</context>
+<context>
+    <name>StatusCard</name>
+    <message>
+        <source>Check connection</source>
+        <translation>检查连接</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Safe to leave</source>
+        <translation>可以放心离开</translation>
+    </message>
+    <message>
+        <source>Not everything is at central yet</source>
+        <translation>还有内容没有到中心</translation>
+    </message>
+    <message>
+        <source>This laptop knows no central service yet. Work is kept here.</source>
+        <translation>这台电脑还没有登记中心服务，内容都保存在本机。</translation>
+    </message>
+    <message>
+        <source>Offline. Work goes on; sending resumes by itself.</source>
+        <translation>当前离线，工作不受影响；联网后自动继续上传。</translation>
+    </message>
+    <message>
+        <source>Connected to central.</source>
+        <translation>已连接中心。</translation>
+    </message>
+    <message>
+        <source>Sending.</source>
+        <translation>正在上传。</translation>
+    </message>
+    <message>
+        <source>Something needs you.</source>
+        <translation>有事项需要处理。</translation>
+    </message>
+    <message>
+        <source>everything verified {time}</source>
+        <translation>{time} 全部核验</translation>
+    </message>
+    <message>
+        <source>last try {time}</source>
+        <translation>上次尝试 {time}</translation>
+    </message>
+    <message>
+        <source>next try {time}</source>
+        <translation>下次尝试 {time}</translation>
+    </message>
+    <message>
+        <source>Sending {done} of {total}</source>
+        <translation>上传中 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>Asking central…</source>
+        <translation>正在询问中心…</translation>
+    </message>
+</context>
+<context>
+    <name>StepRow</name>
+    <message>
+        <source>you judge</source>
+        <translation>人工判断</translation>
+    </message>
+    <message>
+        <source>not carried out</source>
+        <translation>未执行</translation>
+    </message>
+    <message>
+        <source>limit {0}</source>
+        <translation>限值 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>StopwatchEditor</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>Summary</name>
+    <message>
+        <source>items checked</source>
+        <translation>已检查项目</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>work orders</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Changed since the last signature</source>
+        <translation>上次签字后的改动</translation>
+    </message>
+    <message>
+        <source>revision {0} signed by {1}, {2}</source>
+        <translation>修订 {0} 由{1}签字，{2}</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>没有改动。</translation>
+    </message>
+    <message>
+        <source>Asked for: {0}</source>
+        <translation>退回要求：{0}</translation>
+    </message>
+    <message>
+        <source>Everything that was checked is in order.</source>
+        <translation>所检查的项目全部正常。</translation>
+    </message>
+    <message>
+        <source>What is not in order</source>
+        <translation>存在的问题</translation>
+    </message>
+    <message>
+        <source>Advice: {0}</source>
+        <translation>建议：{0}</translation>
+    </message>
+    <message>
+        <source>Handled: {0}</source>
+        <translation>处理结果：{0}</translation>
+    </message>
+    <message>
+        <source>Work order {0}</source>
+        <translation>工单 {0}</translation>
+    </message>
+    <message>
+        <source>What happens next</source>
+        <translation>接下来</translation>
+    </message>
+    <message>
+        <source>{0} is to be solved by {1}.</source>
+        <translation>工单 {0} 应在 {1} 前解决。</translation>
+    </message>
+    <message>
+        <source>{0} findings stay with the advice above, without a work order.</source>
+        <translation>{0} 项异常按上述建议处理，未转工单。</translation>
+    </message>
+    <message>
+        <source>The record is sealed by the signature, sent to the central team as soon as there is a line, and reviewed there. You receive the PDF.</source>
+        <translation>签字后记录封存，联网后上传中心复核。您会得到一份 PDF。</translation>
+    </message>
+</context>
+<context>
+    <name>SumsCard</name>
+    <message>
+        <source>revision {0}</source>
+        <translation>修订 {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} answered</source>
+        <translation>已查 {0} / {1}</translation>
+    </message>
+    <message>
+        <source>{0} tests, {1} photos, {2} work orders</source>
+        <translation>测试 {0}，照片 {1}，工单 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: “{1}”</source>
+        <translation>{0}：“{1}”</translation>
+    </message>
+    <message>
+        <source>All items {0}</source>
+        <translation>全部 {0}</translation>
+    </message>
+    <message>
+        <source>Abnormal items {0}</source>
+        <translation>异常 {0}</translation>
+    </message>
+    <message>
+        <source>Differ from last visit {0}</source>
+        <translation>与上次不同 {0}</translation>
+    </message>
+    <message>
+        <source>To return {0}</source>
+        <translation>退回 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SymptomBox</name>
+    <message>
+        <source>Symptom</source>
+        <translation>现象</translation>
+    </message>
+    <message>
+        <source>symptom not chosen</source>
+        <translation>未选现象</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPage</name>
+    <message>
+        <source>Sync</source>
+        <translation>同步</translation>
+    </message>
+    <message>
+        <source>F5 sync now   Enter open</source>
+        <translation>F5 立即同步   Enter 打开</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Open what waits</source>
+        <translation>打开所选记录</translation>
+    </message>
+    <message>
+        <source>Waiting for central</source>
+        <translation>待上传</translation>
+    </message>
+    <message>
+        <source>Nothing is waiting.</source>
+        <translation>没有待上传的内容。</translation>
+    </message>
+    <message>
+        <source>Every record and every attachment was confirmed by central.</source>
+        <translation>所有记录和附件都已经中心确认。</translation>
+    </message>
+    <message>
+        <source>{n} waiting · {size}</source>
+        <translation>{n} 项 · {size}</translation>
+    </message>
+    <message>
+        <source>Sending what waits, then fetching what is new.</source>
+        <translation>先上传待传内容，再取回新内容。</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPill</name>
+    <message>
+        <source>Synchronisation: {state}</source>
+        <translation>同步：{state}</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>需要处理</translation>
+    </message>
+    <message>
+        <source>Sending {done} of {total}</source>
+        <translation>上传中 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{n} waiting</source>
+        <translation>待同步 {n}</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>No central</source>
+        <translation>未登记</translation>
+    </message>
+    <message>
+        <source>All verified {time}</source>
+        <translation>{time} 全部核验</translation>
+    </message>
+    <message>
+        <source>Nothing waiting</source>
+        <translation>无待同步</translation>
+    </message>
+</context>
+<context>
+    <name>TargetDialog</name>
+    <message>
+        <source>Port and device</source>
+        <translation>端口和设备</translation>
+    </message>
+    <message>
+        <source>Ports found</source>
+        <translation>找到的端口</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Device profile</source>
+        <translation>设备型号</translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>generic</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Looking for ports and devices …</source>
+        <translation>正在查找端口和设备…</translation>
+    </message>
+</context>
+<context>
+    <name>TestBench</name>
+    <message>
+        <source>This item has no device test.</source>
+        <translation>此项没有设备测试。</translation>
+    </message>
+    <message>
+        <source>This item cannot be changed now.</source>
+        <translation>此项现在不能修改。</translation>
+    </message>
+    <message>
+        <source>Another test is running; Esc stops it.</source>
+        <translation>另一项测试正在进行，按 Esc 可停止。</translation>
+    </message>
+    <message>
+        <source>{0}: passed.</source>
+        <translation>{0}：通过。</translation>
+    </message>
+    <message>
+        <source>{0}: cancelled; what was measured is kept.</source>
+        <translation>{0}：已取消，测得的结果已保留。</translation>
+    </message>
+</context>
+<context>
+    <name>TextEditor</name>
+    <message>
+        <source>Write what was found</source>
+        <translation>写下检查到的情况</translation>
+    </message>
+</context>
+<context>
+    <name>TicketDetail</name>
+    <message>
+        <source>Choose a work order on the left.</source>
+        <translation>在左侧选择一张工单。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>level {0}</source>
+        <translation>{0} 级</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>reported by {0}</source>
+        <translation>{0} 报告</translation>
+    </message>
+    <message>
+        <source>with {0}</source>
+        <translation>{0} 负责</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>{0} used of {1}</source>
+        <translation>已用 {0}，限 {1}</translation>
+    </message>
+    <message>
+        <source>due {0}</source>
+        <translation>{0} 到期</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>TicketRow</name>
+    <message>
+        <source>Work order {0}</source>
+        <translation>工单 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>TicketsCard</name>
+    <message>
+        <source>Open orders by time left</source>
+        <translation>未结工单（按剩余时间）</translation>
+    </message>
+    <message>
+        <source>No open work orders.</source>
+        <translation>没有未结工单。</translation>
+    </message>
+    <message>
+        <source>Faults found on a visit become work orders with one key.</source>
+        <translation>巡检中发现的异常，一键即可转为工单。</translation>
+    </message>
+</context>
+<context>
+    <name>TicketsPage</name>
+    <message>
+        <source>Work orders</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>/ search   ↑↓ choose   F6 next step   Ctrl+N new</source>
+        <translation>/ 搜索   ↑↓ 选择   F6 下一步   Ctrl+N 新建</translation>
+    </message>
+    <message>
+        <source>this site</source>
+        <translation>本网点</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Choose a work order</source>
+        <translation>选择工单</translation>
+    </message>
+    <message>
+        <source>Do the next step</source>
+        <translation>执行下一步</translation>
+    </message>
+    <message>
+        <source>New work order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>No work order fits.</source>
+        <translation>没有符合条件的工单。</translation>
+    </message>
+    <message>
+        <source>Here are faults and requests with their service clocks.</source>
+        <translation>这里显示故障和请求，以及各自的服务时限。</translation>
+    </message>
+    <message>
+        <source>Show all open ones</source>
+        <translation>显示全部未结工单</translation>
+    </message>
+    <message>
+        <source>{n} shown</source>
+        <translation>显示 {n} 个</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>{n} 个逾期</translation>
+    </message>
+    <message>
+        <source>none overdue</source>
+        <translation>无逾期</translation>
+    </message>
+    <message>
+        <source>The work order was created; its clocks are running.</source>
+        <translation>工单已创建，时限开始计时。</translation>
+    </message>
+</context>
+<context>
+    <name>Tiles</name>
+    <message>
+        <source>Due visits</source>
+        <translation>到期巡检</translation>
+    </message>
+    <message>
+        <source>To go on with</source>
+        <translation>待继续</translation>
+    </message>
+    <message>
+        <source>Open orders</source>
+        <translation>未结工单</translation>
+    </message>
+    <message>
+        <source>Not yet at central</source>
+        <translation>未到中心</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>{n} 个逾期</translation>
+    </message>
+    <message>
+        <source>none overdue</source>
+        <translation>无逾期</translation>
+    </message>
+    <message>
+        <source>{n} returned</source>
+        <translation>{n} 个退回</translation>
+    </message>
+    <message>
+        <source>none returned</source>
+        <translation>无退回</translation>
+    </message>
+    <message>
+        <source>{n} over time</source>
+        <translation>{n} 个超时</translation>
+    </message>
+    <message>
+        <source>all in time</source>
+        <translation>均未超时</translation>
+    </message>
+    <message>
+        <source>everything is there</source>
+        <translation>全部已到</translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Enter start visit   ↑↓ choose   Ctrl+K search</source>
+        <translation>Enter 开始巡检   ↑↓ 选择   Ctrl+K 搜索</translation>
+    </message>
+    <message>
+        <source>Start the chosen visit</source>
+        <translation>开始所选巡检</translation>
+    </message>
+    <message>
+        <source>Choose a visit</source>
+        <translation>选择巡检</translation>
+    </message>
+    <message>
+        <source>Quick device test</source>
+        <translation>快速设备测试</translation>
+    </message>
+    <message>
+        <source>New work order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>Start visit</source>
+        <translation>开始巡检</translation>
+    </message>
+    <message>
+        <source>visits signed today: {n}</source>
+        <translation>今日已签字 {n} 个</translation>
+    </message>
+</context>
+<context>
+    <name>VirtualCard</name>
+    <message>
+        <source>Virtual bench</source>
+        <translation>虚拟台架</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Simulated devices with real bytes, to train and to try faults.</source>
+        <translation>收发真实报文的模拟设备，用于培训和演练故障。</translation>
+    </message>
+    <message>
+        <source>Stop this virtual device</source>
+        <translation>停用这台虚拟设备</translation>
+    </message>
+    <message>
+        <source>Faults of {0}</source>
+        <translation>{0} 的故障开关</translation>
+    </message>
+</context>
+<context>
+    <name>VisitLineDelegate</name>
+    <message>
+        <source>returned, {0} items</source>
+        <translation>退回 {0} 项</translation>
+    </message>
+    <message>
+        <source>{0} of {1} answered</source>
+        <translation>已查 {0} / {1}</translation>
+    </message>
+    <message>
+        <source>{0} abnormal</source>
+        <translation>{0} 项异常</translation>
+    </message>
+    <message>
+        <source>last saved {0}</source>
+        <translation>最后保存 {0}</translation>
+    </message>
+    <message>
+        <source>Central: {0}</source>
+        <translation>中心意见：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>VisitPage</name>
+    <message>
+        <source>normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>not applicable</source>
+        <translation>不适用</translation>
+    </message>
+    <message>
+        <source>item before, after</source>
+        <translation>上一项、下一项</translation>
+    </message>
+    <message>
+        <source>next open item</source>
+        <translation>下一个未查项</translation>
+    </message>
+    <message>
+        <source>section before, after</source>
+        <translation>上一组、下一组</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>paste a picture</source>
+        <translation>粘贴图片</translation>
+    </message>
+    <message>
+        <source>run the device test</source>
+        <translation>设备测试</translation>
+    </message>
+    <message>
+        <source>stopwatch on, off</source>
+        <translation>秒表开始、停止</translation>
+    </message>
+    <message>
+        <source>finding</source>
+        <translation>填写异常</translation>
+    </message>
+    <message>
+        <source>finding to work order</source>
+        <translation>异常转工单</translation>
+    </message>
+    <message>
+        <source>finish checking</source>
+        <translation>完成检查</translation>
+    </message>
+    <message>
+        <source>leave the field, stop the test</source>
+        <translation>离开输入框、停止测试</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>巡检</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>返回列表</translation>
+    </message>
+    <message>
+        <source>Not closed properly last time; {0} items restored.</source>
+        <translation>上次未正常关闭，已恢复 {0} 项。</translation>
+    </message>
+    <message>
+        <source>see the remarks on the items</source>
+        <translation>见各项意见</translation>
+    </message>
+    <message>
+        <source>Returned by {0}: {1} — only the {2} returned items are open.</source>
+        <translation>{0} 退回：{1}。只需处理退回的 {2} 项。</translation>
+    </message>
+    <message>
+        <source>visit {0}</source>
+        <translation>巡检单 {0}</translation>
+    </message>
+    <message>
+        <source>checklist v{0}</source>
+        <translation>检查单 v{0}</translation>
+    </message>
+    <message>
+        <source>revision {0}</source>
+        <translation>修订 {0}</translation>
+    </message>
+    <message>
+        <source>begun {0}</source>
+        <translation>{0} 开始</translation>
+    </message>
+    <message>
+        <source>{0} elapsed</source>
+        <translation>已用 {0}</translation>
+    </message>
+    <message>
+        <source>1 normal  2 abnormal  3 n/a  N note  P photo  T test  Enter next open</source>
+        <translation>1 正常  2 异常  3 不适用  N 备注  P 照片  T 测试  Enter 下一项</translation>
+    </message>
+    <message>
+        <source>Why is the measured result overruled?</source>
+        <translation>为什么改动测试得出的结论？</translation>
+    </message>
+    <message>
+        <source>Save with this reason</source>
+        <translation>按此原因保存</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>WireCard</name>
+    <message>
+        <source>Wire log</source>
+        <translation>报文记录</translation>
+    </message>
+    <message>
+        <source>Show as</source>
+        <translation>显示方式</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>十六进制</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Decoded</source>
+        <translation>解码</translation>
+    </message>
+    <message>
+        <source>Export pcap</source>
+        <translation>导出 pcap</translation>
+    </message>
+    <message>
+        <source>No bytes yet.</source>
+        <translation>还没有报文。</translation>
+    </message>
+    <message>
+        <source>Everything sent and received during a test is shown here with its time.</source>
+        <translation>测试中收发的每个字节连同时间都会显示在这里。</translation>
+    </message>
+    <message>
+        <source>This kind of device has no decoder; see the bytes as hex or text.</source>
+        <translation>这类设备没有解码器，请看十六进制或文本。</translation>
+    </message>
+</context>
+<context>
+    <name>WirePanel</name>
+    <message>
+        <source>Wire log</source>
+        <translation>报文记录</translation>
+    </message>
+    <message>
+        <source>As text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Decode</source>
+        <translation>解码</translation>
+    </message>
+    <message>
+        <source>Export pcap</source>
+        <translation>导出 pcap</translation>
+    </message>
+    <message>
+        <source>{0} more records are in the exported file.</source>
+        <translation>其余 {0} 条见导出的文件。</translation>
+    </message>
+    <message>
+        <source>Bytes sent and received appear here during a test.</source>
+        <translation>测试时收发的报文显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>WorkView</name>
+    <message>
+        <source>This item cannot be changed now.</source>
+        <translation>此项现在不能修改。</translation>
+    </message>
+    <message>
+        <source>This item is not abnormal; 2 marks it so.</source>
+        <translation>此项不是异常；按 2 可改为异常。</translation>
+    </message>
+    <message>
+        <source>Only an abnormal item becomes a work order.</source>
+        <translation>只有异常项可以转工单。</translation>
+    </message>
+    <message>
+        <source>There is no picture to add.</source>
+        <translation>没有可以添加的图片。</translation>
+    </message>
+    <message>
+        <source>{0} things are still missing.</source>
+        <translation>还有 {0} 处没有完成。</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Your role has no such page.</source>
+        <translation>您的角色没有这个页面。</translation>
+    </message>
+</context>
+<context>
+    <name>_Broken</name>
+    <message>
+        <source>This page cannot be shown.</source>
+        <translation>这个页面无法显示。</translation>
+    </message>
+    <message>
+        <source>The program failed while building it; your data are not affected. The other pages work. The log in the data folder says what went wrong.</source>
+        <translation>程序生成页面时出错，数据不受影响，其他页面可以正常使用。原因记录在数据文件夹的日志中。</translation>
+    </message>
+</context>
+<context>
+    <name>actions</name>
+    <message>
+        <source>Go to: {page}</source>
+        <translation>前往：{page}</translation>
+    </message>
+    <message>
+        <source>Quick device test</source>
+        <translation>快速设备测试</translation>
+    </message>
+    <message>
+        <source>New work order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>Synchronise now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Light colours</source>
+        <translation>浅色界面</translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation>深色界面</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Search and go</source>
+        <translation>搜索与跳转</translation>
+    </message>
+</context>
+<context>
+    <name>formats</name>
+    <message>
+        <source>due today</source>
+        <translation>今日到期</translation>
+    </message>
+    <message>
+        <source>due tomorrow</source>
+        <translation>明日到期</translation>
+    </message>
+    <message>
+        <source>1 day overdue</source>
+        <translation>逾期 1 天</translation>
+    </message>
+    <message>
+        <source>{n} days overdue</source>
+        <translation>逾期 {n} 天</translation>
+    </message>
+    <message>
+        <source>in {n} days</source>
+        <translation>{n} 天后</translation>
+    </message>
+    <message>
+        <source>{d} d {h} h</source>
+        <translation>{d} 天 {h} 小时</translation>
+    </message>
+    <message>
+        <source>{h} h {m} min</source>
+        <translation>{h} 小时 {m} 分</translation>
+    </message>
+    <message>
+        <source>{m} min {s} s</source>
+        <translation>{m} 分 {s} 秒</translation>
+    </message>
+    <message>
+        <source>{s} s</source>
+        <translation>{s} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>pages</name>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复核</translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>巡检</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>知识</translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation>同步</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>sites</name>
+    <message>
+        <source>{n} open</source>
+        <translation>{n} 项未结</translation>
+    </message>
+    <message>
+        <source>Open findings</source>
+        <translation>未处理异常</translation>
+    </message>
+    <message>
+        <source>Open work orders</source>
+        <translation>未结工单</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>No visit on this laptop yet. The first one starts the history.</source>
+        <translation>本机还没有该网点的巡检记录，第一次巡检后开始积累。</translation>
+    </message>
+    <message>
+        <source>and {n} earlier</source>
+        <translation>另有更早 {n} 次</translation>
+    </message>
+    <message>
+        <source>warranty to {day}</source>
+        <translation>保修至 {day}</translation>
+    </message>
+    <message>
+        <source>{n} abnormal</source>
+        <translation>{n} 项异常</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>sync</name>
+    <message>
+        <source>Waiting</source>
+        <translation>待复核</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>上传中</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>被拒收</translation>
+    </message>
+    <message>
+        <source>Two values</source>
+        <translation>有冲突</translation>
+    </message>
+    <message>
+        <source>{n} changes</source>
+        <translation>{n} 处改动</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation>始于 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ticket_actions</name>
+    <message>
+        <source>Note (may be empty)</source>
+        <translation>备注（可不填）</translation>
+    </message>
+</context>
+<context>
+    <name>today</name>
+    <message>
+        <source>{n} findings</source>
+        <translation>{n} 项异常</translation>
+    </message>
+    <message>
+        <source>1 finding</source>
+        <translation>1 项异常</translation>
+    </message>
+    <message>
+        <source>{n} orders</source>
+        <translation>{n} 张工单</translation>
+    </message>
+    <message>
+        <source>1 order</source>
+        <translation>1 张工单</translation>
+    </message>
+    <message>
+        <source>last {day}</source>
+        <translation>上次 {day}</translation>
+    </message>
+    <message>
+        <source>never visited</source>
+        <translation>未巡检过</translation>
+    </message>
+    <message>
+        <source>{n} abnormal</source>
+        <translation>{n} 项异常</translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation>已退回</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>in progress</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>未查</translation>
+    </message>
+    <message>
+        <source>{time} over</source>
+        <translation>超时 {time}</translation>
+    </message>
+    <message>
+        <source>paused, {time} left</source>
+        <translation>暂停，剩 {time}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩 {time}</translation>
+    </message>
+    <message>
+        <source>due {time}</source>
+        <translation>{time} 到期</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>N/A</source>
+        <translation>不适用</translation>
+    </message>
+    <message>
+        <source>Field engineer</source>
+        <translation>现场工程师</translation>
+    </message>
+    <message>
+        <source>Site supervisor</source>
+        <translation>网点负责人</translation>
+    </message>
+    <message>
+        <source>Central reviewer</source>
+        <translation>中心复核</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Finished, to be signed</source>
+        <translation>待签字</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>已签字</translation>
+    </message>
+    <message>
+        <source>Voided</source>
+        <translation>已作废</translation>
+    </message>
+    <message>
+        <source>Not reviewed</source>
+        <translation>未复核</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已通过</translation>
+    </message>
+    <message>
+        <source>Returned for rework</source>
+        <translation>退回整改</translation>
+    </message>
+    <message>
+        <source>To be accepted</source>
+        <translation>待受理</translation>
+    </message>
+    <message>
+        <source>To be assigned</source>
+        <translation>待派单</translation>
+    </message>
+    <message>
+        <source>Assigned</source>
+        <translation>已派单</translation>
+    </message>
+    <message>
+        <source>Being handled</source>
+        <translation>处理中</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>挂起</translation>
+    </message>
+    <message>
+        <source>To be confirmed</source>
+        <translation>待确认</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>Reported</source>
+        <translation>报修</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>受理</translation>
+    </message>
+    <message>
+        <source>Taken over</source>
+        <translation>接单</translation>
+    </message>
+    <message>
+        <source>Plan submitted</source>
+        <translation>提交方案</translation>
+    </message>
+    <message>
+        <source>Sent to the site</source>
+        <translation>派往现场</translation>
+    </message>
+    <message>
+        <source>Arrived on site</source>
+        <translation>到达现场</translation>
+    </message>
+    <message>
+        <source>Resumed</source>
+        <translation>恢复处理</translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Reopened</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
+        <source>Level changed</source>
+        <translation>调整等级</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <translation>解决</translation>
+    </message>
+    <message>
+        <source>Arrival</source>
+        <translation>到场</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>计时中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>met</source>
+        <translation>已达标</translation>
+    </message>
+    <message>
+        <source>breached</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Customer display</source>
+        <translation>顾客显示屏</translation>
+    </message>
+    <message>
+        <source>Handheld</source>
+        <translation>抄表机</translation>
+    </message>
+    <message>
+        <source>Card reader</source>
+        <translation>读写卡机</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>线路</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>Not handled</source>
+        <translation>未处理</translation>
+    </message>
+    <message>
+        <source>Handled</source>
+        <translation>已处理</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>不通过</translation>
+    </message>
+    <message>
+        <source>Could not be tested</source>
+        <translation>无法测试</translation>
+    </message>
+    <message>
+        <source>No reply in time</source>
+        <translation>超时无应答</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Not run</source>
+        <translation>未执行</translation>
+    </message>
+    <message>
+        <source>Inconclusive</source>
+        <translation>无法判定</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Wire capture</source>
+        <translation>报文记录</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>clock checked</source>
+        <translation>时间已校对</translation>
+    </message>
+    <message>
+        <source>clock checked a while ago</source>
+        <translation>时间校对已久</translation>
+    </message>
+    <message>
+        <source>clock never checked</source>
+        <translation>时间未校对</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>巡检</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Test run</source>
+        <translation>测试记录</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>佐证</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>服务工单</translation>
+    </message>
+    <message>
+        <source>Work order entry</source>
+        <translation>工单记录</translation>
+    </message>
+    <message>
+        <source>Sign-off</source>
+        <translation>现场签字确认</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复核</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>回执</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Assignee</source>
+        <translation>处理人</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>服务等级</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Handling result</source>
+        <translation>处理结果</translation>
+    </message>
+    <message>
+        <source>Date handled</source>
+        <translation>处理日期</translation>
+    </message>
+    <message>
+        <source>{0} abnormal</source>
+        <translation>{0} 项异常</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>已保存到 {0}</translation>
+    </message>
+    <message>
+        <source>not answered</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>guide value {0}</source>
+        <translation>参考值 {0}</translation>
+    </message>
+    <message>
+        <source>limit {0}</source>
+        <translation>限值 {0}</translation>
+    </message>
+    <message>
+        <source>needs a photo taken here</source>
+        <translation>需现场拍照</translation>
+    </message>
+    <message>
+        <source>photo needed if abnormal</source>
+        <translation>异常时需拍照</translation>
+    </message>
+    <message>
+        <source>reason needed if not applicable</source>
+        <translation>不适用时需写原因</translation>
+    </message>
+    <message>
+        <source>value missing</source>
+        <translation>缺数值</translation>
+    </message>
+    <message>
+        <source>photo missing</source>
+        <translation>缺照片</translation>
+    </message>
+    <message>
+        <source>note missing</source>
+        <translation>缺备注</translation>
+    </message>
+    <message>
+        <source>description missing</source>
+        <translation>缺说明</translation>
+    </message>
+    <message>
+        <source>rework not done</source>
+        <translation>未整改</translation>
+    </message>
+</context>
+</TS>
