@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from app.commands.terminal import DONE, facts
 from app.config import data_dir
-from app.demo.world import PASSWORD, PEOPLE, World, follow_central
+from app.demo.people import PASSWORD, PEOPLE
+from app.demo.world import World, follow_central
 from app.domain.text import Text
 
 if TYPE_CHECKING:

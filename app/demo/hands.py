@@ -9,7 +9,6 @@ import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 

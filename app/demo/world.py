@@ -10,40 +10,21 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.demo.central_process import CentralProcess, free_port
-from app.domain.account import Role
-from app.domain.clock import Clock
+from app.demo.people import PACK, PASSWORD, PEOPLE, enrol_laptop
 from app.domain.text import Text
 
 if TYPE_CHECKING:
     from sync.central.context import Settings
 
-PACK = "dongguan-2026"
-PASSWORD = "counter-2026"  # shown on the demonstration's sign-in page, used nowhere else
 LAPTOP = "L3"
 FORMAT = 1  # of the made world; another one is made anew
 
 Told = Callable[[Text], None]
-
-
-@dataclass(frozen=True)
-class Person:
-    login: str
-    name: str
-    role: Role
-
-
-PEOPLE = (
-    Person("engineer", "李工", Role.ENGINEER),
-    Person("supervisor", "陈主任", Role.SUPERVISOR),
-    Person("reviewer", "周审", Role.REVIEWER),
-    Person("admin", "管理员", Role.ADMINISTRATOR),
-)
 
 
 class World:
@@ -75,11 +56,11 @@ class World:
             self._same_address()
             return
         self._tell(Text("正在建立中心服务", "making the central service"))
-        code = self._make_central()
+        (code,) = make_central(self.folder / "central", LAPTOP)
         self.central.start()
         self.central.wait()
         self._tell(Text("正在登记演示笔记本", "enrolling the demonstration laptop"))
-        self._enrol(code)
+        enrol_laptop(self.laptop, self.central.url, code, PEOPLE)
         self._tell(Text("正在生成演示历史", "making the demonstration's history"))
         from app.demo.history import make_history
 
@@ -89,61 +70,6 @@ class World:
 
     def close(self) -> None:
         self.central.stop()
-
-    # -- making it
-
-    def settings(self) -> Settings:
-        from sync.central.context import Settings
-
-        folder = self.folder / "central"
-        return Settings(folder, f"sqlite:///{(folder / 'central.db').as_posix()}", folder / "blobs")
-
-    def _make_central(self) -> str:
-        from app.packs.registry import load_builtin
-        from sync.central import admin
-
-        central = admin.init(self.settings())
-        try:
-            admin.add_sites(central, load_builtin(PACK).sites)
-            for person in PEOPLE:
-                admin.add_account(
-                    central,
-                    login=person.login,
-                    name=person.name,
-                    roles=(person.role,),
-                    password=PASSWORD,
-                )
-            return admin.enrol_code(central, LAPTOP)
-        finally:
-            central.close()
-
-    def _enrol(self, code: str) -> None:
-        from app.services.device_tests import DEMO
-        from app.services.enrolment import NewAccount, create_laptop
-        from app.services.session import VAULT
-        from app.vault.keyring_file import Vault
-        from sync import enrol
-
-        clock = Clock()
-        done = enrol.enrol(self.central.url, code, clock, pack_id=PACK)
-        client = enrol.client_for(done.device, clock, certificate=done.certificate)
-        try:
-            made = create_laptop(
-                self.laptop,
-                done.device,
-                [
-                    NewAccount(enrol.sign_in_online(client, p.login, PASSWORD), PASSWORD)
-                    for p in PEOPLE
-                ],
-                clock,
-                escrow_key=done.escrow_key,
-                local={DEMO: True, enrol.CERTIFICATE: done.certificate},
-            )
-            if made.escrow is not None:
-                enrol.leave_in_escrow(client, made.escrow.hex())
-                Vault.load(self.laptop / VAULT).mark_escrowed()
-        finally:
-            client.close()
 
     # -- keeping it
 
@@ -175,6 +101,34 @@ class World:
 
     def _tell(self, text: Text) -> None:
         self._told(text)
+
+
+def central_settings(folder: Path) -> Settings:
+    from sync.central.context import Settings
+
+    return Settings(folder, f"sqlite:///{(folder / 'central.db').as_posix()}", folder / "blobs")
+
+
+def make_central(folder: Path, *laptops: str) -> tuple[str, ...]:
+    """SLOW. A central service with the contract's sites and one account per role. Returns a
+    one-time code for each laptop."""
+    from app.packs.registry import load_builtin
+    from sync.central import admin
+
+    central = admin.init(central_settings(folder))
+    try:
+        admin.add_sites(central, load_builtin(PACK).sites)
+        for person in PEOPLE:
+            admin.add_account(
+                central,
+                login=person.login,
+                name=person.name,
+                roles=(person.role,),
+                password=PASSWORD,
+            )
+        return tuple(admin.enrol_code(central, laptop) for laptop in laptops)
+    finally:
+        central.close()
 
 
 def follow_central(folder: Path, url: str) -> Callable[[Any], None]:

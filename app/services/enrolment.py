@@ -58,6 +58,27 @@ class Created:
     escrow: bytes | None
 
 
+def is_enrolled(folder: Path) -> bool:
+    """Whether there is a vault, be it a damaged one: then nothing may be made over it."""
+    return (folder / VAULT).exists() or (folder / f"{VAULT}.bak").exists()
+
+
+def escrow_due(folder: Path) -> bytes | None:
+    """The sealed data key, as long as central has not confirmed that it keeps it. Raises
+    VaultDamaged, FileNotFoundError."""
+    from app.vault.keyring_file import Vault
+
+    vault = Vault.load(folder / VAULT)
+    return None if vault.escrowed else vault.escrow_blob()
+
+
+def escrowed(folder: Path) -> None:
+    """Central has confirmed that it keeps the sealed data key. Raises StorageFull, VaultDamaged."""
+    from app.vault.keyring_file import Vault
+
+    Vault.load(folder / VAULT).mark_escrowed()
+
+
 def create_laptop(
     folder: Path,
     device: DeviceIdentity,
@@ -132,7 +153,7 @@ def add_person(
 def _checked(
     folder: Path, device: DeviceIdentity, accounts: Sequence[NewAccount], escrow_key: str
 ) -> bytes | None:
-    if (folder / VAULT).exists() or (folder / f"{VAULT}.bak").exists():
+    if is_enrolled(folder):
         raise AlreadyEnrolled(str(folder))
     if not accounts:
         raise BadValue(Text("账号", "Accounts"), "", Text("至少一个账号", "at least one"))

@@ -49,12 +49,13 @@ class Resync:
             )
         )
         own = self._on.outbox_row(change.cid)
-        if own is not None and own.state == "pending":
-            if own.reoffer:
-                self._on._close(change, own, "acked", "", seq)
-            else:
-                # never answered before: its overlay on the record is settled here and now
-                self._on.pulled(seq, change, applied)
+        if own is None:
+            return
+        if own.state == "pending" and not own.reoffer:
+            # never answered before: its overlay on the record is settled here and now
+            self._on.pulled(seq, change, applied)
+        else:
+            self._on.came_back(seq, change, own, applied)
 
     def merge(self) -> None:
         shadow = tables.shadow.c

@@ -118,12 +118,21 @@ class Settling(Writer):
             except (errors.Signed, errors.Duplicate) as error:
                 log.error("log row %d was not applied: %s", seq, error.detail)
                 self._quarantine("pulled", self._body(change, applied), error.code, seq)
-        if own is not None and own.state == "pending":
-            lost = [n for n in change.fields if n not in taken]
+        if own is not None:
+            self.came_back(seq, change, own, applied)
+
+    def came_back(self, seq: int, change: Change, own: Any, applied: Mapping[str, bool]) -> None:
+        """Our own change is in central's log: settled, also when the reply to the push was lost,
+        and a field that lost there is noted even if a later reply only said "duplicate"."""
+        lost = [n for n in change.fields if not applied.get(n, True)]
+        if lost:
+            row = self._load(change.entity, change.entity_id)
             for name in lost:
-                central = row.doc.get(name)
-                self._note_conflict(change, name, {"v": central, "cid": row.version(name)})
-            self._close(change, own, "conflict" if lost else "acked", "", seq)
+                central = row.base.get(name) or {"v": row.doc.get(name), "cid": row.version(name)}
+                self._note_conflict(change, name, central)
+        state = "conflict" if lost else "acked"
+        if own.state != state:
+            self._close(change, own, state, own.reason, seq)
 
     def keep_aside(self, seq: int, body: dict[str, Any], applied: Mapping[str, bool]) -> None:
         """A row this program does not understand waits here for a newer program."""

@@ -98,9 +98,7 @@ def _state(central: Central, laptop: str, state: str, wipe: str) -> str:
         ).one_or_none()
         if row is None:
             raise Refused("unknown_laptop", laptop)
-        conn.execute(
-            update(t.device).where(t.device.c.id == row.id).values(state=state, wipe=wipe)
-        )
+        conn.execute(update(t.device).where(t.device.c.id == row.id).values(state=state, wipe=wipe))
         book = Book(conn, central.now(), central.server_id)
         book.remember(state, "admin", {"laptop": row.laptop, "wipe": wipe})
         return str(row.id)

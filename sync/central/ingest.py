@@ -142,7 +142,7 @@ class _Ingest:
         )
         good = [i for i in new if self._chained(i)]
         for item in _reviews_first(good):
-            assert item.change is not None  # noqa: S101  # _chained refused those without
+            assert item.change is not None  # _chained refused those without
             self._settle(item, item.change)
         return self.answers
 

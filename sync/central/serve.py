@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from sync.central.api import create_app
@@ -110,3 +112,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
         app.state.central.close()
     finally:
         sock.close()
+
+
+def from_environment() -> Any:
+    """The application of one of several worker processes."""
+    folder = Path(os.environ["COUNTERCHECK_CENTRAL_FOLDER"])
+    blobs = Path(os.environ["COUNTERCHECK_CENTRAL_BLOBS"])
+    return create_app(Settings(folder, os.environ["COUNTERCHECK_CENTRAL_DB"], blobs))

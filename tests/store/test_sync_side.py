@@ -127,6 +127,10 @@ def test_a_conflict_whose_reply_was_lost(store: Store, other: Store) -> None:
     push(central, SyncSide(store), 10)  # answered "duplicate"
     pull(central, SyncSide(store))
     assert held(store, t.id).title == "别人的"
+    with store.read() as reader:
+        (conflict,) = reader.conflicts()
+    assert (conflict.mine, conflict.theirs) == ("我的", "别人的")
+    assert states(store)[-1] == "conflict"
 
 
 def test_a_refused_change_blocks_nothing_and_is_kept(store: Store, other: Store) -> None:
@@ -218,7 +222,8 @@ def test_unknown_fields_are_kept(store: Store, other: Store) -> None:
 
 
 def test_rubbish_rows_do_not_block(store: Store) -> None:
-    rows = [PulledRow(n, body) for n, body in enumerate([{}, {"cid": "x"}, {"fields": 3}], 1)]
+    rubbish: list[dict[str, Any]] = [{}, {"cid": "x"}, {"fields": 3}]
+    rows = [PulledRow(n, body) for n, body in enumerate(rubbish, 1)]
     SyncSide(store).apply_pulled(rows, "3", "e")
     assert SyncSide(store).cursor() == ("3", "e")
     with store.read() as reader:

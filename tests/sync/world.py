@@ -340,9 +340,7 @@ class World:
     @classmethod
     def make(cls, folder: Path, *, durable: bool = False, db: str = "") -> World:
         time = Time()
-        settings = Settings(
-            folder / "central", db=db, min_free=0, now=time.true, durable=durable
-        )
+        settings = Settings(folder / "central", db=db, min_free=0, now=time.true, durable=durable)
         central = open_central(settings, create=True)
         return cls(folder, time, central, Gate(central))
 
@@ -358,9 +356,7 @@ class World:
     def _known(self, login: str) -> bool:
         return any(a["login"] == login for a in admin.accounts(self.central))
 
-    def laptop(
-        self, code: str, account: Account, *more: Account, wrong_by: float = 0.0
-    ) -> Laptop:
+    def laptop(self, code: str, account: Account, *more: Account, wrong_by: float = 0.0) -> Laptop:
         """An enrolled laptop on which these accounts have signed in once."""
         clock = self.time.clock(wrong_by)
         line = ShimLine(self.gate)
@@ -376,9 +372,7 @@ class World:
         with store.unit("pack") as unit:
             unit.put_local(SITE)
             unit.commit()
-        client = client_for(
-            enrolment.device, clock, certificate=enrolment.certificate, line=line
-        )
+        client = client_for(enrolment.device, clock, certificate=enrolment.certificate, line=line)
         client.mono = self.time.mono
         laptop = Laptop(store, clock, client, SyncEngine(store, client, clock), line, account)
         for one in (account, *more):

@@ -94,7 +94,7 @@ def test_a_register_corrected_later_harms_no_signature() -> None:
     [("supervisor", "李"), ("rating", 4), ("remarks", "x"), ("strokes", ()), ("revision", 2),
      ("signature_sha256", "cd" * 32), ("visit_id", "v2")],
 )  # fmt: skip
-def test_columns_beside_the_manifest_are_compared(field: str, value: object) -> None:
+def test_columns_beside_the_manifest_are_compared(field: str, value: Any) -> None:
     assert ProblemCode.SIGN_OFF in codes(replace(signed(), **{field: value}))
 
 

@@ -89,6 +89,7 @@ def rows_view(
     view.setModel(model)
     view.setItemDelegate(TwoLineDelegate(look, view))
     view.setAccessibleName(name)
+    view.setProperty("kind", "rows")  # the row in hand carries the focus ring, not the list
     view.setUniformItemSizes(True)
     view.setMouseTracking(True)
     view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -50,6 +50,7 @@ class Header(QFrame):
         made = QPushButton(" " + self.tr("Search sites, orders, actions   Ctrl+K"))
         made.setProperty("kind", "search")
         made.setIcon(icons.icon("magnify", "muted"))
+        made.setIconSize(QSize(px(SIZE.icon), px(SIZE.icon)))
         made.setAccessibleName(self.tr("Search"))
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.clicked.connect(self.searched.emit)

@@ -43,6 +43,7 @@ def _grid(keys: Keys) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(px(14))
     grid.setVerticalSpacing(px(6))
+    grid.setColumnMinimumWidth(0, px(96))
     grid.setColumnStretch(1, 1)
     for line, (key, what) in enumerate(keys):
         grid.addWidget(key_label(key), line, 0, Qt.AlignmentFlag.AlignLeft)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import CounterCheckError
@@ -96,6 +96,7 @@ class SignInPage(QWidget):
         self._accounts.chosen.connect(lambda _login: self._fresh())
         self._accounts.choose(self._settings.value.last_login)
         self.setFocusProxy(self._password)
+        QTimer.singleShot(0, self, self._password.setFocus)  # it is not shown before that
 
     def _fresh(self) -> None:
         if self._password is not None:

@@ -55,11 +55,13 @@ class Filters(QWidget):
         self.due = button(self.tr("Due"), "chip", checkable=True)
         self.faults = button(self.tr("With faults"), "chip", checkable=True)
         layout = column(self, gap=8)
-        layout.addWidget(self.field)
-        line = row(self.town, self.business, self.due, self.faults)
-        line.setStretch(0, 2)
-        line.setStretch(1, 3)
-        layout.addLayout(line)
+        search = row(self.field, self.due, self.faults)
+        search.setStretch(0, 1)
+        layout.addLayout(search)
+        boxes = row(self.town, self.business)
+        boxes.setStretch(0, 2)
+        boxes.setStretch(1, 3)
+        layout.addLayout(boxes)
         for box in (self.town, self.business):
             box.setMinimumWidth(px(90))
             box.setSizeAdjustPolicy(

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 from app.domain.account import Account
 from app.domain.service_level import ServiceLevel
 from app.qt.desk import Desk
+from widgets.answers.growing import boxed
 from widgets.common.buttons import button
 from widgets.common.card import Strip
 from widgets.common.labels import label
 from widgets.common.layouts import row
+from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import px
 from widgets.tickets.actions import PLAIN_NOTE, Action
 
@@ -37,6 +39,7 @@ class AskPanel(Strip):
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(px(64))
+        boxed(self.note)
         self.note.textChanged.connect(self._check)
         self.choice.currentIndexChanged.connect(self._check)
         self.yes = button("", "primary", on=self._give)
@@ -63,8 +66,6 @@ class AskPanel(Strip):
         self._action = action
         self._title.setText(action.words)
         self.setProperty("tone", "bad" if action.danger else "primary")
-        from widgets.theme.stylesheet import restyle
-
         restyle(self)
         self.choice.clear()
         for person in people if action.wants == "person" else ():

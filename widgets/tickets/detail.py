@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QStackedLayout, QWidget
@@ -21,7 +22,7 @@ from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.chip import Chip
 from widgets.common.flow import FlowLayout
-from widgets.common.labels import label
+from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import clear, column, row, scrolled
 from widgets.common.service_bar import ServiceBar
 from widgets.common.states import EmptyState, ErrorState
@@ -29,6 +30,7 @@ from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.tickets.actions import ACTIONS, RARE, Action, ordered
 from widgets.tickets.ask_panel import AskPanel
+from widgets.tickets.spans import limit_words
 from widgets.tickets.ticking import at_moment
 from widgets.tickets.timeline import Timeline
 
@@ -170,25 +172,20 @@ class TicketDetail(QWidget):
         self._what.addLayout(line)
         facts = [ticket.number, desk.words(view.kind_title), desk.words(view.level_title)]
         self._what.addWidget(label(" · ".join(f for f in facts if f), "small", wrap=True))
-        place = row(
-            button(
-            f"{view.site.town} · {view.site.name}",
-            "link",
-            icon="store-marker-outline",
-            on=lambda: desk.go("sites", site_id=view.site.id),
-        ), None)  # fmt: skip
+        links = QWidget()
+        flow = FlowLayout(links, gap=10)
+        site = f"{view.site.town} · {view.site.name}"
+        go_site = partial(desk.go, "sites", site_id=view.site.id)
+        flow.addWidget(button(site, "link", icon="store-marker-outline", on=go_site))
         if view.visit is not None:
-            visit_id = view.visit.id
-            place.insertWidget(
-                1,
-                button(
-                    view.visit.number,
-                    "link",
-                    icon="clipboard-check-outline",
-                    on=lambda: desk.go("visit", visit_id=visit_id),
-                ),
-            )
-        self._what.addLayout(place)
+            go_visit = partial(desk.go, "visit", visit_id=view.visit.id)
+            number = view.visit.number
+            flow.addWidget(button(number, "link", icon="clipboard-check-outline", on=go_visit))
+        if view.symptom is not None:
+            said = f"{view.symptom.code} {desk.words(view.symptom.title)}"
+            read = partial(desk.go, "knowledge", symptom=view.symptom.code)
+            flow.addWidget(button(said, "link", icon="book-open-variant", on=read))
+        self._what.addWidget(links)
         people = []
         if ticket.reporter:
             people.append(self.tr("reported by {0}").format(ticket.reporter))
@@ -196,15 +193,6 @@ class TicketDetail(QWidget):
         if ticket.assignee_name:
             people.append(self.tr("with {0}").format(ticket.assignee_name))
         self._what.addWidget(label(" · ".join(people), "small", wrap=True))
-        if view.symptom is not None:
-            code = view.symptom.code
-            link = button(
-                f"{code} {desk.words(view.symptom.title)}",
-                "link",
-                icon="book-open-variant",
-                on=lambda: desk.go("knowledge", symptom=code),
-            )
-            self._what.addLayout(row(link, None))
         if ticket.description:
             self._what.addWidget(label(ticket.description, wrap=True, selectable=True))
 
@@ -247,13 +235,14 @@ class TicketDetail(QWidget):
         for number, reading in enumerate(view.clocks):
             bar = ServiceBar(reading)
             self._bars.append(bar)
-            self._clock_grid.addWidget(bar, number // 2 * 2, number % 2)
-            said = self.tr("{0} used of {1}").format(
-                formats.length(reading.elapsed), formats.length(reading.limit)
-            )
+            line, at = divmod(number, 3)
+            self._clock_grid.addWidget(bar, line * 2, at)
+            said = self.tr("limit {0}").format(limit_words(reading.limit))
             if reading.due is not None and not reading.stopped:
                 said += " · " + self.tr("due {0}").format(formats.near(reading.due, self._read_at))
-            self._clock_grid.addWidget(label(said, "tiny"), number // 2 * 2 + 1, number % 2)
+            else:
+                said += " · " + self.tr("used {0}").format(formats.length(reading.elapsed))
+            self._clock_grid.addWidget(ElidedLabel(said, "tiny"), line * 2 + 1, at)
         self._clocks.setVisible(bool(view.clocks))
 
     def _act(self, action: Action, given: dict[str, str]) -> None:

@@ -14,13 +14,14 @@ from app.qt.desk import Desk
 from app.services import tickets
 from app.services.context import Ctx
 from app.services.sites import site_list
-from widgets.common import formats
+from widgets.answers.growing import boxed
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import column, row, scrolled
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
+from widgets.tickets.spans import limit_words
 
 Sites = tuple[tuple[str, str, str], ...]  # id, words, what else one may type
 
@@ -57,6 +58,7 @@ class NewForm(QWidget):
         self.reporter = QLineEdit()
         self.reporter.setPlaceholderText(self.tr("Who called (empty: you)"))
         self.description = QPlainTextEdit()
+        boxed(self.description)
         self.description.setTabChangesFocus(True)
         self.description.setFixedHeight(px(96))
         self.description.setPlaceholderText(self.tr("What was seen, since when, what was tried"))
@@ -212,11 +214,11 @@ class NewForm(QWidget):
         self.limits.setText(self._limits(level) if level is not None else "")
 
     def _limits(self, level: ServiceLevel) -> str:
-        parts = [self.tr("answer within {0}").format(formats.length(level.response))]
+        parts = [self.tr("answer within {0}").format(limit_words(level.response))]
         if level.plan is not None:
-            parts.append(self.tr("plan within {0}").format(formats.length(level.plan)))
+            parts.append(self.tr("plan within {0}").format(limit_words(level.plan)))
         if level.resolve is not None:
-            parts.append(self.tr("resolve within {0}").format(formats.length(level.resolve)))
+            parts.append(self.tr("resolve within {0}").format(limit_words(level.resolve)))
         return " · ".join(parts)
 
     def _say(self, problem: str) -> None:

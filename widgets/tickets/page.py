@@ -171,7 +171,11 @@ class TicketsPage(Page):
         self._either.setCurrentIndex(0 if rows else 1)
         over = sum(any(c.state == "breached" and not c.stopped for c in r.clocks) for r in rows)
         self._count.setText(self.tr("{n} shown").format(n=len(rows)))
-        self._subtitle = self.tr("{n} overdue").format(n=over) if over else self.tr("none overdue")
+        self._subtitle = (
+            self.tr("{n} past their limit").format(n=over)
+            if over
+            else self.tr("all within their limits")
+        )
         self.titled.emit(self.tr("Work orders"), self._subtitle)
         at = self.model.find(keep) if keep else QModelIndex()
         if not at.isValid() and self._wanted and self.filters.wish() != Wish("all"):

@@ -102,6 +102,7 @@ class TicketsCard(ListCard[TicketLine]):
         title = self.tr("Open orders by time left")
         view = QListView()
         view.setModel(model)
+        view.setProperty("kind", "rows")
         view.setItemDelegate(ticket_row.TicketDelegate(view))
         view.setAccessibleName(title)
         view.setUniformItemSizes(True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Verdict
 from app.domain.checklist import ItemKind, Missing, Need
@@ -66,7 +66,6 @@ class ItemCard(Card):
         self._wants_note = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAcceptDrops(True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.editor: Editor = make_editor(kind, desk.lang)
         self.buttons = VerdictButtons()
         for made in self.buttons.buttons.values():
@@ -155,7 +154,7 @@ class ItemCard(Card):
         note = answer.note if answer else ""
         redo = needs_rework(view) and draft is None
         if redo:
-            verdict = None  # the signed answer is shown as history; a new one is wanted
+            verdict, value = None, ""  # what was signed is history; a new answer is wanted
             saved = None
         if draft is not None:
             verdict = draft.verdict if draft.verdict is not None else verdict

@@ -181,7 +181,7 @@ class VisitPage(Page):
             self.stack.setCurrentWidget(widget)
             widget.setFocus()
             if widget is self.work:
-                QTimer.singleShot(0, self.work, self.work.setFocus_on_card)
+                QTimer.singleShot(0, self.work, self.work.focus_card)
         if widget is self.work:
             self._clock.start()
         else:

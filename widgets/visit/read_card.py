@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Verdict
 from app.domain.checklist import Item
@@ -49,7 +49,6 @@ class ReadCard(Card):
         super().__init__(parent=parent, gap=6, margin=12)
         self.desk = desk
         self.view = view
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         answer = view.answer
         verdict = answer.verdict if answer else None
         prompt = f"{number}  {view.item.prompt.to(desk.lang)}"
@@ -76,7 +75,9 @@ class ReadCard(Card):
             self.head_row.addWidget(label(limits, "small"))
         self.head_row.addStretch(1)
         if view.answer is not None and view.answer.at is not None:
-            self.head_row.addWidget(label(formats.moment(view.answer.at), "tiny"))
+            when = label(formats.clock_time(view.answer.at), "tiny")
+            when.setToolTip(formats.moment(view.answer.at))
+            self.head_row.addWidget(when)
         value = words.value_text(view.item, view.answer, self.desk.lang)
         word = words.verdict_word(verdict)
         if value and value != word:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
-
-from app.domain.answer import Verdict
-from app.domain.evidence import Evidence
 from app.qt.desk import Desk
 from app.services import tickets, visits
 from app.services.lines import TicketLine
@@ -24,20 +19,15 @@ from widgets.visit.card import ItemCard
 from widgets.visit.card_list import EDGE, CardList
 from widgets.visit.controller import VisitController
 from widgets.visit.gaps_panel import GapsPanel
-from widgets.visit.keys import Action, action_of, digit_of
-from widgets.visit.paste import images_in
+from widgets.visit.keys import action_of, digit_of
 from widgets.visit.photos import PhotoDesk
 from widgets.visit.section_head import SectionHead
 from widgets.visit.sections_pane import SectionsPane
 from widgets.visit.side_pane import SidePane
 from widgets.visit.testing import TestBench
+from widgets.visit.work_commands import Commands
 
 CLOCKS_EVERY = 30_000  # ms; the service-level bars of this visit's work orders
-VERDICTS = {
-    Action.NORMAL: Verdict.NORMAL,
-    Action.ABNORMAL: Verdict.ABNORMAL,
-    Action.NA: Verdict.NA,
-}
 
 
 class WorkView(QWidget):
@@ -60,7 +50,6 @@ class WorkView(QWidget):
         self.current = ""
         self._section = ""
         self._open_for = ""  # visit and revision the current item was chosen for
-        self._after_view = ""  # what to open once the store's answer is here
         self._lines: dict[str, TicketLine] = {}
         self.sections = SectionsPane(desk.lang)
         self.head = SectionHead(desk.lang)
@@ -69,6 +58,7 @@ class WorkView(QWidget):
         self.side = SidePane(desk)
         self.bench = TestBench(desk, controller, self)
         self.photos = PhotoDesk(desk, controller, self)
+        self.commands = Commands(self)
         self._banners: QVBoxLayout = column(gap=SPACE.s)
         self._banners.setContentsMargins(0, 0, px(EDGE), 0)
         self._lay_out()
@@ -95,20 +85,20 @@ class WorkView(QWidget):
     def _connect(self) -> None:
         self.controller.viewed.connect(self._viewed)
         self.controller.touched.connect(self._touched)
-        self.controller.refused.connect(self._refused)
-        self.cards.made.connect(self._adopt)
+        self.controller.refused.connect(self.commands.refused)
+        self.cards.made.connect(self.commands.adopt)
         self.sections.picked.connect(self._section_picked)
         self.sections.finished.connect(self.finish)
         self.gaps.picked.connect(self.go_to)
-        self.side.asked.connect(self._asked)
-        self.side.dropped.connect(self._dropped)
+        self.side.asked.connect(self.commands.asked)
+        self.side.dropped.connect(self.commands.drop)
         self.side.photo_opened.connect(self.photos.look)
         self.side.picked.connect(self.go_to)
         self.bench.changed.connect(self._live_changed)
         self.bench.began.connect(self.side.begin_test)
         self.bench.ended.connect(self.side.end_test)
         self.bench.wire.connect(self.side.add_wire)
-        self.bench.told.connect(self._told)
+        self.bench.told.connect(self.commands.tell)
         self.bench.planned.connect(self._planned)
 
     # ---------------------------------------------------------------- showing
@@ -125,9 +115,7 @@ class WorkView(QWidget):
         self._show_side()
         if not self.gaps.isHidden():
             self._read_gaps(lead=False)
-        wanted, self._after_view = self._after_view, ""
-        if wanted == self.current and wanted:
-            self._enter_finding()
+        self.commands.viewed()
         if any(i.ticket for i in navigator.items(view)) and not self._clocks.isActive():
             self._clocks.start()
         if any(i.ticket and i.ticket.id not in self._lines for i in navigator.items(view)):
@@ -181,7 +169,13 @@ class WorkView(QWidget):
         view = self.controller.view
         if view is not None and item_id:
             self._turn(view, item_id)
-            self.setFocus_on_card()
+            self.focus_card()
+
+    def pick(self, item_id: str) -> None:
+        """The person pointed at the item: it becomes current, the keyboard stays where it is."""
+        view = self.controller.view
+        if view is not None and item_id != self.current:
+            self._turn(view, item_id)
 
     def _turn(self, view: VisitView, item_id: str) -> None:
         before, self.current = self.current, item_id
@@ -199,7 +193,7 @@ class WorkView(QWidget):
         if before != item_id:
             self.moved.emit(item_id)
 
-    def setFocus_on_card(self) -> None:
+    def focus_card(self) -> None:
         card = self.cards.card(self.current)
         if card is not None:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -213,193 +207,17 @@ class WorkView(QWidget):
             return
         section = next((s for s in view.sections if s.section.id == section_id), None)
         if section is not None:
-            self.go_to(navigator.entry(section, self._given()))
-
-    def _given(self) -> frozenset[str]:
-        """Items whose answer is on its way: they are not open any more."""
-        view = self.controller.view
-        if view is None:
-            return frozenset()
-        return frozenset(
-            item.item.id
-            for item in navigator.items(view)
-            if (draft := self.controller.draft(item.item.id)) is not None
-            and (draft.verdict is not None or draft.value)
-        )
-
-    # ---------------------------------------------------------------- keys
+            self.go_to(navigator.entry(section, self.commands.given()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = digit_of(event)
         if digit is not None and self.bench.choose(digit):
             return
         action = action_of(event)
-        if action is None or not self.act(action):
+        if action is None or not self.commands.act(action):
             super().keyPressEvent(event)
 
-    def act(self, action: Action) -> bool:
-        """Does what a key asks for. False if there is nothing to do it to."""
-        view = self.controller.view
-        if view is None:
-            return False
-        if self._move(view, action):
-            return True
-        if action is Action.FINISH:
-            self.finish()
-            return True
-        if action is Action.LEAVE:
-            return self._leave()
-        card = self.cards.card(self.current)
-        return card is not None and self._on_card(card, action)
-
-    def _move(self, view: VisitView, action: Action) -> bool:
-        given = self._given()
-        if action is Action.NEXT_OPEN:
-            focused = self.focusWidget()
-            if isinstance(focused, QAbstractButton) and focused.isEnabled():
-                focused.click()  # Tab brought the person here: Enter means this button
-                return True
-            target = navigator.next_open(view, self.current, given)
-            if not target:
-                self.finish()
-                return True
-            self.go_to(target)
-            card = self.cards.card(target)
-            if card is not None:
-                card.editor.enter()
-            return True
-        targets = {
-            Action.UP: lambda: navigator.step(view, self.current, -1),
-            Action.DOWN: lambda: navigator.step(view, self.current, 1),
-            Action.FIRST: lambda: navigator.edge(view, self.current, last=False),
-            Action.LAST: lambda: navigator.edge(view, self.current, last=True),
-            Action.SECTION_UP: lambda: navigator.section_step(view, self.current, -1, given),
-            Action.SECTION_DOWN: lambda: navigator.section_step(view, self.current, 1, given),
-        }
-        if action not in targets:
-            return False
-        self.go_to(targets[action]())
-        return True
-
-    def _leave(self) -> bool:
-        """Esc: out of the field, out of the list of gaps, out of the running test."""
-        focused = self.focusWidget()
-        if isinstance(focused, ItemCard) and self.bench.running:
-            self.bench.cancel()
-        elif not self.gaps.isHidden() and self.gaps.isAncestorOf(focused or self):
-            self.gaps.hide()
-        self.setFocus_on_card()
-        return True
-
-    def _on_card(self, card: ItemCard, action: Action) -> bool:
-        item = card.view
-        if item is None:
-            return False
-        if action is Action.TEST:
-            self.bench.start_test(item)
-        elif action is Action.STOPWATCH:
-            return card.editor.space()
-        elif action is Action.NOTE:
-            if item.open:
-                card.open_note()
-        elif not item.open:
-            self._told(item.item.id, self.tr("This item cannot be changed now."), True)
-        elif action in VERDICTS:
-            self._judge(card, VERDICTS[action])
-        elif action is Action.FINDING:
-            self._finding(card)
-        elif action is Action.TICKET:
-            self._ticket(card)
-        elif action is Action.PHOTO:
-            self.photos.pick(item.item.id)
-        elif action is Action.PASTE:
-            self._dropped(images_in(QGuiApplication.clipboard().mimeData()))
-        return True
-
-    def _judge(self, card: ItemCard, verdict: Verdict) -> None:
-        if not card.editor.verdict_key(verdict):
-            self._verdict(card, verdict)
-
-    def _verdict(self, card: ItemCard, verdict: Verdict) -> None:
-        card.tell("")
-        if card.view is not None and card.view.open:
-            self.controller.answer(card.item_id, verdict=verdict)
-
-    def _finding(self, card: ItemCard) -> None:
-        item = card.view
-        if item is None:
-            return
-        if item.finding is not None:
-            card.strip.enter()
-        elif item.answer is None or item.answer.verdict is None:
-            self._after_view = card.item_id
-            self._verdict(card, Verdict.ABNORMAL)
-        else:
-            self._told(card.item_id, self.tr("This item is not abnormal; 2 marks it so."), False)
-
-    def _enter_finding(self) -> None:
-        card = self.cards.card(self.current)
-        if card is not None:
-            card.strip.enter()
-
-    def _ticket(self, card: ItemCard) -> None:
-        item = card.view
-        if item is None or item.finding is None:
-            self._told(card.item_id, self.tr("Only an abnormal item becomes a work order."), False)
-        elif item.ticket is not None:
-            self.desk.go("tickets", ticket_id=item.ticket.id)
-        else:
-            card.flush()
-            self.controller.to_ticket(card.item_id, item.finding.id)
-
-    # ---------------------------------------------------------------- cards
-
-    def _adopt(self, card: ItemCard) -> None:
-        card.picked.connect(lambda: self._pick(card))
-        card.verdict.connect(lambda verdict: self._verdict(card, verdict))
-        card.value.connect(lambda value: self.controller.answer(card.item_id, value=value))
-        card.note.connect(lambda note: self.controller.answer(card.item_id, note=note))
-        card.finding.connect(lambda fields: self._edit_finding(card, fields))
-        card.asked.connect(lambda asked: self._asked(asked, card))
-        card.dropped.connect(lambda found: self._dropped(found, card.item_id))
-        card.photo_opened.connect(self.photos.look)
-        card.ticket_opened.connect(lambda id: self.desk.go("tickets", ticket_id=id))
-
-    def _pick(self, card: ItemCard) -> None:
-        view = self.controller.view
-        if view is not None and card.item_id != self.current:
-            self._turn(view, card.item_id)
-
-    def _edit_finding(self, card: ItemCard, fields: dict[str, str]) -> None:
-        if card.view is not None and card.view.finding is not None:
-            self.controller.edit_finding(card.item_id, card.view.finding.id, **fields)
-
-    def _asked(self, asked: str, card: ItemCard | None = None) -> None:
-        if card is not None:
-            self._pick(card)
-        card = card or self.cards.card(self.current)
-        if card is None or card.view is None or self.bench.asked(asked, card.view):
-            return
-        self._on_card(card, Action(asked))
-
-    def _dropped(self, found: Sequence[Path | bytes], item_id: str = "") -> None:
-        item = self.controller.item(item_id or self.current)
-        if item is None or not item.open:
-            return
-        if not found:
-            self._told(item.item.id, self.tr("There is no picture to add."), True)
-        for source in found:
-            name = source.name if isinstance(source, Path) else ""
-            self.controller.add_photo(item.item.id, source, name)
-
-    def _refused(self, item_id: str, sentence: str) -> None:
-        self._told(item_id, sentence, True)
-        self.desk.notices.bad(sentence)
-
-    def _told(self, item_id: str, text: str, bad: bool) -> None:
-        card = self.cards.card(item_id)
-        if card is not None:
-            card.tell(text, bad=bad)
+    # ---------------------------------------------------------------- tests
 
     def _live_changed(self, item_id: str) -> None:
         card = self.cards.card(item_id)
@@ -454,9 +272,3 @@ class WorkView(QWidget):
                     self._fill(card, card.view)
 
         self.desk.read(lambda ctx: tickets.ticket_list(ctx, site_id=site), arrived, owner=self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        return super().eventFilter(watched, event)
-
-    def opened_photo(self, piece: Evidence) -> None:
-        self.photos.look(piece)

@@ -1,0 +1,78 @@
+"""Laptops of a made-up world: enrolled over the loopback like real ones, opened by a password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.account import Role
+from app.domain.clock import Clock
+from app.services.enrolment import NewAccount, create_laptop
+from app.services.session import VAULT, Session, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sync.engine import SyncReport
+
+PACK = "dongguan-2026"
+PASSWORD = "counter-2026"  # shown on the demonstration's sign-in page, used nowhere else
+
+
+@dataclass(frozen=True)
+class Person:
+    login: str
+    name: str
+    role: Role
+
+
+ENGINEER = Person("engineer", "李工", Role.ENGINEER)
+SUPERVISOR = Person("supervisor", "陈主任", Role.SUPERVISOR)
+REVIEWER = Person("reviewer", "周审", Role.REVIEWER)
+ADMINISTRATOR = Person("admin", "管理员", Role.ADMINISTRATOR)
+PEOPLE = (ENGINEER, SUPERVISOR, REVIEWER, ADMINISTRATOR)
+
+
+def enrol_laptop(folder: Path, url: str, code: str, people: Sequence[Person]) -> None:
+    """SLOW. What the enrolment page does: the one-time code becomes a certificate, central confirms
+    each password, the laptop is made, its data key is left in escrow. Raises SyncProblem."""
+    from app.services.device_tests import DEMO
+    from app.vault.keyring_file import Vault
+    from sync import enrol
+
+    clock = Clock()
+    done = enrol.enrol(url, code, clock, pack_id=PACK)
+    client = enrol.client_for(done.device, clock, certificate=done.certificate)
+    try:
+        made = create_laptop(
+            folder,
+            done.device,
+            [NewAccount(enrol.sign_in_online(client, p.login, PASSWORD), PASSWORD) for p in people],
+            clock,
+            escrow_key=done.escrow_key,
+            local={DEMO: True, enrol.CERTIFICATE: done.certificate},
+        )
+        if made.escrow is not None:
+            enrol.leave_in_escrow(client, made.escrow.hex())
+            Vault.load(folder / VAULT).mark_escrowed()
+    finally:
+        client.close()
+
+
+def open_laptop(folder: Path, person: Person, clock: Clock | None = None) -> Session:
+    return sign_in(folder, person.login, PASSWORD, clock or Clock())
+
+
+def sync_once(session: Session) -> SyncReport:
+    """One round of the real engine. Never raises for what the line or central do."""
+    from sync.engine import SyncEngine
+    from sync.enrol import CERTIFICATE, client_for
+
+    store = session.store
+    assert store.device is not None
+    client = client_for(store.device, session.clock, certificate=store.local(CERTIFICATE))
+    try:
+        return SyncEngine(store, client, session.clock).once()
+    finally:
+        client.close()

@@ -1,0 +1,87 @@
+"""An article, read in the page's own type and colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import (
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextTable,
+    QTextTableFormat,
+)
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from widgets.theme.fonts import font
+from widgets.theme.theme import colour, px
+from widgets.theme.tokens import TYPE
+
+_HEADINGS = {1: TYPE.heading + 1, 2: TYPE.heading, 3: TYPE.body}
+
+
+class Reader(QTextBrowser):
+    """Signals:
+    followed(str): a link such as ``symptom:PR-08`` or ``article:line-check``.
+    """
+
+    followed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)  # nothing here may open the net
+        self.setOpenExternalLinks(False)
+        self.setAccessibleName(self.tr("Article"))
+        self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
+
+    def loadResource(self, type: int, name: QUrl | str) -> object:
+        """Articles are text: pictures from files or the net are not fetched."""
+        return None
+
+    def show_markdown(self, text: str) -> None:
+        document = self.document()
+        document.setDefaultFont(font(px(TYPE.body)))
+        features = QTextDocument.MarkdownFeature
+        self.document().setMarkdown(text, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+        self._dress()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _dress(self) -> None:
+        """Markdown comes with the platform's sizes; ours are set block by block."""
+        document = self.document()
+        block = document.begin()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            space = QTextBlockFormat()
+            space.setLineHeight(155, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            in_table = cursor.currentTable() is not None
+            level = block.blockFormat().headingLevel()
+            space.setTopMargin(px(14 if level else 0 if in_table else 4))
+            space.setBottomMargin(px(0 if in_table else 4))
+            cursor.mergeBlockFormat(space)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            look = QTextCharFormat()
+            look.setForeground(colour("text"))
+            if level:
+                look.setFont(font(px(_HEADINGS.get(level, TYPE.body)), bold=True))
+                cursor.mergeCharFormat(look)
+            block = block.next()
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._dress_table(frame)
+
+    def _dress_table(self, table: QTextTable) -> None:
+        look: QTextTableFormat = table.format().toTableFormat()
+        look.setBorder(1)
+        look.setBorderBrush(colour("line"))
+        look.setBorderCollapse(True)
+        look.setCellPadding(px(6))
+        look.setCellSpacing(0)
+        look.setTopMargin(px(6))
+        look.setBottomMargin(px(8))
+        table.setFormat(look)
+        for column in range(table.columns()):
+            cell = table.cellAt(0, column)
+            head = cell.format()
+            head.setBackground(colour("sunken"))
+            cell.setFormat(head)
