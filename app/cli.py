@@ -137,6 +137,23 @@ def build_parser(lang: Lang) -> Parser:
 
     central_cli.add(doors, lang)
 
+    enrol = doors.add(
+        "enrol",
+        Text("登记这台电脑，投入使用", "takes this laptop into service"),
+        "app.commands.enrol",
+    )
+    enrol.add_argument(
+        "--central",
+        required=True,
+        metavar="URL",
+        help=Text("中心地址", "central's address").to(lang),
+    )
+    enrol.add_argument("--code", required=True, help=Text("登记码", "one-time code").to(lang))
+    enrol.add_argument(
+        "--login", required=True, metavar="NAME", help=Text("账号", "account").to(lang)
+    )
+    enrol.add_argument("--pack", metavar="ID", help=Text("合同包", "a contract pack's id").to(lang))
+
     sync = doors.add("sync", Text("立即上传和下载", "pushes and pulls now"), "app.commands.sync")
     sync.add_argument("--once", action="store_true", help=Text("只做一轮", "one round").to(lang))
     sync.add_argument("--login", help=Text("账号", "account").to(lang))

@@ -21,6 +21,7 @@ from app.qt.language import Language
 from app.qt.notices import Notices
 from app.qt.settings import Settings
 from app.qt.tasks import Tasks
+from app.services.enrolment import is_enrolled
 from widgets.main_window.window import MainWindow
 from widgets.sign_in.gate import DemoInfo
 from widgets.sign_in.lock_page import LockPage
@@ -29,6 +30,7 @@ from widgets.theme import theme
 
 if TYPE_CHECKING:
     from app.qt.desk import Desk
+    from app.qt.enrol_work import EnrolWork
     from app.qt.sync_runner import SyncRunner
     from app.services.session import Session
 
@@ -95,6 +97,7 @@ class Program(QObject):
         self._session: Session | None = None
         self._desk: Desk | None = None
         self._sync: SyncRunner | None = None
+        self._enrolling: EnrolWork | None = None
         self.settings.changed.connect(self._changed)  # before the window rebuilds its pages
         self.window = MainWindow(self.settings, self._sign_in_page, self._lock_page)
         self.window.signed_out.connect(self._signed_out)
@@ -113,6 +116,7 @@ class Program(QObject):
     def open_session(self, session: Session) -> None:
         """The password was right: a desk for this person."""
         from app.qt.desk import Desk
+        from app.qt.escrow import EscrowSender
         from app.qt.sync_loop import make_loop
         from app.qt.sync_runner import SyncRunner
 
@@ -130,6 +134,7 @@ class Program(QObject):
             self._sync,
             self,
         )
+        EscrowSender(session, self.tasks, self._sync, self._desk)
         self.settings.change(last_login=session.account.login)
         self.window.show_desk(self._desk)
         self._sync.start()
@@ -154,9 +159,28 @@ class Program(QObject):
             session.store.close()
 
     def _sign_in_page(self) -> QWidget:
+        """Before the laptop is enrolled: the page that enrols it."""
+        if not is_enrolled(self.folder):
+            return self._enrol_page()
         page = SignInPage(self.gate, self.tasks, self.settings, self._demo)
         page.opened.connect(self.open_session)
         return page
+
+    def _enrol_page(self) -> QWidget:
+        from app.qt.enrol_work import EnrolWork
+        from widgets.enrol.page import EnrolPage
+
+        if self._enrolling is None:
+            self._enrolling = EnrolWork(self.folder, self.clock, self.tasks, self)
+            self._enrolling.over.connect(self._enrolled)
+        return EnrolPage(self._enrolling, self.settings)
+
+    def _enrolled(self, session: Session | None) -> None:
+        self._enrolling = None
+        if session is None:
+            self.window.show_sign_in()
+        else:
+            self.open_session(session)
 
     def _lock_page(
         self, account: Account, unlocked: Callable[[], object], switch: Callable[[], object]

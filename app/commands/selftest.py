@@ -1,4 +1,4 @@
-"""``countercheck selftest``: the main job on the virtual bench and a local central, step by step."""
+"""``countercheck selftest``: the main job on the virtual bench and a local central, in steps."""
 
 from __future__ import annotations
 

@@ -47,6 +47,7 @@ from app.services import (
 if TYPE_CHECKING:
     from app.services.context import Ctx
     from app.services.session import Session
+    from drivers.bench import VirtualBench
     from drivers.types import RunResult
 
 PRINTER_ITEM = "printing.receipt_printer"
@@ -221,12 +222,29 @@ class Road:
                 hold(result.code == code, f"{fault}: {result.outcome} {result.code}")
                 bench.stop(device.name)
                 seen.append(code)
-            gone = bench.start("printer", listen="tcp")
-            bench.stop(gone.name)
-            result = self._run(gone.url)
-            hold(result.outcome == "error" and result.code, f"port gone: {result.outcome}")
-            seen.append(result.code)
+            seen += [self._in_use(bench), self._gone(bench)]
         return ", ".join(seen)
+
+    def _in_use(self, bench: VirtualBench) -> str:
+        """Another program holds the port."""
+        import socket
+        from urllib.parse import urlsplit
+
+        device = bench.start("printer", listen="tcp")
+        where = urlsplit(device.url)
+        with socket.create_connection((where.hostname or "", where.port or 0), 5) as other:
+            other.sendall(b"\x10\x04\x01")
+            other.recv(1)  # it is being served
+            code = self._run(device.url).code
+        hold(code in ("BUSY", "CLAIMED"), f"port in use: {code}")
+        return code
+
+    def _gone(self, bench: VirtualBench) -> str:
+        """Unplugged in the middle of the test."""
+        device = bench.start("printer", listen="tcp", faults=["dies@line=2"])
+        result = self._run(device.url)
+        hold(result.outcome == "error" and result.code, f"port gone: {result.outcome}")
+        return result.code
 
     def reopened(self) -> str:
         """As after a crash: the store is dropped without a word and opened anew."""

@@ -97,12 +97,10 @@ _LINE: Final[Mapping[str, _Words]] = {
     "tls": _Words(Field.ADDRESS),
     "portal": _Words(
         Field.ADDRESS,
-        Text(
-            "这个地址答复的是网页，不是中心。", "A web page answers at this address, not central."
-        ),
+        Text("这个地址答复的是网页，不是中心。", "A web page answers at this address."),
         Text(
             "请核对中心地址；如果网络要先在网页上登录，请先用浏览器登录。",
-            "Check central's address; if the network wants a log-in on its own page, do that first.",
+            "Check the address; if the network wants a log-in on its own page, do that first.",
         ),
     ),
     "garbled": _Words(Field.ADDRESS, todo=_CHECK_ADDRESS),
@@ -152,10 +150,10 @@ _CODE: Final[Mapping[str, tuple[Text, Text]]] = {
     ),
     "expired": (Text("这个登记码已过期。", "This code is out of date."), _NEW_CODE),
     "laptop_taken": (
-        Text("这个登记码的电脑编号已被占用。", "This code's laptop number is taken."),
+        Text("这个登记码的电脑代号已被占用。", "This code's laptop code is taken."),
         Text(
-            "请向管理员要一个新的登记码，换一个电脑编号。",
-            "Ask the administrator for a code with another laptop number.",
+            "请向管理员要一个新的登记码，换一个电脑代号。",
+            "Ask the administrator for one with another laptop code.",
         ),
     ),
 }

@@ -5,21 +5,19 @@ laptop's part meet. Qt-free; the window and the command line call the same funct
 from __future__ import annotations
 
 import logging
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from app.domain.account import Account
 from app.domain.clock import Clock
 from app.domain.text import Text
 from app.errors import CounterCheckError
+from app.qt.enrol_form import Asked, check_person, checked
 from app.qt.enrol_words import NOBODY_ADDED, NOT_ENROLLED, Field, NotDone, explained
 from app.services import enrolment, pending
-from app.services.session import PasswordTooShort, check_new
 
 if TYPE_CHECKING:
     from app.keys import DeviceKey
@@ -40,58 +38,10 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What was typed. ``pack_id`` empty: the only contract pack there is."""
-
-    address: str = ""
-    code: str = ""
-    login: str = ""
-    password: str = ""
-    pack_id: str = ""
-
-    def __repr__(self) -> str:  # must not reach a log
-        return f"Asked({self.address!r}, {self.login!r})"
-
-
-@dataclass(frozen=True)
 class Joined:
     laptop: str  # the short code central gave
     account: Account
     escrowed: bool  # False: the key is sent when the line is next there
-
-
-def pack_ids() -> tuple[str, ...]:
-    """The contract packs a laptop can be enrolled for."""
-    from app.packs.registry import builtin_packs
-
-    return builtin_packs()
-
-
-def checked(asked: Asked) -> Asked:
-    """Tidied, as central wants it. Raises NotDone for the first field that cannot be right."""
-    address = _address(asked.address)
-    letters = unicodedata.normalize("NFKC", asked.code).upper()  # an input method's full width
-    code = "".join(c for c in letters if c.isascii() and c.isalnum())
-    if not 4 <= len(code) <= 64:
-        raise NotDone(
-            Field.CODE,
-            Text("登记码没有填完整。", "The code is not complete."),
-            Text(
-                "请填写管理员给的登记码，例如 ABCD-EFGH-JKMN。",
-                "Enter the code from the administrator, such as ABCD-EFGH-JKMN.",
-            ),
-        )
-    _person(asked.login, asked.password, NOT_ENROLLED)
-    packs = pack_ids()
-    pack = asked.pack_id or (packs[0] if len(packs) == 1 else "")
-    if pack not in packs:
-        known = ", ".join(packs)
-        raise NotDone(
-            Field.NONE,
-            Text("没有选定合同包。", "No contract pack was chosen."),
-            Text(f"可选：{known}。", f"There are: {known}."),
-        )
-    return replace(asked, address=address, code=code, login=asked.login.strip(), pack_id=pack)
 
 
 def join(
@@ -150,7 +100,7 @@ def confirm_online(
     from sync import enrol
     from sync.errors import SyncProblem
 
-    _person(login, password, NOBODY_ADDED)
+    check_person(login, password, NOBODY_ADDED)
     device = ctx.store.device
     if device is None or not device.central_url:
         raise NotDone(
@@ -205,47 +155,3 @@ def _tidy_up(folder: Path) -> None:
         pending.forget(folder)
     except CounterCheckError as error:
         log.warning("%s", error)
-
-
-def _address(typed: str) -> str:
-    """With its scheme, which nobody types. Raises NotDone."""
-    from sync.client import checked
-    from sync.errors import SyncProblem
-
-    text = unicodedata.normalize("NFKC", typed).strip()
-    if text and "://" not in text:
-        text = f"https://{text}"
-    try:
-        address = checked(text)
-        _ = urlsplit(address).port  # ValueError beyond 65535
-    except (SyncProblem, ValueError) as error:
-        if isinstance(error, SyncProblem) and error.kind == "plain_http":
-            raise explained(error, NOT_ENROLLED) from error
-        raise NotDone(
-            Field.ADDRESS,
-            Text("中心地址不是一个网址。", "Central's address is not an address."),
-            Text(
-                "应为 https:// 开头的地址，例如 https://central.example.cn。",
-                "It begins with https://, such as https://central.example.cn.",
-            ),
-        ) from error
-    return address
-
-
-def _person(login: str, password: str, meaning: Text) -> None:
-    if not login.strip():
-        raise NotDone(
-            Field.LOGIN,
-            Text("账号没有填写。", "The login is empty."),
-            Text("请填写在中心的账号。", "Enter the login at central."),
-            meaning=meaning,
-        )
-    try:
-        check_new(password)
-    except PasswordTooShort as error:
-        raise NotDone(
-            Field.PASSWORD,
-            Text("密码不到 8 个字符。", "The password has fewer than 8 characters."),
-            Text("请填写在中心的密码。", "Enter the password at central."),
-            meaning=meaning,
-        ) from error

@@ -163,6 +163,10 @@ class Tasks(QObject):
         """How many jobs of the lane have not been delivered yet."""
         return sum(t.lane == lane for t in self._open)
 
+    def working(self, lanes: tuple[str, ...]) -> bool:
+        """Whether any of these lanes still owes an answer."""
+        return any(t.lane in lanes for t in self._open)
+
     def cancel_owned(self, owner: QObject) -> None:
         for task in self._open:
             if task.owner is owner:

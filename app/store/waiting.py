@@ -6,11 +6,15 @@ import json
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 
 from app.store import tables
 from app.store.access import Access
 from app.store.records import BlobRow, Conflict, OutboxRow, OutboxSummary, Quarantined
+
+# written into the SQL: SQLite uses a partial index only when it can read its condition there
+_EMPTY = literal_column("''")
+_VERIFIED = literal_column("'verified'")
 
 _BLOB = (
     tables.blob.c.sha256,
@@ -42,17 +46,17 @@ class WaitingReads(Access):
         )
         blobs, blob_size = self._all(
             select(func.count(), func.coalesce(func.sum(tables.blob.c.size), 0)).where(
-                tables.blob.c.state != "verified"
+                tables.blob.c.state != _VERIFIED
             )
         )[0]
         last = self._one(
             select(out.last_error)
-            .where(out.state == "pending", out.last_error != "")
+            .where(out.state == "pending", out.last_error != _EMPTY)
             .order_by(out.dev_seq)
             .limit(1)
         ) or self._one(
             select(tables.blob.c.last_error)
-            .where(tables.blob.c.state != "verified", tables.blob.c.last_error != "")
+            .where(tables.blob.c.state != _VERIFIED, tables.blob.c.last_error != _EMPTY)
             .limit(1)
         )
         return OutboxSummary(
@@ -100,7 +104,7 @@ class WaitingReads(Access):
         blobs = self._one(
             select(func.count())
             .select_from(tables.blob)
-            .where(tables.blob.c.visit_id == visit_id, tables.blob.c.state != "verified")
+            .where(tables.blob.c.visit_id == visit_id, tables.blob.c.state != _VERIFIED)
         )
         return changes, blobs
 
@@ -149,7 +153,7 @@ class WaitingReads(Access):
         """Attachments central does not have yet: signatures and captures first, then the oldest."""
         query = (
             select(*_BLOB)
-            .where(tables.blob.c.state != "verified")
+            .where(tables.blob.c.state != _VERIFIED)
             .order_by(tables.blob.c.priority, tables.blob.c.created, tables.blob.c.sha256)
             .limit(limit)
         )

@@ -24,12 +24,13 @@ def damage(folder: Path) -> None:
 
 def test_three_copies_are_kept_and_each_is_encrypted(store: Store) -> None:
     signed_visit(store)
-    assert store.backup_due
+    due = [store.backup_due]
     made = []
     for _ in range(5):
         made.append(store.backup())
         put(store, visit(store))
-    assert not store.backup_due
+    due.append(store.backup_due)
+    assert due == [True, False]
     assert backup.listed(store.folder) == made[2:]
     for file in made[2:]:
         assert not file.read_bytes().startswith(b"SQLite format 3")

@@ -42,6 +42,15 @@ def test_local_values_stand_before_central_ones_until_answered() -> None:
     assert (row.doc["f"], row.versions["f"], row.base) == (9, "theirs", {})
 
 
+def test_two_refused_changes_lead_back_to_what_central_holds() -> None:
+    row = Row("r", {"f": 0}, {"f": "c0"}, {"f": 1}, new=False)
+    row.write({"f": 1}, "mine1")
+    row.write({"f": 2}, "mine2")
+    row.lost("f", "mine1", None, None, "c0")
+    row.lost("f", "mine2", None, None, "mine1")
+    assert (row.doc, row.versions, row.base) == ({"f": 0}, {"f": "c0"}, {})
+
+
 def test_a_refused_creation_keeps_what_was_typed() -> None:
     row = Row("r")
     row.write({"f": 1}, "mine")

@@ -256,6 +256,7 @@ def test_history_is_not_replayed_on_the_pages(store: Store, other: Store) -> Non
     central.epoch = "e9"
     side = SyncSide(other)
     side.reoffer_all()
+    assert side.cursor() == ("", "")
     for size in range(1, 4):
         side.apply_pulled(central.log[:size], str(size), "e9", at_head=size == 3)
         assert held(other, t.id).title == "二"

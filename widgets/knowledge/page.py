@@ -103,7 +103,6 @@ class KnowledgePage(Page):
         self._chips = QButtonGroup(self)
         flow_box = QWidget()
         flow = FlowLayout(flow_box, gap=6)
-        flow.setContentsMargins(px(10), px(4), px(10), px(4))
         everything = len(self._pack.symptoms) + len(self._pack.articles)
         groups = [("", self.tr("All"), everything)]
         for klass, title in self._pack.symptom_classes:
@@ -117,7 +116,10 @@ class KnowledgePage(Page):
             flow.addWidget(chip)
         self._chips.button(0).setChecked(True)
         self._chips.idClicked.connect(lambda n: self._set_class(self._classes[n]))
-        card.body.addWidget(flow_box)
+        chips = QHBoxLayout()
+        chips.setContentsMargins(px(10), px(4), px(10), px(6))
+        chips.addWidget(flow_box)
+        card.body.addLayout(chips)
         self._either = QStackedLayout()
         self._either.addWidget(self.list)
         self._either.addWidget(

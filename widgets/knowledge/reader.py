@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextTable,
     QTextTableFormat,
 )
@@ -49,6 +50,7 @@ class Reader(QTextBrowser):
     def _dress(self) -> None:
         """Markdown comes with the platform's sizes; ours are set block by block."""
         document = self.document()
+        keep = QTextCursor.MoveMode.KeepAnchor
         block = document.begin()
         while block.isValid():
             cursor = QTextCursor(block)
@@ -59,10 +61,12 @@ class Reader(QTextBrowser):
             space.setTopMargin(px(14 if level else 0 if in_table else 4))
             space.setBottomMargin(px(0 if in_table else 4))
             cursor.mergeBlockFormat(space)
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-            look = QTextCharFormat()
-            look.setForeground(colour("text"))
             if level:
+                cursor.setPosition(block.position())
+                cursor.setPosition(block.position() + block.length() - 1, keep)
+                look = QTextCharFormat()
+                # Markdown enlarges headings by an adjustment, which a font alone does not undo
+                look.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
                 look.setFont(font(px(_HEADINGS.get(level, TYPE.body)), bold=True))
                 cursor.mergeCharFormat(look)
             block = block.next()

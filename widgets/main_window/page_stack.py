@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.domain.changes import ChangeSet
 from app.qt.desk import Desk
@@ -48,6 +48,8 @@ class PageStack(QStackedWidget):
         self.hinted.emit(keys)
         self.moved.emit(id)
         page.shown(args)
+        if not page.isAncestorOf(QApplication.focusWidget() or self):
+            page.setFocus()  # keys belong to the page one went to, not to the rail
         return True
 
     def leave(self) -> None:

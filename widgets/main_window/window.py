@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
             # after everybody else has heard of it: the translator, the desk's language
             QTimer.singleShot(0, self, lambda: self._rebuild(name))
 
-    def _system_theme_changed(self) -> None:
+    def _system_theme_changed(self, _scheme: object = None) -> None:
         if self._settings.value.theme == "system":
             self._rebuild("theme")
 

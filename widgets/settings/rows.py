@@ -30,8 +30,11 @@ def fact(name: str, value: str) -> QHBoxLayout:
     """Something one can read and copy but not change."""
     made = QHBoxLayout()
     made.setSpacing(px(SPACE.l))
-    made.addWidget(label(name, "muted"), 5, Qt.AlignmentFlag.AlignTop)
+    title = label(name, "muted", wrap=True)  # wrapping keeps the columns of all cards in line
+    made.addWidget(title, 5)
     told = label(value or "–", wrap=True, selectable=True)
     told.setAccessibleName(f"{name}: {value}")
     made.addWidget(told, 6)
+    for part in (title, told):
+        part.setAlignment(Qt.AlignmentFlag.AlignTop)
     return made

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.changes import Entity
 from app.qt.desk import Desk
@@ -15,6 +15,7 @@ from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
 from widgets.common.labels import label
 from widgets.common.layouts import clear, column, row, scrolled
+from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ class ConflictsCard(Card):
         self.body.addWidget(label(told, "small", wrap=True))
         inner = QWidget()
         self._rows: QVBoxLayout = column(inner, gap=SPACE.s)
-        self.body.addWidget(scrolled(inner), 1)
+        area = scrolled(inner)
+        # its wish for height would count as a need, because wrapped lines stand beside it
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        area.setMinimumHeight(px(96))
+        self.body.addWidget(area, 1)
 
     def show_conflicts(self, found: Sequence[Conflict]) -> None:
         clear(self._rows)

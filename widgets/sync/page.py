@@ -65,6 +65,7 @@ class SyncPage(Page):
         right.addWidget(self.conflicts, 1)
         right.addStretch(0)
         layout.addLayout(right, 5)
+        self.setFocusProxy(self.list)
         self.status.sync_asked.connect(self._sync_now)
         self.status.check_asked.connect(self._check)
         desk.sync.changed.connect(self._state_changed)

@@ -12,8 +12,10 @@ from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
 from widgets.common.labels import icon_label, label
-from widgets.common.layouts import clear, column, row
+from widgets.common.layouts import column, row
 from widgets.common.states import BusyBar
+from widgets.theme import icons
+from widgets.theme.stylesheet import restyle
 from widgets.theme.tokens import Tone
 
 
@@ -24,8 +26,7 @@ class StatusCard(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(gap=12, parent=parent)
         self._desk = desk
-        self._safe = column(gap=0)
-        self.body.addLayout(self._safe)
+        self.body.addWidget(self._safe_strip())
         self._line = label("", "small", wrap=True)
         self._times = label("", "tiny", wrap=True)
         self._result = label("", "small", wrap=True)
@@ -42,18 +43,18 @@ class StatusCard(Card):
         self.body.addLayout(row(None, self._check, self._sync))
 
     def show_safe(self, safe: bool, why: Text) -> None:
-        clear(self._safe)
         tone: Tone = "good" if safe else "warning"
-        strip = Strip(tone)
-        icon = "shield-check" if safe else "shield-alert-outline"
-        said = column(gap=2)
-        head = self.tr("Safe to leave") if safe else self.tr("Not everything is at central yet")
-        said.addWidget(label(head, "heading", tone=tone))
-        said.addWidget(label(self._desk.words(why), wrap=True))
-        line = row(icon_label(icon, tone, 30), gap=12)
-        line.addLayout(said, 1)
-        strip.body.addLayout(line)
-        self._safe.addWidget(strip)
+        self._shield.setPixmap(
+            icons.pixmap("shield-check" if safe else "shield-alert-outline", tone, 30)
+        )
+        self._safe.setText(
+            self.tr("Safe to leave") if safe else self.tr("Not everything is at central yet")
+        )
+        self._why.setText(self._desk.words(why))
+        for widget in (self._strip, self._safe):
+            widget.setProperty("tone", tone)
+            restyle(widget)
+        self._strip.setVisible(True)
 
     def show_state(self, state: SyncState, available: bool) -> None:
         words = {
@@ -96,3 +97,17 @@ class StatusCard(Card):
     def checked(self, said: str) -> None:
         self._check.setEnabled(True)
         self._result.setText(said)
+
+    def _safe_strip(self) -> Strip:
+        self._strip = Strip("neutral")
+        self._shield = icon_label("shield-alert-outline", "faint", 30)
+        self._safe = label("", "heading", wrap=True)
+        self._why = label("", wrap=True)
+        said = column(gap=2)
+        said.addWidget(self._safe)
+        said.addWidget(self._why)
+        line = row(self._shield, gap=12)
+        line.addLayout(said, 1)
+        self._strip.body.addLayout(line)
+        self._strip.setVisible(False)  # until the store has answered
+        return self._strip

@@ -78,9 +78,10 @@ def resolve(app: QApplication, choice: Choice) -> Mode:
     return "dark" if scheme == Qt.ColorScheme.Dark else "light"
 
 
-def follow_system(app: QApplication, changed: Callable[[], None]) -> None:
-    """Calls ``changed`` whenever the desktop turns light or dark."""
-    app.styleHints().colorSchemeChanged.connect(lambda _scheme: changed())
+def follow_system(app: QApplication, changed: Callable[..., None]) -> None:
+    """Calls ``changed(scheme)`` whenever the desktop turns light or dark. A method of a widget is
+    let go with its widget."""
+    app.styleHints().colorSchemeChanged.connect(changed)
 
 
 def palette(theme: Theme) -> QPalette:

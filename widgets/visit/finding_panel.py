@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.clock import Stamp
@@ -160,7 +160,9 @@ class FindingForm(QWidget):
             self.day.take(self._today.isoformat())
 
     def enter(self) -> None:
+        """Into the description, behind what the symptom has put there."""
         self.description.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.description.moveCursor(QTextCursor.MoveOperation.End)
 
     def flush(self) -> None:
         for field in (self.description, self.advice, self.result):

@@ -154,7 +154,8 @@ OTHER = (
         attempts INTEGER NOT NULL DEFAULT 0,
         last_error TEXT NOT NULL DEFAULT ''
     )""",
-    "CREATE INDEX outbox_waiting ON outbox(state, dev_seq) WHERE state <> 'acked'",
+    "CREATE INDEX outbox_waiting ON outbox(state, dev_seq, bytes, created_at)",
+    "CREATE INDEX outbox_failed ON outbox(dev_seq, state) WHERE last_error <> ''",
     "CREATE INDEX outbox_visit ON outbox(visit_id, state) WHERE visit_id IS NOT NULL",
     "CREATE INDEX outbox_record ON outbox(entity_id, dev_seq)",
     """CREATE TABLE conflict (

@@ -1,0 +1,275 @@
+"""By seed: laptops that work, a line that fails in every way, a central that is restored from a
+backup now and then. In the end everybody holds the same, nothing is lost, nothing is there twice.
+
+A seed that ever failed is added to KEPT and stays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.account import Role
+from app.domain.answer import Answer, Verdict
+from app.domain.ticket import Ticket, allowed
+from app.domain.visit import ReviewState, Visit, VisitState
+from sync.central import admin
+from sync.central import tables as t
+from sync.errors import Kind, SyncProblem
+from sync.talk import Answer as Reply
+from tests.sync.world import Laptop, World
+
+SEEDS = int(os.environ.get("COUNTERCHECK_SEEDS", "12"))
+KEPT: tuple[int, ...] = ()
+STEPS = 45
+
+
+@dataclass
+class Weather:
+    """What the line does to each request, by chance."""
+
+    rng: random.Random
+    bad: float
+    faults: int = 0
+    earlier: list[Reply] = field(default_factory=list)
+
+    def __call__(self, method: str, path: str, through: Callable[[], Reply]) -> Reply:
+        if self.rng.random() >= self.bad:
+            reply = through()
+            self.earlier = [*self.earlier[-5:], reply]
+            return reply
+        self.faults += 1
+        match self.rng.randrange(7):
+            case 0:
+                raise SyncProblem(Kind.CUT, "the request never arrived")
+            case 1:
+                through()
+                raise SyncProblem(Kind.CUT, "the reply was lost")
+            case 2:
+                through()  # a middle box sent it twice
+                return through()
+            case 3:
+                through()
+                return Reply(302, {"location": "http://portal.example/"}, b"")
+            case 4:
+                reply = through()
+                return replace(reply, body=reply.body[: len(reply.body) // 2])
+            case 5:
+                return Reply(503, {"content-type": "text/html", "retry-after": "1"}, b"busy")
+            case _:
+                through()
+                stale = self.rng.choice(self.earlier) if self.earlier else None
+                return stale or Reply(500, {"content-type": "text/html"}, b"")
+
+
+class Play:
+    """One run: people who work, and what becomes of it."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.world = World.make(folder)
+        people = [self.world.account("e1"), self.world.account("e2")]
+        boss = self.world.account("boss", Role.REVIEWER, Role.ENGINEER)
+        wrong = [0.0, self.rng.choice([-3e8, -400.0, 3e8]), 30.0]
+        codes = ("L1", "L2", "C1")
+        self.laptops = [
+            self.world.laptop(code, who, wrong_by=off)
+            for code, who, off in zip(codes, [*people, boss], wrong, strict=True)
+        ]
+        self.office = self.laptops[2]
+        self.weather = [Weather(self.rng, 0.25) for _ in self.laptops]
+        self.backups = 0
+        for laptop, weather in zip(self.laptops, self.weather, strict=True):
+            laptop.line.fault = weather
+
+    # ------------------------------------------------------------ what people do
+
+    def step(self) -> None:
+        self.world.time.pass_(self.rng.uniform(1, 90))
+        laptop = self.rng.choice(self.laptops)
+        if self.rng.random() < 0.35:
+            laptop.sync()
+            return
+        acts = [self.visit, self.answer, self.answer, self.photo, self.sign, self.ticket]
+        acts += [self.edit_ticket, self.edit_ticket, self.act_ticket]
+        self.rng.choice(acts)(laptop)
+        if laptop is self.office and self.rng.random() < 0.5:
+            self.review()
+
+    def own(self, laptop: Laptop, *states: VisitState) -> Visit | None:
+        with laptop.store.read() as reader:
+            found = reader.visits(engineer_id=laptop.account.id, limit=50)
+        mine = [v for v in found if v.laptop == laptop.device.laptop and v.state in states]
+        return self.rng.choice(mine) if mine else None
+
+    def visit(self, laptop: Laptop) -> None:
+        laptop.start_visit(items=2)
+
+    def answer(self, laptop: Laptop) -> None:
+        visit = self.own(laptop, VisitState.DRAFT)
+        if visit is None:
+            return
+        item = visit.rework[0] if visit.rework else f"area.item{self.rng.randrange(4)}"
+        with laptop.store.read() as reader:
+            held = [
+                a
+                for a in reader.answers(visit.id)
+                if a.item_id == item and a.revision == visit.revision
+            ]
+        words = f"note {self.rng.randrange(1000)}"
+        fresh = laptop.answer(visit, item, self.rng.choice(list(Verdict)), note=words)
+        laptop.put(replace(held[0], note=words) if held else fresh)
+
+    def photo(self, laptop: Laptop) -> None:
+        visit = self.own(laptop, VisitState.DRAFT)
+        if visit is not None:
+            item = visit.rework[0] if visit.rework else "area.item0"
+            laptop.photo(visit, item, size=self.rng.randrange(1, 2000))
+
+    def sign(self, laptop: Laptop) -> None:
+        visit = self.own(laptop, VisitState.DRAFT)
+        if visit is not None:
+            laptop.sign(visit.id)
+
+    def review(self) -> None:
+        with self.office.store.read() as reader:
+            found = reader.visits(state=VisitState.SIGNED, review=ReviewState.NONE, limit=50)
+            again = reader.visits(state=VisitState.SIGNED, review=ReviewState.RETURNED, limit=50)
+            done = {
+                (r.visit_id, r.revision) for v in [*found, *again] for r in reader.reviews(v.id)
+            }
+            ready = [
+                v
+                for v in [*found, *again]
+                if (v.id, v.revision) not in done
+                and any(r.verified and r.revision == v.revision for r in reader.receipts(v.id))
+            ]
+        if ready:
+            visit = self.rng.choice(ready)
+            items = ("area.item0",) if self.rng.random() < 0.5 else ()
+            self.office.review(visit.id, *items)
+
+    def ticket(self, laptop: Laptop) -> None:
+        laptop.ticket()
+
+    def some_ticket(self, laptop: Laptop) -> Ticket | None:
+        with laptop.store.read() as reader:
+            found = reader.tickets(limit=50)
+        return self.rng.choice(found) if found else None
+
+    def edit_ticket(self, laptop: Laptop) -> None:
+        ticket = self.some_ticket(laptop)
+        if ticket is not None:
+            engineer = self.rng.choice(self.laptops[:2]).account
+            laptop.put(
+                replace(
+                    ticket,
+                    title=f"title {self.rng.randrange(1000)}",
+                    assignee=engineer.id if self.rng.random() < 0.3 else ticket.assignee,
+                )
+            )
+
+    def act_ticket(self, laptop: Laptop) -> None:
+        ticket = self.some_ticket(laptop)
+        if ticket is not None and allowed(ticket.state):
+            laptop.act(ticket.id, self.rng.choice(allowed(ticket.state)))
+
+    # ------------------------------------------------------------ a disaster
+
+    def backup(self) -> None:
+        central = self.world.central
+        central.close()
+        for part in central.settings.folder.glob("central.db*"):
+            shutil.copy(part, part.with_name(f"backup-{part.name}"))
+        self.world.restart_central()
+        self.backups += 1
+
+    def restore(self) -> None:
+        central = self.world.central
+        central.close()
+        for part in central.settings.folder.glob("central.db*"):
+            part.unlink()
+        for part in central.settings.folder.glob("backup-central.db*"):
+            shutil.copy(part, part.with_name(part.name.removeprefix("backup-")))
+        self.world.restart_central()
+        admin.restored(self.world.central)
+
+    # ------------------------------------------------------------ the end
+
+    def run(self) -> None:
+        disaster = self.rng.random() < 0.4
+        at = sorted(self.rng.sample(range(5, STEPS - 5), 2))
+        for step in range(STEPS):
+            if disaster and step == at[0]:
+                self.backup()
+            if disaster and step == at[1]:
+                self.restore()
+            self.step()
+
+    def settle(self) -> None:
+        """Good weather: a few rounds and nothing may wait any more."""
+        for laptop in self.laptops:
+            laptop.line.fault = None
+        for _ in range(4):
+            reports = [laptop.sync() for laptop in self.laptops]
+        for report in reports:
+            assert report.errors == ()
+            assert report.waiting == 0
+
+    def check(self) -> None:
+        with self.world.central.db.read() as conn:
+            logged = list(conn.execute(select(t.change_log.c.cid)).scalars())
+            refused = list(conn.execute(select(t.quarantine.c.cid)).scalars())
+            held = {f"{r.entity}:{r.id}": json.loads(r.doc) for r in conn.execute(select(t.entity))}
+            alarms = conn.execute(select(t.audit).where(t.audit.c.kind == "alarm")).all()
+        assert alarms == []
+        assert len(set(logged)) == len(logged)
+        assert not set(logged) & set(refused)
+        for laptop in self.laptops:
+            with laptop.store.read() as reader:
+                mine = [row.cid for row in reader.outbox(limit=10_000)]
+            assert set(mine) <= set(logged) | set(refused), "a change was lost"
+            self.same(laptop, held)
+        seen = self.office.facts()
+        assert held.keys() <= seen.keys(), "the office does not see everything"
+
+    @staticmethod
+    def same(laptop: Laptop, held: dict[str, Any]) -> None:
+        for key, doc in laptop.facts().items():
+            if key not in held:  # refused as a whole, or known from the pack only
+                continue
+            theirs = {"id": doc["id"], **held[key]}
+            assert doc == theirs, f"{laptop.device.laptop} differs in {key}"
+
+
+@pytest.mark.parametrize("seed", [*KEPT, *range(SEEDS)])
+def test_everything_converges(tmp_path: Path, seed: int) -> None:
+    play = Play(tmp_path, seed)
+    try:
+        play.run()
+        play.settle()
+        play.check()
+    finally:
+        play.world.close()
+
+
+def test_the_simulation_does_something(tmp_path: Path) -> None:
+    """Guards the guard: faults happen, conflicts and signatures occur."""
+    play = Play(tmp_path, 3)
+    play.run()
+    play.settle()
+    assert sum(w.faults for w in play.weather) > 10
+    with play.world.central.db.read() as conn:
+        kinds = set(conn.execute(select(t.change_log.c.entity)).scalars())
+    assert {"visit", "answer", "ticket", "ticket_event", "evidence"} <= kinds
+    assert play.laptops[0].facts() and Answer
+    play.world.close()

@@ -1,0 +1,241 @@
+"""The bench with real simulators: every step, every byte, every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.domain.answer import Verdict
+from app.services import device_tests, visits
+from drivers.capture import parse_pcap
+from drivers.discovery import Found
+from drivers.types import Text
+from tests.services.builders import Walk
+from tests.widgets.frame_kit import Seat, seat, until
+from widgets.bench.page import BenchPage
+from widgets.bench.workbench import Workbench
+
+FOUND = (
+    Found(
+        "serial:/dev/ttyUSB9",
+        Text("CH340 转接线", "CH340 adapter"),
+        why=Text("线那头要测了才知道", "only a test can tell"),
+    ),
+    Found(
+        "usb:04b8:0e15",
+        Text("票据打印机", "Bill printer"),
+        "printer",
+        "epson-tm-t88",
+        Text("USB 编号", "USB id 04b8:0e15"),
+        "minicom (4711)",
+    ),
+)
+
+
+@pytest.fixture
+def here(tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
+    monkeypatch.setattr(device_tests, "ports", lambda: FOUND)
+    with seat(tmp_path) as made:
+        yield made
+        bench = Workbench.of(made.desk)
+        bench.run.cancel()
+        until(qtbot, lambda: not bench.run.running)
+        bench.bench.close()
+
+
+def open_page(here: Seat, qtbot: Any, **args: Any) -> BenchPage:
+    made = BenchPage(here.desk)
+    qtbot.addWidget(made)
+    made.resize(1250, 640)
+    made.show()
+    made.shown(args)
+    until(qtbot, lambda: made.workbench.found is not None)
+    return made
+
+
+def told(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def with_printer(page: BenchPage, qtbot: Any, *faults: str) -> None:
+    page.workbench.add("printer")
+    until(qtbot, lambda: page.workbench.bench.devices)
+    until(qtbot, lambda: page.setup.url.text() == "virtual:printer-1")
+    for fault in faults:
+        page.virtual.boxes[fault].click()
+
+
+def finish(page: BenchPage, qtbot: Any) -> Any:
+    until(qtbot, lambda: page.run.live is not None and not page.run.running)
+    assert page.run.live is not None
+    return page.run.live.result
+
+
+def run_well(page: BenchPage, qtbot: Any) -> Any:
+    page.setup._fields["speed_lines"].setText("0")
+    qtbot.keyClick(page, Qt.Key.Key_T)
+    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    return finish(page, qtbot)
+
+
+def test_what_was_found_is_listed_with_why_and_who_holds_it(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    rows = {p.url: p for p in page.ports.model.rows}
+    assert page.ports.look_of(rows["serial:/dev/ttyUSB9"]).second.endswith("only a test can tell")
+    held = page.ports.look_of(rows["usb:04b8:0e15"])
+    assert held.second == "in use by minicom (4711)" and held.chips == (("in use", "bad"),)
+    assert {"here:workstation", "here:network"} <= {p.key for p in page.ports.model.rows}
+
+
+def test_choosing_a_device_fills_the_form(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    page.ports.select("usb:04b8:0e15")
+    assert page.setup.plan().kind == "printer"
+    assert page.setup.profile.currentData() == "epson-tm-t88"
+    assert page.setup.url.text() == "usb:04b8:0e15"
+    assert len(page.steps.rows) == len(page.setup.plan().steps)
+
+
+def test_f5_looks_again(here: Seat, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page(here, qtbot)
+    monkeypatch.setattr(device_tests, "ports", lambda: FOUND[:1])
+    qtbot.keyClick(page, Qt.Key.Key_F5)
+    until(qtbot, lambda: "usb:04b8:0e15" not in {p.url for p in page.ports.model.rows})
+
+
+def test_a_port_that_cannot_be_read_is_said_beside_the_field(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    page.ports.select("usb:04b8:0e15")
+    page.setup.url.setText("com3")
+    page.start()
+    assert not page.run.running and page.setup.problem.text()
+    page.setup.url.clear()
+    page.start()
+    assert "needs a port" in page.setup.problem.text()
+
+
+def test_a_whole_test_with_its_question_wire_and_verdict(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot)
+    result = run_well(page, qtbot)
+    assert result.outcome == "pass"
+    assert page.outcome.isVisible() and page.outcome.chip.text() == "Passed"
+    seen = told(page.steps)
+    assert "Confirmed number" in seen or "limit" in seen
+    assert all(row.text.text() for row in page.steps.rows.values())
+    assert "→ TX" in page.wire.view.toPlainText() and "← RX" in page.wire.view.toPlainText()
+    page.wire.modes.chosen.emit("decode")
+    assert "10 04" not in page.wire.view.toPlainText()
+
+
+def test_the_wire_can_be_taken_to_wireshark(here: Seat, qtbot: Any, tmp_path: Path) -> None:
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot)
+    result = run_well(page, qtbot)
+    target = tmp_path / "wire.pcap"
+    page.wire.save_to(target)
+    until(qtbot, target.exists)
+    assert parse_pcap(target.read_bytes()) == parse_pcap(result.capture)
+
+
+def test_a_fault_that_is_switched_on_is_found(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot, "cover_open")
+    assert page.ports.current() is not None and page.ports.current().faults == 1
+    page.start()
+    result = finish(page, qtbot)
+    assert result.outcome == "fail" and result.code == "COVER_OPEN"
+    assert page.outcome.chip.text() == "Failed"
+    assert page.outcome.text.text()
+
+
+def test_esc_stops_at_once_and_keeps_what_was_measured(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot)
+    page.setup._fields["speed_lines"].setText("0")
+    page.start()
+    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    result = finish(page, qtbot)
+    assert result.outcome == "aborted" and result.capture
+    assert page.outcome.chip.text() == "Stopped"
+
+
+def test_a_rebuilt_page_takes_up_the_run(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot)
+    page.setup._fields["speed_lines"].setText("0")
+    page.start()
+    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    again = open_page(here, qtbot)
+    assert again.run is page.run and again.setup.stop.isVisible()
+    assert again.wire.view.toPlainText()
+    assert again.steps.choose(1)
+    assert finish(again, qtbot).outcome == "pass"
+
+
+def test_a_virtual_device_can_be_taken_away(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot)
+    page.workbench.remove("printer-1")
+    until(qtbot, lambda: not page.workbench.bench.devices)
+    until(qtbot, lambda: all(not p.virtual for p in page.ports.model.rows))
+    assert page.virtual.boxes == {}
+
+
+def test_the_run_answers_the_item_it_was_made_for(here: Seat, qtbot: Any) -> None:
+    here.laptop.store.set_local(device_tests.DEMO, True)
+    walk = Walk.begin(here.laptop)
+    page = open_page(here, qtbot, visit_id=walk.visit_id, item_id="print.test")
+    with_printer(page, qtbot)
+    run_well(page, qtbot)
+    page.outcome.attach.click()
+    until(qtbot, lambda: page.outcome.back.isVisible())
+    view = visits.visit_view(here.desk.ctx, walk.visit_id).item("print.test")
+    assert view.answer is not None and view.answer.verdict is Verdict.NORMAL
+    assert view.run is not None and view.run.capture_sha256
+    page.outcome.back.click()
+    assert here.asked[-1] == ("visit", {"visit_id": walk.visit_id})
+
+
+def test_an_open_visit_is_offered(here: Seat, qtbot: Any) -> None:
+    here.laptop.store.set_local(device_tests.DEMO, True)
+    walk = Walk.begin(here.laptop)
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot)
+    run_well(page, qtbot)
+    page.outcome.attach.click()
+    until(qtbot, lambda: page.dialog is not None)
+    assert page.dialog is not None
+    assert page.dialog.visit.currentData() == walk.visit_id
+    assert page.dialog.item.currentData() == "print.test" and not page.dialog.note.text()
+    page.dialog.yes.click()
+    until(qtbot, lambda: page.outcome.back.isVisible())
+
+
+def test_a_simulated_result_is_no_evidence_outside_the_demonstration(
+    here: Seat, qtbot: Any
+) -> None:
+    walk = Walk.begin(here.laptop)
+    page = open_page(here, qtbot, visit_id=walk.visit_id, item_id="print.test")
+    with_printer(page, qtbot)
+    run_well(page, qtbot)
+    told_: list[Any] = []
+    here.desk.notices.posted.connect(told_.append)
+    page.outcome.attach.click()
+    until(qtbot, lambda: told_)
+    view = visits.visit_view(here.desk.ctx, walk.visit_id).item("print.test")
+    assert view.answer is None and not page.outcome.back.isVisible()
+
+
+def test_a_test_asked_for_by_name_is_ready(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot, plan="workstation.basics")
+    assert page.setup.plan().id == "workstation.basics"
+    page.start()
+    assert finish(page, qtbot).steps

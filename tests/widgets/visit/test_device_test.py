@@ -1,0 +1,76 @@
+"""A device test from its item: live, asked, cancelled, recorded."""
+
+from __future__ import annotations
+
+from app.domain.answer import Verdict
+from app.domain.device_test import Outcome
+from app.services import device_tests
+from tests.services.builders import Laptop
+from tests.widgets.visit_kit import Hand, K
+
+
+def begin(hand: Hand, laptop: Laptop) -> Hand:
+    laptop.store.set_local(device_tests.DEMO, True)
+    hand.open(site_id=laptop.first.id).go("print.test")
+    hand.settle()
+    hand.key(K.Key_T)
+    hand.until(lambda: hand.page.work.bench.live is not None)
+    return hand
+
+
+def test_a_digit_answers_what_the_test_asks(hand: Hand, laptop: Laptop) -> None:
+    begin(hand, laptop)
+    bench = hand.page.work.bench
+    hand.until(lambda: bench.live is not None and bench.live.question is not None)
+    assert hand.view.item("print.test").answer is None  # 1 means the first choice now
+    hand.key(K.Key_1)
+    hand.until(lambda: bench.live is None)
+    hand.settle()
+    item = hand.view.item("print.test")
+    assert item.answer is not None and item.answer.verdict is Verdict.NORMAL
+    assert item.run is not None and item.run.outcome is Outcome.PASS
+    assert hand.page.work.side.wire.records()
+
+
+def test_escape_stops_it_and_keeps_what_was_measured(hand: Hand, laptop: Laptop) -> None:
+    begin(hand, laptop)
+    bench = hand.page.work.bench
+    hand.until(lambda: bench.live is not None and bench.live.question is not None)
+    hand.key(K.Key_Escape)
+    hand.until(lambda: bench.live is None)
+    hand.settle()
+    item = hand.view.item("print.test")
+    assert item.run is not None and item.run.outcome is Outcome.ABORTED
+    assert item.answer is None or item.answer.verdict is None
+    assert any(s.measurements for s in item.run.steps)
+
+
+def test_a_port_that_is_not_there_says_so(hand: Hand, laptop: Laptop) -> None:
+    from tests.services.builders import printer
+
+    laptop.put_local(printer(laptop.first, "serial:/dev/no-such-port"))
+    hand.open(site_id=laptop.first.id).go("print.test")
+    hand.settle()
+    hand.key(K.Key_T)
+    hand.until(lambda: hand.view.item("print.test").run is not None)
+    hand.settle()
+    run = hand.view.item("print.test").run
+    assert run is not None and run.outcome is Outcome.ERROR
+    card = hand.card("print.test")
+    assert not card.editor.steps.isHidden()  # the error stands in the card, with what to do
+
+
+def test_nobody_knows_the_port(hand: Hand, laptop: Laptop) -> None:
+    hand.open(site_id=laptop.first.id).go("print.test")
+    hand.settle()
+    hand.key(K.Key_T)
+    bench = hand.page.work.bench
+    hand.until(lambda: bench.dialog is not None)
+    assert bench.live is None
+    dialog = bench.dialog
+    assert dialog is not None
+    dialog.url.setText("nonsense")
+    dialog._accept()
+    assert not dialog._error.isHidden()
+    dialog.reject()
+    hand.settle()

@@ -1,0 +1,137 @@
+"""From the last answer to the signature, and from central's remark to the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.domain.sign_off import ItemRemark
+from app.domain.visit import VisitState
+from app.services import reviewing, visits
+from tests.services.builders import CHIEF, Laptop, Walk, strokes
+from tests.widgets.visit_kit import Hand, K
+from widgets.visit.read_card import ReadCard
+
+
+@pytest.fixture
+def walk(laptop: Laptop) -> Walk:
+    return Walk.begin(laptop)
+
+
+def finish(hand: Hand) -> None:
+    hand.key(K.Key_F9)
+    hand.until(lambda: hand.page.stack.currentWidget() is hand.page.sign)
+    hand.settle()
+
+
+def sign(hand: Hand, rating: K = K.Key_4) -> None:
+    form = hand.page.sign.form
+    form.rating.setFocus()
+    hand.key(rating)
+    form.name.setText("钱主任")
+    form.signature.set_strokes(strokes())
+    hand.qtbot.waitUntil(form.confirm.isEnabled)
+    form.confirm.click()
+    hand.settle()
+
+
+def test_f9_lists_the_gaps_and_enter_goes_to_one(hand: Hand, walk: Walk) -> None:
+    hand.open(visit_id=walk.visit_id).key(K.Key_F9)
+    gaps = hand.page.work.gaps
+    hand.until(gaps.isVisible)
+    assert [g.item.id for g in gaps.model.rows] == [
+        g.item.id for g in visits.gaps(walk.ctx, walk.visit_id)
+    ]
+    hand.key(K.Key_Down).key(K.Key_Return)
+    assert hand.current == gaps.model.rows[1].item.id
+    assert hand.view.visit.state is VisitState.DRAFT
+
+
+def test_nothing_missing_means_the_sign_off(hand: Hand, walk: Walk) -> None:
+    walk.answer_all()
+    hand.open(visit_id=walk.visit_id)
+    finish(hand)
+    page = hand.page
+    assert not page.sign.form.confirm.isEnabled()
+    sign(hand)
+    assert page.stack.currentWidget() is page.signed
+    sign_off = hand.view.sign_offs[0]
+    assert (sign_off.rating, sign_off.supervisor) == (4, "钱主任")
+    assert page.signed.card.check is not None and page.signed.card.check.verification.intact
+
+
+def test_a_dot_is_no_signature(hand: Hand, walk: Walk) -> None:
+    walk.answer_all().finish()
+    form = hand.open(visit_id=walk.visit_id).page.sign.form
+    form.rating.set_value(5)
+    form.name.setText("钱")
+    form.signature.set_strokes((((5, 5, 0),),))
+    assert not form.confirm.isEnabled()
+
+
+def test_going_back_loses_no_word_but_wipes_the_ink(hand: Hand, walk: Walk) -> None:
+    walk.answer_all().finish()
+    hand.open(visit_id=walk.visit_id)
+    form = hand.page.sign.form
+    form.fill("钱主任", "站长", 3, "太慢")
+    form.signature.set_strokes(strokes())
+    form.back.emit()
+    hand.settle()
+    assert hand.page.stack.currentWidget() is hand.page.work
+    hand.page.sign.reset()
+    finish(hand)
+    given = form.given()
+    assert (given.supervisor, given.role, given.rating, given.remarks) == (
+        "钱主任",
+        "站长",
+        3,
+        "太慢",
+    )
+    assert given.strokes == ()
+
+
+def test_only_the_returned_item_is_open(hand: Hand, walk: Walk, laptop: Laptop) -> None:
+    walk.answer_all().finish().sign()
+    reviewing.return_items(
+        laptop.ctx(CHIEF), walk.visit_id, [ItemRemark("front.queue", "count again")]
+    )
+    hand.open(visit_id=walk.visit_id)
+    assert hand.current == "front.queue"
+    assert "count again" in hand.card()._remark_text.text()
+    assert hand.card().buttons.verdict() is None  # the signed answer does not count any more
+    hand.go("front.lamp").press(K.Key_2)
+    lamp = hand.view.item("front.lamp")
+    assert lamp.answer is not None and lamp.answer.revision == 1
+    hand.go("front.queue").card().editor.enter()
+    hand.type("7").press(K.Key_Return)
+    finish(hand)
+    sign(hand, K.Key_5)
+    signed = hand.page.signed
+    assert signed.revision == 2
+    signed.turn_to(1)
+    signed.record.finish_filling()
+    assert value_shown(signed.record.cards["front.queue"]) == "3"
+    signed.turn_to(2)
+    signed.record.finish_filling()
+    assert value_shown(signed.record.cards["front.queue"]) == "7"
+
+
+def value_shown(card: ReadCard) -> str:
+    return card.view.answer.value if card.view.answer else ""
+
+
+def test_the_pdf_is_shown_and_saved(hand: Hand, walk: Walk, tmp_path: Any) -> None:
+    walk.answer_all().finish().sign()
+    signed = hand.open(visit_id=walk.visit_id).page.signed
+    signed.show_pdf()
+    hand.settle()
+    assert signed.pdf.pages >= 1
+    target = tmp_path / "visit.pdf"
+    signed.save_to(target)
+    hand.settle()
+    assert target.read_bytes().startswith(b"%PDF")
+    signed.save_to(tmp_path / "none" / "visit.pdf")
+    hand.settle()
+    newest = hand.desk.notices.newest
+    assert newest is not None and newest.kind == "bad"
