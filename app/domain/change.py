@@ -8,6 +8,7 @@ lost change is detected, and every change is chained to the laptop's previous on
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -53,13 +54,35 @@ class Change:
         return replace(self, hash=chain_hash(self))
 
 
+MOST = 2**53 - 1  # beyond, readers that keep numbers as doubles would round
+
+
 def canonical(value: Any) -> bytes:
     """RFC 8785 bytes. Raises ValueError for floats that are not finite, integers beyond 2^53 and
     keys that are not text."""
+    if _plain_enough(value):
+        # What the standard asks beyond this concerns only floats and the order of keys outside
+        # ASCII. The C encoder is some twenty times faster, and every answer passes here.
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=_TIGHT).encode()
     try:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError as error:
         raise ValueError(str(error)) from error
+
+
+_TIGHT = (",", ":")
+
+
+def _plain_enough(value: Any) -> bool:
+    """Nothing but text, booleans, null and exact integers, under ASCII keys."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -MOST <= value <= MOST
+    if kind is dict:
+        return all(type(k) is str and k.isascii() and _plain_enough(v) for k, v in value.items())
+    return kind is list and all(map(_plain_enough, value))
 
 
 def sha256(data: bytes) -> str:

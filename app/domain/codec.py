@@ -21,27 +21,40 @@ Fields = dict[str, Any]
 T = TypeVar("T")
 
 
+_ATOMS = frozenset({str, int, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """A JSON-able copy of a domain value."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, frozenset | set):
-        return sorted(plain(v) for v in value)
-    if isinstance(value, tuple | list):
-        return [plain(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    return value
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    return _writer(kind)(value)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """How values of one class are written; looked up once, for every answer passes here."""
+    if dataclasses.is_dataclass(kind):
+        names = tuple(f.name for f in dataclasses.fields(kind))
+        return lambda value: {name: plain(getattr(value, name)) for name in names}
+    for known, write in _WRITERS:
+        if issubclass(kind, known):
+            return write
+    return lambda value: value
+
+
+# in this order: an enum of text is an enum first, an instant is also a date
+_WRITERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (Enum, lambda value: value.value),
+    (datetime, lambda value: value.astimezone(UTC).isoformat(timespec="microseconds")),
+    (date, lambda value: value.isoformat()),
+    (Decimal, str),
+    (float, repr),
+    ((frozenset, set), lambda value: sorted(plain(v) for v in value)),
+    ((tuple, list), lambda value: [plain(v) for v in value]),
+    (dict, lambda value: {str(k): plain(v) for k, v in value.items()}),
+)
 
 
 Read = Callable[[Any], Any]

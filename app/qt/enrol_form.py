@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import urlsplit
 
 from app.domain.text import Text
 from app.qt.enrol_words import NOT_ENROLLED, Field, NotDone, explained
 from app.services.session import PasswordTooShort, check_new
+
+_HOST: Final = re.compile(r"[\w.\-:\[\]]+")  # neither blanks nor "name:password@"
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,10 @@ def _address(typed: str) -> str:
         text = f"https://{text}"
     try:
         address = checked(text)
-        _ = urlsplit(address).port  # ValueError beyond 65535
+        parts = urlsplit(address)
+        _ = parts.port  # ValueError beyond 65535
+        if not _HOST.fullmatch(parts.netloc):
+            raise ValueError(parts.netloc)
     except (SyncProblem, ValueError) as error:
         if isinstance(error, SyncProblem) and error.kind == "plain_http":
             raise explained(error, NOT_ENROLLED) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from app.domain.answer import Answer, Measurement, Verdict
+from app.domain.answer import Answer, Limits, Measurement, Verdict
 from app.domain.checklist import Item, Section
 from app.domain.evidence import EvidenceKind
 from app.domain.text import Text
@@ -27,7 +27,7 @@ from app.reports.paper import (
 )
 from app.reports.pictures import photo
 from app.reports.tables import Command, grid, heading, heads, parts, stacked
-from app.reports.words import UNANSWERED, VERDICT, figure, label_of, stamp, value_text
+from app.reports.words import LEFT_OUT, UNANSWERED, VERDICT, figure, label_of, stamp, value_text
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -96,10 +96,12 @@ def _rows(
     prompts = [paper.rich(markup(piece), 9) for piece in parts(paper, item.prompt, 200)]
     values = _values(paper, data, item, answer)
     verdict = answer.verdict if answer else None
-    word = VERDICT[verdict] if verdict else UNANSWERED
-    result = paper.rich(
-        paper.mark(_SHAPES[verdict] + paper.say(word), _COLOURS[verdict], bold=True), 9
-    )
+    if verdict is None and item.optional:
+        result = paper.p(LEFT_OUT, 9, color=MUTED)
+    else:
+        word = VERDICT[verdict] if verdict else UNANSWERED
+        said = _SHAPES[verdict] + paper.say(word)
+        result = paper.rich(paper.mark(said, _COLOURS[verdict], bold=True), 9)
     number = paper.p(data.number_of(item.id), 9, color=MUTED)
     rows: list[list[Any]] = []
     groups = stacked(values, VALUES - 12)
@@ -119,7 +121,7 @@ def _values(
     if value is not None:
         marked = [markup(piece) for piece in parts(paper, value, 300)]
         if item.limits is not None and marked:
-            marked[-1] += paper.mark(_limit(str(item.limits), item.unit), MUTED)
+            marked[-1] += paper.mark(_limit(item.limits, item.unit), MUTED)
         lines += [paper.rich(piece, 9) for piece in marked]
     lines += [paper.rich(measured(paper, m), 9) for m in answer.measurements]
     if answer.note:
@@ -153,19 +155,20 @@ def measured(paper: Paper, m: Measurement) -> str:
     marked = paper.mark(f"{paper.line(label_of(m))[:80]} ")
     marked += paper.mark(paper.line(figure(m))[:200], ink, bold=True)
     if m.limits is not None:
-        marked += paper.mark(_limit(str(m.limits), m.unit), MUTED)
+        marked += paper.mark(_limit(m.limits, m.unit), MUTED)
     if m.ok is not None:
         word = Text(" 合格", " ok") if m.ok else Text(" 超限", " out of limits")
         marked += paper.mark(word, ink)
     return marked
 
 
-def _limit(limits: str, unit: str) -> Text:
-    if not limits:
+def _limit(limits: Limits, unit: str) -> Text:
+    if not str(limits):
         return Text("", "")
-    return Text(
-        f"（限值 {limits} {unit}".rstrip() + "）", f" (limit {limits} {unit}".rstrip() + ")"
-    )
+    said = f"{limits} {unit}".rstrip()
+    if limits.soft:  # it warns, it does not judge
+        return Text(f"（参考值 {said}）", f" (guide value {said})")
+    return Text(f"（限值 {said}）", f" (limit {said})")
 
 
 def _photos(paper: Paper, data: VisitReportData, item: Item) -> list[Flowable]:

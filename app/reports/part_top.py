@@ -123,7 +123,9 @@ def _facts(paper: Paper, data: VisitReportData) -> Flowable:
 def _summary(paper: Paper, data: VisitReportData) -> list[Flowable]:
     from reportlab.platypus import Spacer
 
-    items, answers = data.items(), data.answers()
+    answers = data.answers()
+    # an optional item that nobody filled in is no gap
+    items = [i for i in data.items() if i.id in answers or not i.optional]
     verdicts = [answers[i.id].verdict if i.id in answers else None for i in items]
     count = {v: verdicts.count(v) for v in (*Verdict, None)}
     photos = sum(len(data.evidence(i.id, EvidenceKind.PHOTO)) for i in items)
@@ -161,7 +163,12 @@ def _conclusion(paper: Paper, data: VisitReportData, bad: int, unseen: int, tota
             f"本次共检查 {total} 项，此前的 {mended} 项异常已整改，现无异常。",
             f"{total} items checked; {mended} earlier findings put right, nothing wrong now.",
         )
-    elif bad == 0 and unseen == 0:
+    elif bad == 0 and unseen > 0:
+        text = Text(
+            f"本次共检查 {total - unseen} 项，未发现异常；还有 {unseen} 项未查。",
+            f"{total - unseen} items checked, nothing wrong; {unseen} items still open.",
+        )
+    elif bad == 0:
         text = Text(
             f"本次共检查 {total} 项，未发现异常。", f"{total} items checked, nothing wrong."
         )

@@ -19,6 +19,7 @@ VERDICT: Mapping[Verdict, Text] = {
     Verdict.NA: Text("不适用", "N/A"),
 }
 UNANSWERED = Text("未查", "Open")
+LEFT_OUT = Text("选填，未填", "optional")
 
 OUTCOME: Mapping[Outcome, Text] = {
     Outcome.PASS: Text("通过", "Passed"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.account import Role
 from app.domain.text import Text
 from app.errors import AccountExists
 from app.services.enrolment import NewAccount, add_person
@@ -13,8 +15,14 @@ from app.services.session import VAULT, known_accounts
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
-    from app.vault.keyring_file import SignInName
     from app.vault.wrap import KdfParams
+
+
+@dataclass(frozen=True)
+class PersonHere:
+    login: str
+    name: str
+    roles: tuple[Role, ...]
 
 
 class NotYourself(Refused):
@@ -25,9 +33,10 @@ class NotYourself(Refused):
     todo = Text("请由另一个人登录后移除。", "Somebody else has to sign in and remove it.")
 
 
-def people_here(folder: Path) -> tuple[SignInName, ...]:
-    """In the order they were added. Raises VaultDamaged."""
-    return known_accounts(folder)
+def people_here(folder: Path) -> tuple[PersonHere, ...]:
+    """In the order they were added; empty when the laptop is not enrolled. Raises VaultDamaged."""
+    known = known_accounts(folder)
+    return tuple(PersonHere(p.login, p.name, tuple(sorted(p.roles))) for p in known)
 
 
 def require_new(folder: Path, login: str) -> None:

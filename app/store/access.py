@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, select
+from sqlalchemy import CursorResult, Executable, bindparam, select
 from sqlalchemy.engine import Connection
 
 from app import errors
@@ -22,6 +22,12 @@ from app.store.merge import Row, unpack
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+# built once: putting a statement together costs more than SQLite needs to run it
+_LOAD = {
+    entity: select(t.c.doc, t.c.versions, t.c.seqs, t.c.base).where(t.c.id == bindparam("id"))
+    for entity, t in tables.ENTITIES.items()
+}
 
 
 class Access:
@@ -59,12 +65,7 @@ class Access:
 
     def _load(self, entity: Entity, id: str) -> Row:
         """The stored row, or an empty new one."""
-        table = tables.ENTITIES[entity]
-        found = self._all(
-            select(table.c.doc, table.c.versions, table.c.seqs, table.c.base).where(
-                table.c.id == id
-            )
-        )
+        found = self._all(_LOAD[entity], id=id)
         if not found:
             return Row(id)
         doc = json.loads(found[0][0])

@@ -16,7 +16,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -25,10 +25,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import func, or_, select
 
 from app import errors
-from app.domain.change import Change, body_of
 from app.store import tables
 from app.store.merge import dumps
 from app.store.reader import Reader
+from app.store.records import Entry
 from app.vault.files import write_atomic
 
 log = logging.getLogger(__name__)
@@ -37,12 +37,6 @@ FILE: Final = "outbox.ccj"
 _MAGIC: Final = b"CCJ1"
 _HEAD: Final = 4 + 16  # magic, salt
 _FRAME: Final = struct.Struct(">IQ12s")  # length of the sealed part, last dev_seq, nonce
-
-
-class Entry(NamedTuple):
-    dev_seq: int
-    hash: str
-    body: dict[str, Any]
 
 
 class Journal:
@@ -65,16 +59,16 @@ class Journal:
         out = tables.outbox.c
         head = select(func.max(out.dev_seq)).scalar_subquery()
         query = (
-            select(out.dev_seq, out.hash, out.body)
+            select(out.dev_seq, out.hash, out.entity, out.body)
             .where(out.dev_seq > self._last, or_(out.state == "pending", out.dev_seq == head))
             .order_by(out.dev_seq)
         )
-        missing = [Entry(r[0], r[1], json.loads(r[2])) for r in reader._all(query)]
+        missing = [Entry(*r) for r in reader._all(query)]
         if missing:
             self._write(missing)
 
-    def append(self, changes: Sequence[Change]) -> None:
-        self._write([Entry(c.dev_seq, c.hash, body_of(c)) for c in changes])
+    def append(self, entries: Sequence[Entry]) -> None:
+        self._write(list(entries))
 
     def trim(self, reader: Reader, covered: int) -> None:
         """Drops what even the oldest backup holds and central has confirmed. The newest stays: it
@@ -200,5 +194,5 @@ def _entries(file: BinaryIO, key: bytes) -> Iterator[Entry]:
         except InvalidTag:
             log.warning("journal frame %d is damaged", number)
             return
-        for dev_seq, hash, body in json.loads(text):
-            yield Entry(dev_seq, hash, body)
+        for held in json.loads(text):
+            yield Entry(*held)

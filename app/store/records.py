@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 OutboxState = Literal["pending", "acked", "conflict", "rejected"]
 BlobState = Literal["waiting", "sending", "verified"]
@@ -93,3 +93,12 @@ class Hit:
     id: str
     title: str
     subtitle: str
+
+
+class Entry(NamedTuple):
+    """A change as the journal keeps it."""
+
+    dev_seq: int
+    hash: str
+    entity: str
+    body: str  # canonical JSON, without the hash

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app import errors
@@ -24,6 +24,7 @@ from app.store.writing import Writer, change_of
 log = logging.getLogger(__name__)
 
 UNKNOWN_KIND = "unknown_kind"
+_BY_CID = select(tables.outbox).where(tables.outbox.c.cid == bindparam("cid"))
 
 
 class Settling(Writer):
@@ -41,7 +42,7 @@ class Settling(Writer):
     # -- our own changes
 
     def outbox_row(self, cid: str) -> Any:
-        rows = self._all(select(tables.outbox).where(tables.outbox.c.cid == cid))
+        rows = self._all(_BY_CID, cid=cid)
         return rows[0] if rows else None
 
     def answered(

@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
 from app import errors
-from app.domain.change import Change
 from app.domain.changes import Entity
 from app.domain.clock import Clock
 from app.store import backup as backups
@@ -24,6 +23,7 @@ from app.store.engine import WRITE, sql_errors
 from app.store.journal import Journal
 from app.store.lock import FolderLock
 from app.store.reader import Reader
+from app.store.records import Entry
 from app.store.uow import Unit
 from app.store.writing import Writer
 
@@ -100,7 +100,7 @@ class Store:
         with self._write() as writer:
             connection = writer._connection
 
-            def commit(appended: list[Change]) -> None:
+            def commit(appended: list[Entry]) -> None:
                 with sql_errors(self.file):
                     connection.commit()
                 self._after_commit(appended)
@@ -143,11 +143,11 @@ class Store:
                 log.exception("closing a connection failed")
                 connection.invalidate()
 
-    def _after_commit(self, appended: list[Change]) -> None:
+    def _after_commit(self, appended: list[Entry]) -> None:
         if not appended:
             return
         self._journal.append(appended)
-        if any(change.entity is Entity.SIGN_OFF for change in appended):
+        if any(entry.entity == Entity.SIGN_OFF for entry in appended):
             self.backup_due = True
 
     # -- this laptop

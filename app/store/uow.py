@@ -15,6 +15,7 @@ from app.store.access import read_doc
 from app.store.blobs import BlobStore
 from app.store.hlc import newer, tick
 from app.store.mapping import CLASSES, blobs_of, entity_of, visit_of
+from app.store.records import Entry
 from app.store.writing import Writer
 
 
@@ -29,7 +30,7 @@ class Unit(Writer):
         actor: str,
         clock: Clock,
         blobs: BlobStore,
-        commit: Callable[[list[Change]], None],
+        commit: Callable[[list[Entry]], None],
     ) -> None:
         super().__init__(access._connection, access._file, access._device)
         self._begin_notes()
@@ -37,7 +38,7 @@ class Unit(Writer):
         self._clock = clock
         self._blobs = blobs
         self._commit = commit
-        self._appended: list[Change] = []
+        self._appended: list[Entry] = []
         self._chain: tuple[int, str, str] | None = None
         self._done = False
 
@@ -84,9 +85,8 @@ class Unit(Writer):
                 raise errors.BlobMissing(f"{entity} {obj.id}: {ref.sha256}")
         self._save(entity, row)
         self._note_blobs(entity, row, plain(stamp.at_wall))
-        self._append(change, visit_of(entity, row.id, row.doc))
+        self._appended.append(self._append(change, visit_of(entity, row.id, row.doc)))
         self._chain = (change.dev_seq, change.hash, change.hlc)
-        self._appended.append(change)
 
     def put_local(self, obj: Any) -> None:
         """Stores a value without sending it: register rows that every laptop has from its pack.

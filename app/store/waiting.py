@@ -6,15 +6,15 @@ import json
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from app.store import tables
 from app.store.access import Access
 from app.store.records import BlobRow, Conflict, OutboxRow, OutboxSummary, Quarantined
 
 # written into the SQL: SQLite uses a partial index only when it can read its condition there
-_EMPTY = literal_column("''")
-_VERIFIED = literal_column("'verified'")
+_EMPTY: ColumnElement[str] = literal_column("''")
+_VERIFIED: ColumnElement[str] = literal_column("'verified'")
 
 _BLOB = (
     tables.blob.c.sha256,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.change import Change, Patch, body_of, canonical
@@ -16,6 +16,19 @@ from app.store import tables
 from app.store.mapping import blobs_of, search_texts, visit_of
 from app.store.merge import Row, dumps, pack
 from app.store.reader import Reader
+from app.store.records import Entry
+
+_COLUMNS = ("doc", "versions", "seqs", "base")
+_INSERT = {
+    entity: insert(t).values({name: bindparam(name) for name in ("id", *_COLUMNS)})
+    for entity, t in tables.ENTITIES.items()
+}
+_UPDATE = {
+    entity: update(t)
+    .where(t.c.id == bindparam("row_id"))
+    .values({name: bindparam(name) for name in _COLUMNS})
+    for entity, t in tables.ENTITIES.items()
+}
 
 
 class Writer(Reader):
@@ -38,7 +51,6 @@ class Writer(Reader):
         """Writes the row. ``shown``: its content changed, not only the bookkeeping of sync.
 
         Raises Signed when the record belongs to a signed revision."""
-        table = tables.ENTITIES[entity]
         row.doc["id"] = row.id
         values = {
             "doc": dumps(row.doc),
@@ -47,10 +59,10 @@ class Writer(Reader):
             "base": dumps(row.base),
         }
         if row.new:
-            self._run(insert(table), {"id": row.id, **values})
+            self._run(_INSERT[entity], {"id": row.id, **values})
             row.new = False
         else:
-            self._run(update(table).where(table.c.id == row.id).values(values))
+            self._run(_UPDATE[entity], {"row_id": row.id, **values})
         if shown:
             self._touch(entity, row.id, row.doc)
             self._index_record(entity, row)
@@ -114,7 +126,8 @@ class Writer(Reader):
 
     # -- the outbox
 
-    def _append(self, change: Change, visit_id: str | None) -> None:
+    def _append(self, change: Change, visit_id: str | None) -> Entry:
+        """Queues the change; what the journal is to hold of it."""
         body = canonical(body_of(change)).decode()
         self._run(
             insert(tables.outbox),
@@ -137,6 +150,7 @@ class Writer(Reader):
             },
         )
         self._outbox_touched = True
+        return Entry(change.dev_seq, change.hash, change.entity, body)
 
 
 def change_of(body: Mapping[str, Any] | str, hash: str = "") -> Change:

@@ -39,10 +39,11 @@ class BlobStore:
 
     def missing(self, device_id: str, sha: str, size: int, chunk: int) -> list[int] | None:
         """The chunks still wanted; None when the file is whole. Raises Refused ``unreferenced``
-        unless a record that this laptop sent names the blob, ``too_large``, ``chunk``."""
+        unless a record that this laptop sent or sees names the blob (a reviewer's copy may be the
+        one that saves a photo after a restore), ``too_large``, ``chunk``."""
         self._sane(size, chunk)
         with self.db.read() as conn:
-            if not _sender(conn, sha, device_id):
+            if not _sees(conn, sha, device_id):
                 raise Refused("unreferenced")
             if _whole(conn, sha) and self.path(sha).exists():
                 return None
@@ -61,7 +62,7 @@ class BlobStore:
         if hashlib.sha256(data).hexdigest() != claimed:
             raise Refused("chunk_hash", str(i))
         with self.db.read() as conn:
-            if not _sender(conn, sha, device_id):
+            if not _sees(conn, sha, device_id):
                 raise Refused("unreferenced")
             if _whole(conn, sha):
                 return
@@ -118,7 +119,7 @@ class BlobStore:
         """(size of the whole, the bytes asked for). Raises Refused ``unknown_blob`` unless a
         record this laptop can see names it: knowing a hash opens nothing."""
         with self.db.read() as conn:
-            if not _reader(conn, sha, device_id):
+            if not _sees(conn, sha, device_id):
                 raise Refused("unknown_blob")
             size = conn.execute(
                 select(t.blob.c.size).where(t.blob.c.sha256 == sha)
@@ -152,16 +153,11 @@ def _whole(conn: Connection, sha: str) -> bool:
     return conn.execute(select(t.blob.c.sha256).where(t.blob.c.sha256 == sha)).first() is not None
 
 
-def _sender(conn: Connection, sha: str, device_id: str) -> bool:
-    query = select(t.blob_ref.c.sha256).where(
-        t.blob_ref.c.sha256 == sha, t.blob_ref.c.device_id == device_id
-    )
-    return conn.execute(query).first() is not None
-
-
-def _reader(conn: Connection, sha: str, device_id: str) -> bool:
+def _sees(conn: Connection, sha: str, device_id: str) -> bool:
     seen = audiences(conn, device_id)
-    if _sender(conn, sha, device_id) or "central" in seen:
+    named = select(t.blob_ref.c.sha256).where(t.blob_ref.c.sha256 == sha)
+    mine = named.where(t.blob_ref.c.device_id == device_id)
+    if conn.execute(named if "central" in seen else mine).first() is not None:
         return True
     query = (
         select(t.blob_ref.c.sha256)

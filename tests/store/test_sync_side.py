@@ -409,3 +409,34 @@ def test_the_clock_follows_what_was_seen(store: Store, other: Store) -> None:
     put(store, ticket(store))
     (mine,) = SyncSide(store).pending()
     assert isinstance(mine, Change) and mine.hlc > theirs.hlc
+
+
+def test_what_lost_in_the_log_stays_lost_when_it_is_read_anew(store: Store, other: Store) -> None:
+    central, t = shared(store, other)
+    put(store, replace(t, title="我的"))
+    for _ in range(5):
+        other.clock.now()
+    put(other, replace(t, title="别人的"))
+    push(central, SyncSide(other), 10)
+    settle_all(central, SyncSide(store), SyncSide(other))
+    central.epoch = "e9"
+    settle_all(central, SyncSide(store), SyncSide(other))
+    assert held(store, t.id).title == held(other, t.id).title == "别人的"
+    with store.read() as reader:
+        assert len(reader.conflicts()) == 1
+
+
+def test_an_offer_made_again_does_not_turn_the_page_back(store: Store, other: Store) -> None:
+    central, t = shared(store, other)
+    for title in ("一", "二"):
+        put(store, replace(t, title=title))
+    settle_all(central, SyncSide(store))
+    central.roll_back(1)
+    side = SyncSide(store)
+    side.reoffer_all()
+    for _ in range(3):
+        push(central, side, 1)
+        assert held(store, t.id).title == "二"
+    assert side.pending() == []
+    settle_all(central, side, SyncSide(other))
+    assert held(store, t.id).title == held(other, t.id).title == "二"

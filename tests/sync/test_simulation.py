@@ -30,7 +30,7 @@ from tests.sync.world import Laptop, World
 
 SEEDS = int(os.environ.get("COUNTERCHECK_SEEDS", "12"))
 KEPT: tuple[int, ...] = ()
-STEPS = 45
+STEPS = 80
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Play:
             for code, who, off in zip(codes, [*people, boss], wrong, strict=True)
         ]
         self.office = self.laptops[2]
-        self.weather = [Weather(self.rng, 0.25) for _ in self.laptops]
+        self.weather = [Weather(self.rng, 0.15) for _ in self.laptops]
         self.backups = 0
         for laptop, weather in zip(self.laptops, self.weather, strict=True):
             laptop.line.fault = weather
@@ -96,11 +96,12 @@ class Play:
     def step(self) -> None:
         self.world.time.pass_(self.rng.uniform(1, 90))
         laptop = self.rng.choice(self.laptops)
-        if self.rng.random() < 0.35:
+        if self.rng.random() < 0.4:
             laptop.sync()
             return
-        acts = [self.visit, self.answer, self.answer, self.photo, self.sign, self.ticket]
-        acts += [self.edit_ticket, self.edit_ticket, self.act_ticket]
+        acts = [self.answer, self.answer, self.photo, self.sign, self.sign, self.ticket]
+        acts += [self.edit_ticket, self.edit_ticket, self.edit_ticket, self.act_ticket]
+        acts.append(self.visit)
         self.rng.choice(acts)(laptop)
         if laptop is self.office and self.rng.random() < 0.5:
             self.review()
@@ -137,7 +138,9 @@ class Play:
 
     def sign(self, laptop: Laptop) -> None:
         visit = self.own(laptop, VisitState.DRAFT)
-        if visit is not None:
+        if visit is None:
+            self.visit(laptop)
+        else:
             laptop.sign(visit.id)
 
     def review(self) -> None:
@@ -159,7 +162,12 @@ class Play:
             self.office.review(visit.id, *items)
 
     def ticket(self, laptop: Laptop) -> None:
-        laptop.ticket()
+        """Few, and given to somebody, so that people meet in them."""
+        with laptop.store.read() as reader:
+            count = len(reader.tickets(limit=50))
+        if count < 2:
+            engineer = self.rng.choice(self.laptops[:2]).account
+            laptop.ticket(assignee=engineer.id, assignee_name=engineer.name)
 
     def some_ticket(self, laptop: Laptop) -> Ticket | None:
         with laptop.store.read() as reader:

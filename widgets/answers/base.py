@@ -16,8 +16,7 @@ class Editor(QWidget):
     """The part of an item's card that belongs to its kind. It shows what the store knows, and asks
     for changes by signals; it never changes anything itself.
 
-    ``wide``: takes a line of its own above the verdict buttons. ``panel``: what it shows below the
-    line, over the card's whole width, or None.
+    ``panel``: what it shows below the line, over the card's whole width, or None.
 
     Signals:
         value_given(str): a complete value: chosen, stopped, or typed and left.
@@ -25,8 +24,6 @@ class Editor(QWidget):
         asked(str): a key Action the editor's own button stands for.
         told(str): something the person should know, for the card's foot.
     """
-
-    wide = False
 
     value_given = Signal(str)
     verdict_given = Signal(object)
@@ -42,6 +39,10 @@ class Editor(QWidget):
         """``value`` is what the answer holds, or what is on its way to it;
         ``current``: the keyboard is on this card."""
         raise NotImplementedError
+
+    def wide(self, view: ItemView) -> bool:
+        """Whether it wants a line of its own above the verdict buttons."""
+        return False
 
     def show_live(self, live: Any) -> None:
         """A device test of this item moved on; None when none runs."""

@@ -13,6 +13,10 @@ from app.services.visit_views import ItemView
 from widgets.answers.base import Editor
 from widgets.common.flow import FlowLayout
 from widgets.common.layouts import clear
+from widgets.theme.theme import px
+
+BESIDE = 310  # px at 100 % that the verdict buttons leave
+PADDING = 34  # of one choice, with the gap to the next
 
 
 class ChoiceEditor(Editor):
@@ -32,6 +36,13 @@ class ChoiceEditor(Editor):
         for id, made in self.buttons.items():
             made.setChecked(id == value)
             made.setEnabled(editable or id == value)
+
+    def wide(self, view: ItemView) -> bool:
+        """Many or long choices."""
+        words = sum(
+            self.fontMetrics().horizontalAdvance(c.label.to(self.lang)) for c in view.item.choices
+        )
+        return words + px(PADDING) * len(view.item.choices) > px(BESIDE)
 
     def enter(self) -> bool:
         first = next((b for b in self.buttons.values() if b.isChecked()), None)

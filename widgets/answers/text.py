@@ -12,8 +12,6 @@ from widgets.common.layouts import column
 
 
 class TextEditor(Editor):
-    wide = True
-
     def __init__(self, lang: Lang) -> None:
         super().__init__(lang)
         self._item_id = ""
@@ -28,6 +26,9 @@ class TextEditor(Editor):
         else:
             self.field.show_text(value)
         self.field.setReadOnly(not editable)
+
+    def wide(self, view: ItemView) -> bool:
+        return True
 
     def enter(self) -> bool:
         if self.field.isReadOnly():

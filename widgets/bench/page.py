@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
@@ -27,11 +27,13 @@ from widgets.bench.wire_card import WireCard
 from widgets.bench.workbench import Workbench
 from widgets.common.card import Card
 from widgets.common.labels import label
-from widgets.common.layouts import column, row
+from widgets.common.layouts import column, row, scrolled
 from widgets.common.page import Page
+from widgets.common.segments import Segments
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
+NARROW = 1060  # px at 100 %
 Wanted = tuple[Item, Target, str]  # item, where its device is, words for the header
 
 
@@ -81,6 +83,8 @@ class BenchPage(Page):
             first = next((p for p in rows if p.kind == kind), rows[0] if rows else None)
             if first is not None:
                 self.ports.select(first.key)
+        if not self.run.running:
+            self.ports.list.setFocus()  # the page's keys count where the focus is
         self.kept.emit(dict(args))
 
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -106,7 +110,9 @@ class BenchPage(Page):
         left = column(gap=SPACE.l)
         left.addWidget(self.ports, 5)
         left.addWidget(self.virtual, 4)
-        middle = column(gap=SPACE.l)
+        inner = QWidget()
+        middle = column(inner, gap=SPACE.l)
+        self._test = scrolled(inner)  # a large scale on a low screen
         middle.addWidget(self.setup)
         plan = Card(gap=SPACE.s)
         plan.setAccessibleName(self.tr("Steps"))
@@ -115,13 +121,37 @@ class BenchPage(Page):
         plan.body.addLayout(row(self._steps_title, None, self._status_label))
         plan.body.addWidget(self.steps, 1)
         plan.body.addWidget(self.outcome)
+        plan.setMinimumHeight(px(230))
         middle.addWidget(plan, 1)
-        for part, share in ((left, 6), (middle, 11)):
-            layout.addLayout(part, share)
-        layout.addWidget(self.wire, 8)
+        self._switch = Segments(
+            self.tr("Show"), (("test", self.tr("Test")), ("wire", self.tr("Wire log"))), "test"
+        )
+        self._switch.chosen.connect(lambda _v: self._fit())
+        panes = QHBoxLayout()
+        panes.setSpacing(px(SPACE.l))
+        panes.addWidget(self._test, 11)
+        panes.addWidget(self.wire, 8)
+        right = column(gap=SPACE.s)
+        right.addWidget(self._switch)
+        right.addLayout(panes, 1)
+        layout.addLayout(left, 6)
+        layout.addLayout(right, 19)
         self.wire.setMinimumWidth(px(300))
         for card in (self.ports, self.virtual):
-            card.setMinimumWidth(px(270))
+            card.setMinimumWidth(px(240))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where three panes do not fit beside each other, test and wire take turns."""
+        narrow = self.width() < px(NARROW)
+        wire = self._switch.value() == "wire"
+        self._switch.setVisible(narrow)
+        self._test.setVisible(not narrow or not wire)
+        self.wire.setVisible(not narrow or wire)
 
     def _keys(self) -> None:
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut

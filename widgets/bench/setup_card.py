@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.qt.desk import Desk
 from drivers.errors import DeviceError
@@ -33,6 +33,7 @@ class SetupCard(Card):
 
     def __init__(self, desk: Desk, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(gap=8, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._desk = desk
         self._registry = registry
         self._fields: dict[str, QLineEdit] = {}
@@ -75,7 +76,7 @@ class SetupCard(Card):
         self._grid.setHorizontalSpacing(px(10))
         self._grid.setVerticalSpacing(px(6))
         self._params = scrolled(inner)
-        self._params.setMaximumHeight(px(168))
+        self._params.setFixedHeight(px(168))
         self._params.hide()
         self.body.addWidget(self._params)
         self._all_plans()

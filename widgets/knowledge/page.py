@@ -91,6 +91,7 @@ class KnowledgePage(Page):
         if at.isValid():
             self.list.setCurrentIndex(at)
             self.list.scrollTo(at, QListView.ScrollHint.EnsureVisible)
+            self.list.setFocus()  # the page's keys count where the focus is
             self._show_current()
 
     def _finder(self) -> Card:

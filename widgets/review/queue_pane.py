@@ -154,8 +154,8 @@ class QueuePane(Card):
         names: tuple[tuple[QueueState, str], ...] = (
             ("waiting", self.tr("To review")),
             ("returned", self.tr("Sent back")),
-            ("accepted", self.tr("Accepted by central")),
-            ("all", self.tr("All visits")),
+            ("accepted", self.tr("Accepted")),
+            ("all", self.tr("All")),
         )
         self.filters = {}
         for state, name in names:

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import session
+from app.services.session import SHORTEST
 from widgets.common import words
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
 from widgets.settings.rows import fact
-
-SHORTEST = 8  # characters; the vault slows guessing, length does the rest
 
 
 class AccountCard(Card):

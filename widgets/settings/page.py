@@ -14,6 +14,7 @@ from widgets.settings.about_card import AboutCard
 from widgets.settings.account_card import AccountCard
 from widgets.settings.laptop_card import LaptopCard, PacksCard
 from widgets.settings.look_card import LookCard
+from widgets.settings.people_card import PeopleCard
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
@@ -26,7 +27,7 @@ class SettingsPage(Page):
         columns.setContentsMargins(*[px(SPACE.page)] * 4)
         columns.setSpacing(px(SPACE.l))
         for cards in (
-            (LookCard(desk), AccountCard(desk)),
+            (LookCard(desk), AccountCard(desk), PeopleCard(desk)),
             (LaptopCard(desk), PacksCard(desk), AboutCard()),
         ):
             side = column(gap=SPACE.m)

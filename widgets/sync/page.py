@@ -101,6 +101,7 @@ class SyncPage(Page):
             )
         )
         self._either.addWidget(self.list)
+        self._either.setCurrentWidget(self.list)  # blank until the store has answered
         card.body.addWidget(self._either, 1)
         return card
 

@@ -90,6 +90,7 @@ class TicketsPage(Page):
             )
         else:
             self._right.setCurrentIndex(0)
+            self.list.setFocus()  # the page's keys count where the focus is
         self.ticker.timer.start()
         self._load()
 

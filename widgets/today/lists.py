@@ -39,6 +39,7 @@ class ListCard(Card, Generic[T]):
         self._either = QStackedWidget()  # a layout would show them as windows for a moment
         self._either.addWidget(empty)
         self._either.addWidget(view)
+        self._either.setCurrentWidget(view)  # blank: nothing is known before the store answers
         self.body.addWidget(self._either, 1)
         view.activated.connect(self._activated)
         view.setMinimumHeight(px(112))

@@ -105,13 +105,10 @@ class ItemCard(Card):
         self.strip.hide()
         self.body.addLayout(head)
         self.body.addWidget(self._remark)
-        if self.editor.wide:
-            self.body.addWidget(self.editor)
-            line = row(None, self._last, self.buttons, gap=8)
-        else:
-            line = row(self.editor, self._last, self.buttons, gap=8)
-            line.setStretch(0, 1)
-        self.body.addLayout(line)
+        self._own_line = row(self.editor)
+        self._line = row(None, self._last, self.buttons, gap=8)
+        self.body.addLayout(self._own_line)
+        self.body.addLayout(self._line)
         if self.editor.panel is not None:
             self.body.addWidget(self.editor.panel)
         for widget in (self._foot, self._note, self.photos, self.strip):
@@ -177,6 +174,8 @@ class ItemCard(Card):
             line=line,
         )
         self._redo.setVisible(redo)
+        self._remark_text.setText(self.tr("Returned: {0}").format(view.remark))
+        self._remark.setVisible(bool(view.remark))
         self.set_edge(verdict)
 
     def _turn_to(self, view: ItemView, number: str) -> None:
@@ -186,6 +185,7 @@ class ItemCard(Card):
         self.strip.reset()
         self._note.reset(view.answer.note if view.answer else "")
         self._wants_note = False
+        self._place_editor(self.editor.wide(view))
         self.tell("")
         prompt = f"{number}  {item.prompt.to(self.desk.lang)}"
         self.prompt.setText(prompt)
@@ -193,10 +193,15 @@ class ItemCard(Card):
         self.setAccessibleName(prompt)
         self._limits.setText(words.limits_text(item))
         self._limits.setVisible(bool(self._limits.text()))
-        self._remark_text.setText(self.tr("Returned: {0}").format(view.remark))
-        self._remark.setVisible(bool(view.remark))
         last = words.value_text(item, view.previous, self.desk.lang)
         self._last.setText(self.tr("last {0}").format(last) if last else "")
+
+    def _place_editor(self, wide: bool) -> None:
+        """Beside the verdict buttons, or on a line of its own."""
+        if wide:
+            self._own_line.addWidget(self.editor, 1)
+        else:
+            self._line.insertWidget(0, self.editor, 100)
 
     def _show_state(
         self, view: ItemView, draft: Draft | None, saved: Stamp | None, verdict: Verdict | None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
 from app.domain.checklist import ItemKind
 from app.qt.desk import Desk
@@ -40,13 +40,13 @@ class CardList(QScrollArea):
         inner = QWidget()
         inner.setProperty("kind", "plain")
         self._column = column(inner, gap=SPACE.m)
-        self._line_up(0, 0)
+        self._column.setContentsMargins(0, 0, 0, px(SPACE.l))
         self._column.addStretch(1)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().rangeChanged.connect(self._line_up)
+        self.bar = self._outer_bar()
         self.viewport().setAutoFillBackground(False)
         self._more = QTimer(self)
         self._more.setInterval(0)
@@ -91,9 +91,26 @@ class CardList(QScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # arrows move between items, they do not scroll
 
-    def _line_up(self, _low: int, high: int) -> None:
-        """The cards keep their right edge whether or not there is a scroll bar."""
-        self._column.setContentsMargins(0, 0, px(4 if high > 0 else EDGE), px(SPACE.l))
+    def _outer_bar(self) -> QScrollBar:
+        """The scroll bar stands beside the list and keeps its room when there is nothing to
+        scroll: the cards are never laid out twice for its coming and going."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner, outer = self.verticalScrollBar(), QScrollBar(Qt.Orientation.Vertical)
+        policy = outer.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        outer.setSizePolicy(policy)
+        outer.setFixedWidth(px(10))
+
+        def ranged(low: int, high: int) -> None:
+            outer.setRange(low, high)
+            outer.setPageStep(inner.pageStep())
+            outer.setSingleStep(inner.singleStep())
+            outer.setVisible(high > low)
+
+        inner.rangeChanged.connect(ranged)
+        inner.valueChanged.connect(outer.setValue)
+        outer.valueChanged.connect(inner.setValue)
+        return outer
 
     def _step(self) -> None:
         self._grow(PER_STEP)

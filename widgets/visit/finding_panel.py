@@ -87,9 +87,9 @@ class SymptomBox(QComboBox):
         self._lang: Lang = lang
         self._codes: tuple[str, ...] = ()
         self.setAccessibleName(self.tr("Symptom"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(9)
-        self.setMaximumWidth(px(210))
+        self.setMaximumWidth(px(250))
 
     def show_symptoms(self, symptoms: Sequence[Symptom], code: str) -> None:
         with QSignalBlocker(self):

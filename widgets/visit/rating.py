@@ -46,7 +46,7 @@ class Rating(QWidget):
             self.tr("Poor"),
             self.tr("Fair"),
             self.tr("Pleased"),
-            self.tr("Very pleased"),
+            self.tr("Delighted"),
         )
 
     def value(self) -> int:

@@ -78,6 +78,8 @@ def finish(page: BenchPage, qtbot: Any) -> Any:
 
 def run_well(page: BenchPage, qtbot: Any) -> Any:
     page.setup._fields["speed_lines"].setText("0")
+    page.activateWindow()
+    until(qtbot, page.isActiveWindow)
     qtbot.keyClick(page, Qt.Key.Key_T)
     until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
     qtbot.keyClick(page, Qt.Key.Key_1)
@@ -147,7 +149,8 @@ def test_the_wire_can_be_taken_to_wireshark(here: Seat, qtbot: Any, tmp_path: Pa
 def test_a_fault_that_is_switched_on_is_found(here: Seat, qtbot: Any) -> None:
     page = open_page(here, qtbot)
     with_printer(page, qtbot, "cover_open")
-    assert page.ports.current() is not None and page.ports.current().faults == 1
+    port = page.ports.current()
+    assert port is not None and port.faults == 1
     page.start()
     result = finish(page, qtbot)
     assert result.outcome == "fail" and result.code == "COVER_OPEN"

@@ -113,7 +113,8 @@ def test_a_finding_is_saved_on_a_pause(at_work: Hand, qtbot: Any) -> None:
     at_work.press(K.Key_F).type("dark")
     qtbot.waitUntil(
         lambda: (
-            (f := at_work.view.item("front.lamp").finding) is not None and f.description.endswith("dark")
+            (f := at_work.view.item("front.lamp").finding) is not None
+            and f.description.endswith("dark")
         ),
         timeout=10_000,
     )

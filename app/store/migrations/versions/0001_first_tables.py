@@ -155,7 +155,7 @@ OTHER = (
         last_error TEXT NOT NULL DEFAULT ''
     )""",
     "CREATE INDEX outbox_waiting ON outbox(state, dev_seq, bytes, created_at)",
-    "CREATE INDEX outbox_failed ON outbox(dev_seq, state) WHERE last_error <> ''",
+    "CREATE INDEX outbox_failed ON outbox(state, dev_seq) WHERE last_error <> ''",
     "CREATE INDEX outbox_visit ON outbox(visit_id, state) WHERE visit_id IS NOT NULL",
     "CREATE INDEX outbox_record ON outbox(entity_id, dev_seq)",
     """CREATE TABLE conflict (

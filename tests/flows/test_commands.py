@@ -1,0 +1,120 @@
+"""The command line as a script sees it: exit codes, one clear line, JSON facts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from drivers.bench import VirtualBench
+from drivers.registry import default_registry
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    try:
+        code = main([*words, "--lang", "en"])
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    out = capsys.readouterr()
+    return code, out.out, out.err
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    for name in ("demo", "selftest", "devices", "profiles", "test", "bench", "packs", "central"):
+        assert name in out
+    for name in ("sync", "verify", "report", "pages"):
+        assert name in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["test", "printer"],
+        ["test", "printer", "--port", "nonsense:"],
+        ["test", "printer", "--port", "socket://127.0.0.1:1", "--set", "novalue"],
+        ["bench", "printer", "--listen", "carrier-pigeon"],
+        ["packs", "check", "/nonexistent"],
+        ["verify", "/nonexistent.pdf"],
+        ["pages", "--out", "/tmp/x", "--size", "big"],
+    ],
+)
+def test_wrong_use_is_2_with_a_line(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    code, out, err = run(capsys, *words)
+    assert code == 2
+    assert (out + err).strip()
+    assert "Traceback" not in err
+
+
+def test_devices_and_profiles(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "devices", "--json")
+    assert code == 0
+    assert isinstance(json.loads(out), list)
+    code, out, _ = run(capsys, "profiles", "printer", "--json")
+    assert code == 0
+    assert all(p["source"] for p in json.loads(out)["packs"])
+
+
+def test_printer_passes_and_its_wire_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    answers = tmp_path / "answers.yaml"
+    registry = default_registry()
+    with VirtualBench(registry) as bench:
+        url = bench.start("printer", listen="tcp").url
+        asked = [s.id for s in registry.plan("printer.receipt").steps if s.kind == "ask"]
+        answers.write_text("".join(f"{step}: clear\n" for step in asked), "utf-8")
+        wire = tmp_path / "wire.pcap"
+        code, out, err = run(
+            capsys,
+            *("test", "printer", "--port", url, "--answers", str(answers)),
+            *("--capture", str(wire), "--json"),
+        )
+    assert code == 0, out + err
+    facts = json.loads(out)
+    assert facts["outcome"] == "pass"
+    assert wire.read_bytes()[:4] in (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4")
+
+
+def test_faulty_printer_is_1_and_no_printer_is_3(capsys: pytest.CaptureFixture[str]) -> None:
+    with VirtualBench(default_registry()) as bench:
+        device = bench.start("printer", listen="tcp", faults=["cover_open"])
+        code, out, _ = run(capsys, "test", "printer", "--port", device.url, "--json")
+        assert (code, json.loads(out)["code"]) == (1, "COVER_OPEN")
+        url = device.url
+    code, out, _ = run(capsys, "test", "printer", "--port", url, "--json")
+    assert code == 3
+    assert json.loads(out)["outcome"] == "error"
+
+
+def test_packs(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "packs", "list", "--json")
+    assert code == 0
+    assert any(p["id"] == "dongguan-2026" for p in json.loads(out)["packs"])
+    code, _, _ = run(capsys, "packs", "check", str(ROOT / "resources/packs/dongguan-2026"))
+    assert code == 0
+
+
+def test_sync_without_a_laptop_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "sync", "--once")
+    assert code in (2, 3)
+    assert (out + err).strip()
+
+
+def test_the_module_is_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("countercheck ")

@@ -1,0 +1,187 @@
+"""The reviewer at the keyboard, on a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.domain.answer import Verdict
+from app.domain.ids import new_id
+from app.domain.sign_off import Receipt
+from app.domain.visit import ReviewState, VisitState
+from app.qt.desk import Desk
+from app.services import visits
+from tests.services.builders import CHIEF, Laptop, Walk, open_laptop
+from tests.widgets.visit_kit import K, a_desk
+from widgets.review.page import ReviewPage
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Laptop]:
+    made = open_laptop(tmp_path / "data")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def desk(qtbot: Any, laptop: Laptop, tmp_path: Path) -> Iterator[Desk]:
+    with a_desk(laptop, tmp_path / "prefs", CHIEF) as made:
+        yield made
+
+
+class Reviewer:
+    def __init__(self, qtbot: Any, desk: Desk) -> None:
+        self.qtbot = qtbot
+        self.desk = desk
+        self.page = ReviewPage(desk)
+        qtbot.addWidget(self.page)
+        self.page.resize(1280, 660)
+        self.page.show()
+        desk.bus.changed.connect(self.page.refresh)
+
+    def open(self, **args: str) -> Reviewer:
+        self.page.shown(args)
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        tasks = self.desk.tasks
+        self.qtbot.waitUntil(
+            lambda: not any(tasks.pending(lane) for lane in tasks._lanes), timeout=10_000
+        )
+
+    def press(self, key: K, shift: bool = False) -> Reviewer:
+        held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(self.page, key, held)
+        self.settle()
+        return self
+
+
+@pytest.fixture
+def reviewer(qtbot: Any, desk: Desk) -> Reviewer:
+    return Reviewer(qtbot, desk)
+
+
+def signed(laptop: Laptop, verified: bool | None = True, *, abnormal: bool = False) -> str:
+    """A visit as it lies at central: signed, and with its receipt."""
+    walk = Walk.begin(laptop).answer_all()
+    if abnormal:
+        visits.answer(walk.ctx, walk.visit_id, "front.lamp", verdict=Verdict.ABNORMAL)
+    walk.finish().sign()
+    laptop.time.pass_(timedelta(days=1))
+    if verified is not None:
+        sign_off = walk.view().sign_offs[-1]
+        laptop.put_local(
+            Receipt(
+                new_id(),
+                walk.visit_id,
+                1,
+                sign_off.content_sha256,
+                verified,
+                "" if verified else "bad_signature",
+                laptop.clock.now().best,
+                "00" * 32,
+                "00" * 64,
+                complete=verified,
+            )
+        )
+    return walk.visit_id
+
+
+def state(laptop: Laptop, visit_id: str) -> tuple[VisitState, ReviewState]:
+    visit = visits.visit_view(laptop.ctx(CHIEF), visit_id).visit
+    return visit.state, visit.review
+
+
+def test_a_clean_visit_is_accepted_with_one_key(reviewer: Reviewer, laptop: Laptop) -> None:
+    first, second = signed(laptop), signed(laptop)
+    reviewer.open()
+    assert [line.visit.id for line in reviewer.page.queue.rows.rows] == [first, second]
+    assert reviewer.page.doubts() == ()
+    reviewer.press(K.Key_A)
+    assert state(laptop, first) == (VisitState.SIGNED, ReviewState.ACCEPTED)
+    assert reviewer.page.queue.current() == second  # the next one takes its place
+    assert reviewer.page.view is not None and reviewer.page.view.visit.id == second
+
+
+@pytest.mark.parametrize(("verified", "abnormal"), [(False, False), (None, False), (True, True)])
+def test_doubt_needs_a_word(
+    reviewer: Reviewer, laptop: Laptop, verified: bool | None, abnormal: bool
+) -> None:
+    visit_id = signed(laptop, verified, abnormal=abnormal)
+    reviewer.open()
+    assert reviewer.page.doubts()
+    reviewer.press(K.Key_A)
+    assert state(laptop, visit_id)[1] is ReviewState.NONE
+    reviewer.page.decision.remark.setPlainText("seen, agreed by phone")
+    reviewer.press(K.Key_A)
+    assert state(laptop, visit_id)[1] is ReviewState.ACCEPTED
+
+
+def test_r_marks_the_item_and_shift_r_returns_it(reviewer: Reviewer, laptop: Laptop) -> None:
+    visit_id = signed(laptop)
+    reviewer.open(visit_id=visit_id)
+    page = reviewer.page
+    reviewer.press(K.Key_Down).press(K.Key_Down)
+    assert page.current == "front.open"
+    reviewer.press(K.Key_R)
+    mark = page.mark_of("front.open")
+    assert mark is not None and mark.marked
+    assert not page.decision.back.isEnabled()  # nobody knows yet what is wrong
+    QTest.keyClicks(mark.text, "Read again, A and R are letters here")
+    assert not page.decision.accept.isEnabled()
+    reviewer.press(K.Key_R, shift=True)
+    assert state(laptop, visit_id) == (VisitState.DRAFT, ReviewState.RETURNED)
+    item = visits.visit_view(laptop.ctx(), visit_id).item("front.open")
+    assert item.open and item.remark == "Read again, A and R are letters here"
+    assert page.marks == {}
+
+
+def test_j_and_k_walk_the_queue(reviewer: Reviewer, laptop: Laptop) -> None:
+    ids = [signed(laptop), signed(laptop), signed(laptop)]
+    reviewer.open()
+    reviewer.press(K.Key_J).press(K.Key_J).press(K.Key_J)
+    assert reviewer.page.queue.current() == ids[2]
+    reviewer.press(K.Key_K)
+    assert reviewer.page.queue.current() == ids[1]
+
+
+def test_an_altered_record_is_said_in_words(reviewer: Reviewer, laptop: Laptop) -> None:
+    visit_id = signed(laptop)
+    with laptop.store.read() as reader:
+        sign_off = reader.sign_offs(visit_id)[-1]
+    from dataclasses import replace
+
+    from app.services.signoff import RevisionCheck
+    from app.vault import seal
+    from widgets.visit.revision_card import RevisionCard
+
+    forged = replace(sign_off, manifest=sign_off.manifest.replace("2.4", "1.4"))
+    card = RevisionCard(reviewer.desk)
+    reviewer.qtbot.addWidget(card)
+    card.show_check(RevisionCheck(forged, seal.check(forged), None))
+    reviewer.settle()
+    assert card._state.text() == "altered"
+
+
+def test_a_visit_asked_for_is_found_wherever_it_is(reviewer: Reviewer, laptop: Laptop) -> None:
+    visit_id = signed(laptop)
+    signed(laptop)
+    reviewer.open().press(K.Key_A)
+    assert state(laptop, visit_id)[1] is ReviewState.ACCEPTED
+    reviewer.open(visit_id=visit_id)
+    assert reviewer.page.queue.state == "all"
+    assert reviewer.page.queue.current() == visit_id
+    assert not reviewer.page.decision.accept.isEnabled()  # decided is decided
+
+
+def test_an_empty_queue_says_what_would_be_here(reviewer: Reviewer) -> None:
+    reviewer.open()
+    assert reviewer.page.empty.isVisible()
+    assert "arrive signed" in reviewer.page.queue._empty.text()
