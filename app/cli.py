@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from app.commands.terminal import CANCELLED, NOT_NOW, WRONG
+from app.commands.terminal import CANCELLED, DONE, NOT_NOW, WRONG
 from app.domain.text import Lang, Text
 
 
@@ -208,6 +208,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     module, function = getattr(args, "module", "app.main"), getattr(args, "function", "run")
     try:
         return int(getattr(importlib.import_module(module), function)(args))
+    except BrokenPipeError:  # whoever read our output has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         print(Text("已取消", "cancelled").to(args.lang), file=sys.stderr)
         return CANCELLED

@@ -82,7 +82,7 @@ def _plain_enough(value: Any) -> bool:
         return -MOST <= value <= MOST
     if kind is dict:
         return all(type(k) is str and k.isascii() and _plain_enough(v) for k, v in value.items())
-    return kind is list and all(map(_plain_enough, value))
+    return kind is list and all(_plain_enough(v) for v in value)
 
 
 def sha256(data: bytes) -> str:

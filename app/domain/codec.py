@@ -29,7 +29,7 @@ def plain(value: Any) -> Any:
     kind = type(value)
     if kind in _ATOMS:
         return value
-    return _writer(kind)(value)
+    return _writer(typing.cast(Any, kind))(value)
 
 
 @cache

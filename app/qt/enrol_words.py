@@ -65,6 +65,9 @@ _CHECK_ADDRESS = Text(
     "请核对中心地址；地址没错请检查网络后再试。",
     "Check central's address; if it is right, check the network and try again.",
 )
+_CHECK_LINE = Text(
+    "请检查网络，然后原样再试一次。", "Check the network, then try again just as it is."
+)
 _AGAIN = Text(
     "请原样再试一次，已填的内容仍然有效。",
     "Try again just as it is; what was typed stays good.",
@@ -159,13 +162,16 @@ _CODE: Final[Mapping[str, tuple[Text, Text]]] = {
 }
 
 
-def explained(problem: SyncProblem, meaning: Text) -> NotDone:
-    """The line's problem in the words of the form. ``meaning``: what did not happen."""
+def explained(problem: SyncProblem, meaning: Text, *, met: bool = False) -> NotDone:
+    """The line's problem in the words of the form. ``meaning``: what did not happen. ``met``:
+    central has answered at this address before, so the address is right."""
     if problem.kind == "code":
         known = next((w for name, w in _CODE.items() if name in problem.detail.split()), None)
         what, todo = known or (problem.what, problem.todo)
         return NotDone(Field.CODE, what, todo, meaning=meaning, detail=problem.detail)
     words = _LINE.get(problem.kind, _Words(Field.NONE))
+    if met and words.field is Field.ADDRESS:
+        words = _Words(Field.NONE, todo=_CHECK_LINE)
     todo = words.todo or problem.todo
     if problem.kind == "too_many":
         wait = max(1, round(problem.retry_after)) if problem.retry_after else 60

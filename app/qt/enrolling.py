@@ -64,9 +64,11 @@ def join(
     asked = checked(asked)
     token = cancel or Cancel()
     me = pending.identity_for(folder, asked.code)
+    met = False
     try:
         report(Step.CODE)
         done = _use_code(asked, clock, me.key, me.device_id, token)
+        met = True
         client = enrol.client_for(done.device, clock, certificate=done.certificate, cancel=token)
         try:
             report(Step.ACCOUNT)
@@ -88,7 +90,7 @@ def join(
         finally:
             client.close()
     except SyncProblem as problem:
-        raise explained(problem, NOT_ENROLLED) from problem
+        raise explained(problem, NOT_ENROLLED, met=met) from problem
     return Joined(done.device.laptop, account, kept)
 
 
@@ -117,7 +119,7 @@ def confirm_online(
         finally:
             client.close()
     except SyncProblem as problem:
-        raise explained(problem, NOBODY_ADDED) from problem
+        raise explained(problem, NOBODY_ADDED, met=True) from problem
     return enrolment.NewAccount(account, password)
 
 

@@ -2,6 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name />
+    <message>
+        <source>formats</source>
+        <comment>{d} d</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>formats</source>
+        <comment>{h} h</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>formats</source>
+        <comment>{m} min</comment>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>AboutCard</name>
     <message>
         <source>About</source>
@@ -177,6 +195,18 @@
         <translation>步骤</translation>
     </message>
     <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Wire log</source>
+        <translation>报文记录</translation>
+    </message>
+    <message>
         <source>Steps  {0}</source>
         <translation>步骤  {0}</translation>
     </message>
@@ -209,6 +239,17 @@
     </message>
 </context>
 <context>
+    <name>CauseCard</name>
+    <message>
+        <source>This was it</source>
+        <translation>就是它</translation>
+    </message>
+    <message>
+        <source>Not this</source>
+        <translation>不是</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceEditor</name>
     <message>
         <source>Several choices mean this: pick one with ← → and space.</source>
@@ -232,6 +273,25 @@
     <message>
         <source>↑↓ choose   Enter go   Esc close</source>
         <translation>↑↓ 选择   Enter 前往   Esc 关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>This item cannot be changed now.</source>
+        <translation>此项现在不能修改。</translation>
+    </message>
+    <message>
+        <source>This item is not abnormal; 2 marks it so.</source>
+        <translation>此项不是异常；按 2 可改为异常。</translation>
+    </message>
+    <message>
+        <source>Only an abnormal item becomes a work order.</source>
+        <translation>只有异常项可以转工单。</translation>
+    </message>
+    <message>
+        <source>There is no picture to add.</source>
+        <translation>没有可以添加的图片。</translation>
     </message>
 </context>
 <context>
@@ -408,10 +468,6 @@
         <translation>固件</translation>
     </message>
     <message>
-        <source>virtual device</source>
-        <translation>虚拟设备</translation>
-    </message>
-    <message>
         <source>as accepted</source>
         <translation>基线一致</translation>
     </message>
@@ -456,6 +512,49 @@
     </message>
 </context>
 <context>
+    <name>EnrolPage</name>
+    <message>
+        <source>Enrol</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>CounterCheck</source>
+        <translation>涉水巡检通</translation>
+    </message>
+    <message>
+        <source>Welcome. This laptop has to be enrolled first.</source>
+        <translation>欢迎使用。这台电脑要先登记。</translation>
+    </message>
+    <message>
+        <source>You need the line once. The administrator gives you the address and a code; login and password are your own at central.</source>
+        <translation>登记时需要联网一次。地址和登记码由管理员提供，账号和密码是您在中心的账号和密码。</translation>
+    </message>
+    <message>
+        <source>Central address</source>
+        <translation>中心地址</translation>
+    </message>
+    <message>
+        <source>One-time code</source>
+        <translation>登记码</translation>
+    </message>
+    <message>
+        <source>Good for 48 hours and for one laptop. Case and dashes do not matter.</source>
+        <translation>48 小时内有效，只能登记一台电脑；不分大小写，横线可不填。</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Contract pack</source>
+        <translation>合同包</translation>
+    </message>
+</context>
+<context>
     <name>EvidencePanel</name>
     <message>
         <source>Evidence</source>
@@ -472,6 +571,13 @@
     <message>
         <source>no photos on this item</source>
         <translation>此项还没有照片</translation>
+    </message>
+</context>
+<context>
+    <name>FieldBox</name>
+    <message>
+        <source>Show the password</source>
+        <translation>显示密码</translation>
     </message>
 </context>
 <context>
@@ -615,6 +721,17 @@
     </message>
 </context>
 <context>
+    <name>Guide</name>
+    <message>
+        <source>Cause: {0}</source>
+        <translation>原因：{0}</translation>
+    </message>
+    <message>
+        <source>Ruled out: {0}</source>
+        <translation>已排除：{0}</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Search sites, orders, actions   Ctrl+K</source>
@@ -646,6 +763,10 @@
     <message>
         <source>device test</source>
         <translation>设备测试</translation>
+    </message>
+    <message>
+        <source>check again</source>
+        <translation>待整改</translation>
     </message>
     <message>
         <source>Note</source>
@@ -681,6 +802,104 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>KnowledgeDetail</name>
+    <message>
+        <source>Choose a symptom or an article on the left.</source>
+        <translation>在左侧选择一个现象或一篇文章。</translation>
+    </message>
+    <message>
+        <source>level {0}</source>
+        <translation>{0} 级</translation>
+    </message>
+    <message>
+        <source>Run its device test</source>
+        <translation>运行设备测试</translation>
+    </message>
+    <message>
+        <source>Make a work order</source>
+        <translation>转工单</translation>
+    </message>
+    <message>
+        <source>Causes, the likeliest first</source>
+        <translation>可能原因，最常见的在前</translation>
+    </message>
+    <message>
+        <source>Articles</source>
+        <translation>文章</translation>
+    </message>
+    <message>
+        <source>Found: {0}. Check once more that it works.</source>
+        <translation>已找到原因：{0}。请再确认一次已恢复正常。</translation>
+    </message>
+    <message>
+        <source>None of the known causes. Make a work order: what was tried goes with it.</source>
+        <translation>已知原因都排除了。请转工单，已排查的内容会一并带上。</translation>
+    </message>
+</context>
+<context>
+    <name>KnowledgePage</name>
+    <message>
+        <source>What people say: jams, black screen, slow …</source>
+        <translation>怎么说都行：卡纸、黑屏、慢…</translation>
+    </message>
+    <message>
+        <source>Symptoms and articles</source>
+        <translation>现象与文章</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation>知识</translation>
+    </message>
+    <message>
+        <source>/ search   ↑↓ choose   T device test   F6 work order</source>
+        <translation>/ 搜索   ↑↓ 选择   T 设备测试   F6 转工单</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Choose a symptom or an article</source>
+        <translation>选择现象或文章</translation>
+    </message>
+    <message>
+        <source>Run its device test</source>
+        <translation>运行设备测试</translation>
+    </message>
+    <message>
+        <source>Make a work order</source>
+        <translation>转工单</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Articles</source>
+        <translation>文章</translation>
+    </message>
+    <message>
+        <source>Nothing fits these words.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>Try fewer or other words; the catalogue knows everyday ones.</source>
+        <translation>换个说法或少输几个字，目录认得日常叫法。</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>has a test</source>
+        <translation>可测试</translation>
+    </message>
+    <message>
+        <source>{n} shown</source>
+        <translation>显示 {n} 个</translation>
     </message>
 </context>
 <context>
@@ -1006,6 +1225,92 @@
     </message>
 </context>
 <context>
+    <name>PeopleCard</name>
+    <message>
+        <source>People on this laptop</source>
+        <translation>这台电脑上的人员</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>添加人员</translation>
+    </message>
+    <message>
+        <source>This laptop is not enrolled.</source>
+        <translation>这台电脑没有登记。</translation>
+    </message>
+    <message>
+        <source>signed in</source>
+        <translation>已登录</translation>
+    </message>
+    <message>
+        <source>Remove {name} from this laptop</source>
+        <translation>从这台电脑移除{name}</translation>
+    </message>
+    <message>
+        <source>{name} can sign in on this laptop now.</source>
+        <translation>{name}现在可以在这台电脑上登录了。</translation>
+    </message>
+    <message>
+        <source>Remove {name} from this laptop?</source>
+        <translation>从这台电脑移除{name}？</translation>
+    </message>
+    <message>
+        <source>{name} can no longer sign in here. What {name} recorded stays and is still sent, but unfinished visits of {name} wait until {name} is added again.</source>
+        <translation>移除后，{name}不能再在这台电脑上登录。{name}的记录都保留，会照常上传；没做完的巡检要等重新添加{name}后才能继续。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>{name} can no longer sign in on this laptop.</source>
+        <translation>{name}不能再在这台电脑上登录了。</translation>
+    </message>
+</context>
+<context>
+    <name>PersonForm</name>
+    <message>
+        <source>The line is needed: central confirms the password.</source>
+        <translation>需要联网：密码由中心核对。</translation>
+    </message>
+    <message>
+        <source>Login of the new person</source>
+        <translation>新人员的账号</translation>
+    </message>
+    <message>
+        <source>Password of the new person at central</source>
+        <translation>新人员在中心的密码</translation>
+    </message>
+    <message>
+        <source>Your own password ({name})</source>
+        <translation>您自己的密码（{name}）</translation>
+    </message>
+    <message>
+        <source>It opens this laptop's data for the new person too.</source>
+        <translation>用它把本机数据也开放给新人员。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Enter your own password.</source>
+        <translation>请输入您自己的密码。</translation>
+    </message>
+    <message>
+        <source>Asking central</source>
+        <translation>正在联系中心</translation>
+    </message>
+    <message>
+        <source>Opening the vault</source>
+        <translation>正在打开本机数据</translation>
+    </message>
+</context>
+<context>
     <name>PhotoDesk</name>
     <message>
         <source>Add photos</source>
@@ -1151,19 +1456,19 @@
         <translation>待复核的巡检</translation>
     </message>
     <message>
-        <source>Waiting</source>
+        <source>To review</source>
         <translation>待复核</translation>
     </message>
     <message>
-        <source>Returned</source>
+        <source>Sent back</source>
         <translation>已退回</translation>
     </message>
     <message>
-        <source>Accepted by central</source>
+        <source>Accepted</source>
         <translation>已通过</translation>
     </message>
     <message>
-        <source>All visits</source>
+        <source>All</source>
         <translation>全部</translation>
     </message>
     <message>
@@ -1219,7 +1524,7 @@ Check</source>
         <translation>满意</translation>
     </message>
     <message>
-        <source>Very pleased</source>
+        <source>Delighted</source>
         <translation>很满意</translation>
     </message>
 </context>
@@ -1267,6 +1572,13 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>Reader</name>
+    <message>
+        <source>Article</source>
+        <translation>文章</translation>
+    </message>
+</context>
+<context>
     <name>ReturnMark</name>
     <message>
         <source>Return this item</source>
@@ -1282,6 +1594,14 @@ Check</source>
     <message>
         <source>revision {0}</source>
         <translation>修订 {0}</translation>
+    </message>
+    <message>
+        <source>reworked</source>
+        <translation>已整改</translation>
+    </message>
+    <message>
+        <source>Sent back</source>
+        <translation>已退回</translation>
     </message>
     <message>
         <source>{0} abnormal</source>
@@ -1888,6 +2208,41 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>StepsView</name>
+    <message>
+        <source>Asking central and using the code</source>
+        <translation>联系中心，使用登记码</translation>
+    </message>
+    <message>
+        <source>Checking login and password at central</source>
+        <translation>向中心核对账号和密码</translation>
+    </message>
+    <message>
+        <source>Making the encrypted data of this laptop</source>
+        <translation>建立本机加密数据</translation>
+    </message>
+    <message>
+        <source>Leaving a sealed spare key at central</source>
+        <translation>把封存的备用密钥交给中心</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>正在进行</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后再交</translation>
+    </message>
+</context>
+<context>
     <name>StopwatchEditor</name>
     <message>
         <source>Stop</source>
@@ -2189,12 +2544,16 @@ Check</source>
         <translation>更多</translation>
     </message>
     <message>
-        <source>{0} used of {1}</source>
-        <translation>已用 {0}，限 {1}</translation>
+        <source>limit {0}</source>
+        <translation>限值 {0}</translation>
     </message>
     <message>
         <source>due {0}</source>
         <translation>{0} 到期</translation>
+    </message>
+    <message>
+        <source>used {0}</source>
+        <translation>已用 {0}</translation>
     </message>
     <message>
         <source>{0}: {1}</source>
@@ -2270,12 +2629,12 @@ Check</source>
         <translation>显示 {n} 个</translation>
     </message>
     <message>
-        <source>{n} overdue</source>
-        <translation>{n} 个逾期</translation>
+        <source>{n} past their limit</source>
+        <translation>{n} 张超时</translation>
     </message>
     <message>
-        <source>none overdue</source>
-        <translation>无逾期</translation>
+        <source>all within their limits</source>
+        <translation>没有超时</translation>
     </message>
     <message>
         <source>The work order was created; its clocks are running.</source>
@@ -2598,22 +2957,6 @@ Check</source>
 <context>
     <name>WorkView</name>
     <message>
-        <source>This item cannot be changed now.</source>
-        <translation>此项现在不能修改。</translation>
-    </message>
-    <message>
-        <source>This item is not abnormal; 2 marks it so.</source>
-        <translation>此项不是异常；按 2 可改为异常。</translation>
-    </message>
-    <message>
-        <source>Only an abnormal item becomes a work order.</source>
-        <translation>只有异常项可以转工单。</translation>
-    </message>
-    <message>
-        <source>There is no picture to add.</source>
-        <translation>没有可以添加的图片。</translation>
-    </message>
-    <message>
         <source>{0} things are still missing.</source>
         <translation>还有 {0} 处没有完成。</translation>
     </message>
@@ -2804,7 +3147,7 @@ Check</source>
     <name>sync</name>
     <message>
         <source>Waiting</source>
-        <translation>待复核</translation>
+        <translation>待上传</translation>
     </message>
     <message>
         <source>Sending</source>
@@ -2866,7 +3209,7 @@ Check</source>
     </message>
     <message>
         <source>Returned</source>
-        <translation>已退回</translation>
+        <translation>退回</translation>
     </message>
 </context>
 <context>
@@ -3290,6 +3633,10 @@ Check</source>
     <message>
         <source>rework not done</source>
         <translation>未整改</translation>
+    </message>
+    <message>
+        <source>virtual device</source>
+        <translation>虚拟设备</translation>
     </message>
 </context>
 </TS>

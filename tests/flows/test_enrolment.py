@@ -22,7 +22,7 @@ from app.services import enrolment, laptop_people, pending, session
 from app.services.enrolment import AlreadyEnrolled
 from app.vault.wrap import open_escrow
 from sync.cancel import Cancel
-from tests.flows.conftest import Office
+from tests.flows.office import Office
 from tests.sync import proxy as bad
 
 
@@ -182,7 +182,7 @@ def test_cancelling_ends_the_waiting(office: Office, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("connection", "after"),
-    [(0, 0), (0, 300), (0, 700), (0, 1100), (0, 1300), (1, 0), (1, 500), (1, 900), (1, 1400)],
+    [(0, 0), (0, 700), (0, 1000), (1, 0), (1, 500), (1, 1400), (1, 1900)],
 )
 def test_a_reply_lost_anywhere_is_made_good_by_trying_again(
     office: Office, folder: Path, connection: int, after: int
@@ -194,11 +194,9 @@ def test_a_reply_lost_anywhere_is_made_good_by_trying_again(
     try:
         joined = join(folder, form, Clock())
     except NotDone as error:
-        print("LOST", connection, after, error, office.laptops())
+        assert connection == 0 or error.field is Field.NONE  # the address has proved right
         assert not enrolment.is_enrolled(folder)
         joined = join(folder, form, Clock())  # a fresh call: nothing is kept but the folder
-    else:
-        print("THROUGH", connection, after, joined.escrowed)
     assert joined.laptop == "L7"
     assert office.laptops() == ["L7"]
     session.check_password(folder, "li", office.password, Clock())

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -194,6 +195,21 @@ def test_another_central_at_the_address_is_not_believed(street: Street, tmp_path
     street.laptop.client.line = street.laptop.line
     assert [e.kind for e in street.laptop.sync().errors] == [Kind.STRANGER]
     other.close()
+
+
+def test_an_answer_to_another_question_is_not_believed(world: World) -> None:
+    laptop = world.laptop("L3", world.account("li"))
+    earlier: list[Any] = []
+
+    def stale(method: str, path: str, through: Any) -> Any:
+        earlier.append(through())
+        return earlier[0]
+
+    laptop.line.fault = stale
+    laptop.client.ping()
+    with pytest.raises(SyncProblem) as caught:
+        laptop.client.ping()
+    assert caught.value.kind is Kind.GARBLED
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import shutil
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,10 +20,11 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.account import Role
-from app.domain.answer import Answer, Verdict
+from app.domain.answer import Verdict
 from app.domain.ticket import Ticket, allowed
 from app.domain.visit import ReviewState, Visit, VisitState
-from sync.central import admin
+from sync import engine
+from sync.central import admin, book, feed, ingest, merge
 from sync.central import tables as t
 from sync.errors import Kind, SyncProblem
 from sync.talk import Answer as Reply
@@ -71,10 +73,24 @@ class Weather:
                 return stale or Reply(500, {"content-type": "text/html"}, b"")
 
 
+class Ids:
+    """UUIDv7 by seed, so that a seed is the same story every time."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.count = 0
+
+    def __call__(self) -> uuid.UUID:
+        self.count += 1
+        bits = ((1_763_600_000_000 + self.count) << 80) | (7 << 76) | (2 << 62)
+        return uuid.UUID(int=bits | self.rng.getrandbits(62))
+
+
 class Play:
     """One run: people who work, and what becomes of it."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("app.domain.ids.uuid7", Ids(seed))
         self.rng = random.Random(seed)
         self.world = World.make(folder)
         people = [self.world.account("e1"), self.world.account("e2")]
@@ -259,25 +275,93 @@ class Play:
             assert doc == theirs, f"{laptop.device.laptop} differs in {key}"
 
 
-@pytest.mark.parametrize("seed", [*KEPT, *range(SEEDS)])
-def test_everything_converges(tmp_path: Path, seed: int) -> None:
-    play = Play(tmp_path, seed)
+def played(folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> Play:
+    play = Play(folder, seed, monkeypatch)
     try:
         play.run()
         play.settle()
         play.check()
     finally:
         play.world.close()
+    return play
 
 
-def test_the_simulation_does_something(tmp_path: Path) -> None:
-    """Guards the guard: faults happen, conflicts and signatures occur."""
-    play = Play(tmp_path, 3)
-    play.run()
-    play.settle()
-    assert sum(w.faults for w in play.weather) > 10
-    with play.world.central.db.read() as conn:
-        kinds = set(conn.execute(select(t.change_log.c.entity)).scalars())
-    assert {"visit", "answer", "ticket", "ticket_event", "evidence"} <= kinds
-    assert play.laptops[0].facts() and Answer
-    play.world.close()
+@pytest.mark.parametrize("seed", [*KEPT, *range(SEEDS)])
+def test_everything_converges(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    play = played(tmp_path, seed, monkeypatch)
+    assert sum(w.faults for w in play.weather) > 3
+
+
+# ------------------------------------------------------------------ planted bugs
+
+
+def late_audience_gets_no_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    def join(self: Any, root: str, audiences: set[str]) -> None:
+        query = select(t.scope.c.audience).where(t.scope.c.root == root)
+        members = self._members.setdefault(root, set(self.conn.execute(query).scalars()))
+        for one in sorted(audiences - members):
+            self.conn.execute(t.scope.insert().values(root=root, audience=one))
+        members |= audiences
+
+    monkeypatch.setattr(book.Book, "_join", join)
+
+
+def restored_central_is_not_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.SyncEngine, "_reoffer", lambda self, tally: None)
+
+
+def a_page_is_taken_for_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = feed._page
+
+    def page(conn: Any, seen: Any, epoch: str, after: int, limit: int) -> feed.Page:
+        return replace(honest(conn, seen, epoch, after, 3), more=False)
+
+    monkeypatch.setattr(feed, "_page", page)
+
+
+def the_loser_is_told_it_won(monkeypatch: pytest.MonkeyPatch) -> None:
+    def merged(doc: Any, change: Any, now: Any) -> merge.Merged:
+        result = merge.merge(doc, change, now)
+        result.applied += [loss.field for loss in result.lost]
+        result.lost = []
+        return result
+
+    monkeypatch.setattr(ingest, "merge", merged)
+
+
+def the_later_push_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    def merged(doc: Any, change: Any, now: Any) -> merge.Merged:
+        result = merge.merge(doc, change, now)
+        for loss in result.lost:
+            doc.fields[loss.field] = loss.value
+        return result
+
+    monkeypatch.setattr(ingest, "merge", merged)
+
+
+def answers_are_not_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An ack is lost on the floor, and the chain goes on as if it had never been sent."""
+    monkeypatch.setattr(ingest._Ingest, "_known", lambda self, incoming: None)
+
+
+BUGS = [
+    late_audience_gets_no_past,
+    restored_central_is_not_noticed,
+    a_page_is_taken_for_the_end,
+    the_loser_is_told_it_won,
+    the_later_push_wins,
+    answers_are_not_settled,
+]
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
+def test_a_planted_bug_is_caught(
+    tmp_path: Path, bug: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bug(monkeypatch)
+    for seed in range(8):
+        try:
+            played(tmp_path / str(seed), seed, monkeypatch)
+        except AssertionError:
+            return
+    pytest.fail("eight seeds did not notice")

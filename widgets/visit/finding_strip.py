@@ -35,9 +35,12 @@ class TicketRow(QWidget):
         self.number = button("", "link", on=lambda: self.opened.emit(self._id))
         self._state = Chip("")
         self._clocks = [service_bar.ServiceBar() for _ in range(3)]
-        line = row(self.number, self._state, gap=8, parent=self)
+        body = column(self, gap=4)
+        body.addLayout(row(self.number, self._state, None))
+        bars = row(gap=14)
         for bar in self._clocks:
-            line.addWidget(bar, 1)
+            bars.addWidget(bar, 1)
+        body.addLayout(bars)
 
     def show_ticket(self, view: ItemView, line: TicketLine | None) -> None:
         ticket = view.ticket

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.domain.checklist import Item, ItemKind, Section
 from app.domain.text import same
+from app.services.visit_views import ItemView
 from tests.services.builders import Laptop, checklist, make_pack, open_laptop
 from tests.widgets.visit_kit import Hand, K, a_desk
 from widgets.visit.card import ItemCard
@@ -48,7 +50,7 @@ def page(qtbot: Any, laptop: Laptop, tmp_path: Path) -> Iterator[Hand]:
 
 def test_only_what_is_seen_is_made_before_the_first_paint(page: Hand, laptop: Laptop) -> None:
     made: list[ItemCard] = []
-    page.page.work.cards.made.connect(made.append)
+    page.page.work.cards.made.connect(lambda card: made.extend([card]))
     at_first: list[int] = []
 
     def look(_view: object) -> None:
@@ -58,7 +60,7 @@ def test_only_what_is_seen_is_made_before_the_first_paint(page: Hand, laptop: La
     page.open(site_id=laptop.first.id)
     assert at_first[0] <= AT_ONCE + 1
     page.until(lambda: len(made) == 300)
-    page.key(K.Key_Down, page_control())
+    page.key(K.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert page.current == "s2.i0"
     page.until(lambda: len(page.page.work.cards.cards()) == 30)
     assert len(made) == 300  # the second section took cards of the first
@@ -70,7 +72,12 @@ def test_one_answer_fills_one_card_anew(page: Hand, laptop: Laptop) -> None:
     page.until(lambda: len(cards.cards()) == 300)
     filled: list[str] = []
     fill = cards._fill
-    cards._fill = lambda card, item: (filled.append(item.item.id), fill(card, item))[1]
+
+    def noted(card: ItemCard, item: ItemView) -> None:
+        filled.append(item.item.id)
+        fill(card, item)
+
+    cards._fill = noted
     page.press(K.Key_1)
     assert set(filled) <= {"s1.i0"}
 
@@ -82,9 +89,3 @@ def test_the_last_item_is_one_key_away(page: Hand, laptop: Laptop) -> None:
     page.press(K.Key_1)
     answer = page.view.item("s1.i299").answer
     assert answer is not None and answer.given
-
-
-def page_control() -> Any:
-    from PySide6.QtCore import Qt
-
-    return Qt.KeyboardModifier.ControlModifier
