@@ -27,7 +27,7 @@ class LaptopGate:
         self._before = before  # the demonstration's world may still be in the making
 
     def accounts(self) -> Sequence[KnownAccount]:
-        from app.services.session import known_accounts
+        from app.services.doorstep import known_accounts
 
         return tuple(
             KnownAccount(name.login, name.name, tuple(sorted(name.roles)))

@@ -21,7 +21,7 @@ from app.qt.language import Language
 from app.qt.notices import Notices
 from app.qt.settings import Settings
 from app.qt.tasks import Tasks
-from app.services.enrolment import is_enrolled
+from app.services.doorstep import is_enrolled
 from widgets.main_window.window import MainWindow
 from widgets.sign_in.gate import DemoInfo
 from widgets.sign_in.lock_page import LockPage

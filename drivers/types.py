@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Literal
 
-Lang = Literal["zh", "en"]
+from drivers.words import NO_TEXT as NO_TEXT
+from drivers.words import Lang as Lang
+from drivers.words import Text as Text
+from drivers.words import same as same
+from drivers.words import unit_text, word_text
+
 Outcome = Literal["pass", "fail", "error", "timeout", "aborted"]
-
-
-class Text(NamedTuple):
-    """A sentence for a person, in both languages of the product."""
-
-    zh: str
-    en: str
-
-    def to(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
-
-NO_TEXT = Text("", "")
-
-
-def same(text: str) -> Text:
-    """A text that is not language: a name, a number, a model."""
-    return Text(text, text)
 
 
 class Verdict(StrEnum):
@@ -97,7 +84,8 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One measured quantity, judged when it is made. ``value`` is a decimal string or a word,
-    ``raw`` the bytes it was read from, ``ok`` None when there is nothing to judge it by."""
+    ``raw`` the bytes it was read from, ``ok`` None when there is nothing to judge it by. ``words``
+    says a word value in both languages, ``wanted`` the one word of its limit."""
 
     quantity: str
     label: Text
@@ -107,6 +95,23 @@ class Reading:
     ok: bool | None = None
     raw: bytes = b""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    words: Text | None = None
+    wanted: Text | None = None
+
+    @property
+    def said(self) -> Text:
+        """Value and unit as a person reads them."""
+        value, unit = self.words or same(self.value), unit_text(self.unit)
+        return Text(f"{value.zh} {unit.zh}".strip(), f"{value.en} {unit.en}".strip())
+
+    @property
+    def limit_said(self) -> Text:
+        """The limit as a person reads it; empty without one."""
+        if self.limit is None:
+            return NO_TEXT
+        if self.limit.expected is not None and self.wanted is not None:
+            return Text(f"= {self.wanted.zh}", f"= {self.wanted.en}")
+        return same(str(self.limit))
 
 
 def reading(
@@ -116,11 +121,24 @@ def reading(
     unit: str = "",
     limit: Limit | None = None,
     raw: bytes = b"",
+    words: Mapping[str, Text] | None = None,
 ) -> Reading:
-    """Make a reading and judge it by ``limit``."""
+    """Make a reading and judge it by ``limit``. ``words`` are its own for one-word values, before
+    the usual ones of ``drivers.words``."""
     text = str(value)
     ok = None if limit is None else limit.holds(text)
-    return Reading(quantity, label, text, unit, limit, ok, raw)
+    wanted = limit.expected if limit is not None else None
+    return Reading(
+        quantity,
+        label,
+        text,
+        unit,
+        limit,
+        ok,
+        raw,
+        words=word_text(text, words),
+        wanted=None if wanted is None else word_text(wanted, words),
+    )
 
 
 @dataclass(frozen=True, slots=True)

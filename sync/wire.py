@@ -11,7 +11,6 @@ not on what it understood; fields of a newer program pass through untouched.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -349,16 +348,3 @@ def version_of(text: str) -> tuple[int, ...]:
 def chunks_of(size: int, chunk: int) -> int:
     """How many chunks a blob of ``size`` bytes has; an empty one has none."""
     return -(-size // chunk)
-
-
-def batches(sizes: Sequence[int], most: int, most_bytes: int) -> list[int]:
-    """How many items go into each batch; an item larger than a batch goes alone."""
-    counts: list[int] = []
-    count = total = 0
-    for size in sizes:
-        if count and (count == most or total + size > most_bytes):
-            counts.append(count)
-            count = total = 0
-        count += 1
-        total += size
-    return [*counts, count] if count else counts

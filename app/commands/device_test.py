@@ -106,6 +106,7 @@ def as_json(result: RunResult, lang: Any) -> dict[str, Any]:
                         "quantity": r.quantity,
                         "value": r.value,
                         "unit": r.unit,
+                        "said": r.said.to(lang),
                         "limit": str(r.limit or ""),
                         "ok": r.ok,
                         "raw": r.raw.hex(),
@@ -204,8 +205,8 @@ def _step_line(step: StepResult, args: Namespace) -> str:
     if step.text.to(args.lang):
         words.append(step.text.to(args.lang))
     for r in step.readings:
-        limit = f" ({r.limit})" if r.limit is not None else ""
-        words.append(f"{r.label.to(args.lang)} {r.value} {r.unit}{limit}".rstrip())
+        limit = f" ({r.limit_said.to(args.lang)})" if r.limit is not None else ""
+        words.append(f"{r.label.to(args.lang)} {r.said.to(args.lang)}{limit}".rstrip())
     if step.seconds:
         words.append(f"{Decimal(step.seconds).quantize(Decimal('0.01'))} s")
     return " · ".join(words)

@@ -27,7 +27,8 @@ def run(args: Namespace) -> int:
     enrolled already; 3 not now: no line, central busy. The same command may be repeated."""
     from app.qt.enrol_form import Asked
     from app.qt.enrolling import Step, join
-    from app.services.enrolment import AlreadyEnrolled, is_enrolled
+    from app.services.doorstep import is_enrolled
+    from app.services.enrolment import AlreadyEnrolled
 
     folder = data_dir(args.data_dir)
     if is_enrolled(folder):  # before a password is asked for nothing

@@ -94,6 +94,7 @@ def shoot(
     finally:
         program.window.close()
         program.shutdown()
+        program.language.use("en")  # takes its translators off the application again
 
 
 def sign_in(program: Program, person: Person) -> None:

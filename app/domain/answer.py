@@ -47,6 +47,23 @@ class Measurement:
     raw: str = ""  # hex of the bytes it was read from
     label_zh: str = ""
     label_en: str = ""
+    # a word value and a unit that is a word, in both languages; "" for figures and symbols
+    value_zh: str = field(default="", metadata=SPARSE)
+    value_en: str = field(default="", metadata=SPARSE)
+    unit_zh: str = field(default="", metadata=SPARSE)
+    unit_en: str = field(default="", metadata=SPARSE)
+
+    @property
+    def said(self) -> Text:
+        """Value and unit as a person reads them."""
+        return Text(
+            f"{self.value_zh or self.value} {self.unit_zh or self.unit}".strip(),
+            f"{self.value_en or self.value} {self.unit_en or self.unit}".strip(),
+        )
+
+    @property
+    def unit_said(self) -> Text:
+        return Text(self.unit_zh or self.unit, self.unit_en or self.unit)
 
     @staticmethod
     def of(quantity: str, value: Decimal, unit: str, limits: Limits | None = None) -> Measurement:

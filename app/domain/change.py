@@ -79,7 +79,7 @@ def _plain_enough(value: Any) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return -MOST <= value <= MOST
+        return bool(-MOST <= value <= MOST)
     if kind is dict:
         return all(type(k) is str and k.isascii() and _plain_enough(v) for k, v in value.items())
     return kind is list and all(_plain_enough(v) for v in value)

@@ -10,17 +10,21 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 Fields = dict[str, Any]
 T = TypeVar("T")
+# of a field that a record class got later: it is left out while it has its default, so that what
+# was signed before the field was there still compares. For values inside records only.
+SPARSE: Final[Mapping[str, bool]] = types.MappingProxyType({"sparse": True})
 
 
+_ALWAYS: Final = object()
 _ATOMS = frozenset({str, int, bool, type(None)})
 
 
@@ -36,8 +40,16 @@ def plain(value: Any) -> Any:
 def _writer(kind: type) -> Callable[[Any], Any]:
     """How values of one class are written; looked up once, for every answer passes here."""
     if dataclasses.is_dataclass(kind):
-        names = tuple(f.name for f in dataclasses.fields(kind))
-        return lambda value: {name: plain(getattr(value, name)) for name in names}
+        every = dataclasses.fields(kind)
+        names = tuple(f.name for f in every if not f.metadata.get("sparse"))
+        later = {f.name: f.default for f in every if f.metadata.get("sparse")}
+        if not later:
+            return lambda value: {name: plain(getattr(value, name)) for name in names}
+        return lambda value: {
+            name: plain(held)
+            for name in (*names, *later)
+            if (held := getattr(value, name)) != later.get(name, _ALWAYS)
+        }
     for known, write in _WRITERS:
         if issubclass(kind, known):
             return write

@@ -94,8 +94,8 @@ def _order(paper: Paper, ticket: ReportTicket) -> Flowable:
 
 
 def _level_words(level: ServiceLevel) -> Text:
-    zh = f"　{level.id} 级 {level.title_zh}　响应 {_span(level.response).zh}"
-    en = f"  level {level.id} {level.title_en}  response {_span(level.response).en}"
+    zh = f"　{level.title_zh}　响应 {_span(level.response).zh}"
+    en = f"  {level.title_en}  response {_span(level.response).en}"
     if level.resolve is not None:
         zh += f" · 解决 {_span(level.resolve).zh}"
         en += f" · resolved in {_span(level.resolve).en}"

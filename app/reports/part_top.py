@@ -48,7 +48,7 @@ def top(paper: Paper, data: VisitReportData) -> list[Flowable]:
     from reportlab.platypus import Spacer
 
     visit, site = data.record.visit, data.record.site
-    title = Text(f"现场{data.kind_title.zh}记录", f"Record of on-site {data.kind_title.en.lower()}")
+    title = Text(f"{data.kind_title.zh}记录", f"Record of {data.kind_title.en.lower()}")
     left = [
         paper.p(data.pack_title, 9, color=MUTED),
         paper.p(title, 20, bold=True, lead=1.3, after=3),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.text import Lang, Text
 from app.reports.data import VisitReportData
 from app.reports.frame import Frame, render
-from app.reports.paper import MUTED, Paper
+from app.reports.paper import Paper
 from app.reports.part_findings import findings
 from app.reports.part_history import history
 from app.reports.part_items import items
@@ -30,8 +30,8 @@ def visit_pdf(data: VisitReportData, lang: Lang = "zh") -> bytes:
     paper = Paper(lang)
     visit, site, sign = data.record.visit, data.record.site, data.sign_off
     title = Text(
-        f"现场{data.kind_title.zh}记录 {visit.number}",
-        f"Record of on-site {data.kind_title.en.lower()} {visit.number}",
+        f"{data.kind_title.zh}记录 {visit.number}",
+        f"Record of {data.kind_title.en.lower()} {visit.number}",
     )
     foot = Text(f"修订 {data.rev}", f"rev. {data.rev}")
     if sign is not None:
@@ -39,6 +39,11 @@ def visit_pdf(data: VisitReportData, lang: Lang = "zh") -> bytes:
             f"修订 {data.rev} · SHA-256 {sign.content_sha256[:16]}…",
             f"rev. {data.rev} · SHA-256 {sign.content_sha256[:16]}…",
         )
+    # in the foot: as a last line of the story it could end up alone on a page of its own
+    clock = Text("北京时间（UTC+8）", "Asia/Shanghai (UTC+8)")
+    if data.made_at is not None:
+        clock = Text(f"生成 {at(data.made_at)} {clock.zh}", f"made {at(data.made_at)} {clock.en}")
+    foot = Text(f"{foot.zh} · {clock.zh}", f"{foot.en} · {clock.en}")
     frame = Frame(
         title=paper.line(title),
         author=paper.line(visit.engineer_name),
@@ -55,12 +60,4 @@ def visit_pdf(data: VisitReportData, lang: Lang = "zh") -> bytes:
         *history(paper, data),
         *proof(paper, data),
     ]
-    if data.made_at is not None:
-        made = Text(
-            f"报告生成 {at(data.made_at)}，时间均为北京时间（UTC+8）",
-            f"Report made {at(data.made_at)}; all times are Asia/Shanghai (UTC+8)",
-        )
-    else:
-        made = Text("时间均为北京时间（UTC+8）", "All times are Asia/Shanghai (UTC+8)")
-    story.append(paper.p(made, 7.5, color=MUTED, before=10))
     return render(paper, frame, story)

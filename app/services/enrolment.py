@@ -19,9 +19,10 @@ from app.domain.account import Account
 from app.domain.clock import Clock
 from app.domain.text import Text
 from app.errors import AccountExists, StorageFailed
+from app.services.doorstep import VAULT, is_enrolled
 from app.services.refusals import BadValue, Refused
 from app.services.register import load_pack_sites
-from app.services.session import VAULT, check_new, load_pack
+from app.services.session import check_new, load_pack
 
 if TYPE_CHECKING:
     from app.store.device import DeviceIdentity
@@ -56,11 +57,6 @@ class Created:
 
     folder: Path
     escrow: bytes | None
-
-
-def is_enrolled(folder: Path) -> bool:
-    """Whether there is a vault, be it a damaged one: then nothing may be made over it."""
-    return (folder / VAULT).exists() or (folder / f"{VAULT}.bak").exists()
 
 
 def escrow_due(folder: Path) -> bytes | None:

@@ -11,7 +11,7 @@ from app.domain.text import Text
 from app.errors import AccountExists
 from app.services.enrolment import NewAccount, add_person
 from app.services.refusals import Refused
-from app.services.session import VAULT, known_accounts
+from app.services.doorstep import VAULT, known_accounts
 
 if TYPE_CHECKING:
     from app.services.context import Ctx

@@ -13,6 +13,7 @@ from app.domain.device_test import Outcome, StepRecord, StepVerdict, TestRun
 from app.domain.ids import new_id
 from app.domain.site import AssetKind
 from drivers.types import Verdict as StepOutcome
+from drivers.words import NO_TEXT, unit_text
 
 if TYPE_CHECKING:
     from drivers.types import Reading, RunResult, StepResult
@@ -77,6 +78,10 @@ def _measurement(reading: Reading) -> Measurement:
     limits = None
     if reading.limit is not None and (reading.limit.low, reading.limit.high) != (None, None):
         limits = Limits(reading.limit.low, reading.limit.high)
+    unit = unit_text(reading.unit)
+    if unit.zh == unit.en:  # a symbol
+        unit = NO_TEXT
+    words = reading.words or NO_TEXT
     return Measurement(
         quantity=reading.quantity,
         value=reading.value,
@@ -86,6 +91,10 @@ def _measurement(reading: Reading) -> Measurement:
         raw=reading.raw.hex(),
         label_zh=reading.label.zh,
         label_en=reading.label.en,
+        value_zh=words.zh,
+        value_en=words.en,
+        unit_zh=unit.zh,
+        unit_en=unit.en,
     )
 
 

@@ -15,13 +15,13 @@ from app.domain.pack import ContractPack
 from app.domain.text import Lang, Text
 from app.errors import CounterCheckError, NotEnrolled
 from app.services.context import Ctx, PackBook
+from app.services.doorstep import VAULT
 from app.services.refusals import Refused
 
 if TYPE_CHECKING:
     from app.store.store import Store
-    from app.vault.keyring_file import SignInName, Vault
+    from app.vault.keyring_file import Vault
 
-VAULT: Final = "vault.json"
 SHORTEST: Final = 8  # characters of a new password
 
 
@@ -68,13 +68,6 @@ class Session:
 
     def ctx(self, lang: Lang = "zh") -> Ctx:
         return Ctx(self.store, self.packs, self.clock, self.account, lang)
-
-
-def known_accounts(folder: Path) -> tuple[SignInName, ...]:
-    """Who can sign in here, without a password; empty when the laptop is not enrolled. Raises
-    VaultDamaged."""
-    vault = _vault(folder)
-    return vault.accounts() if vault is not None else ()
 
 
 def sign_in(folder: Path, login: str, password: str, clock: Clock) -> Session:

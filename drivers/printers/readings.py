@@ -5,6 +5,19 @@ from __future__ import annotations
 from drivers.printers.status import PrinterState
 from drivers.types import Limit, Reading, Text, reading
 
+_PAPER = {
+    "ok": Text("有纸", "in"),
+    "near_end": Text("快用完", "near its end"),
+    "end": Text("没纸", "out"),
+}
+_ERROR = {
+    "cutter": Text("切刀故障", "cutter"),
+    "mechanical": Text("机械故障", "mechanical"),
+    "unrecoverable": Text("不可恢复的故障", "unrecoverable"),
+    "overheat": Text("打印头过热", "overheated"),
+    "error": Text("有故障", "error"),
+}
+
 
 def state_readings(state: PrinterState) -> tuple[Reading, ...]:
     """Online, cover, paper and error; ``raw`` is the status byte each was read from."""
@@ -48,6 +61,7 @@ def state_readings(state: PrinterState) -> tuple[Reading, ...]:
             paper,
             limit=None if paper == "near_end" else Limit(expected="ok"),
             raw=raw(2, 4),
+            words=_PAPER,
         ),
         reading(
             "error",
@@ -55,6 +69,7 @@ def state_readings(state: PrinterState) -> tuple[Reading, ...]:
             error,
             limit=Limit(expected="none"),
             raw=raw(2, 3),
+            words=_ERROR,
         ),
     ]
     return tuple(judged)

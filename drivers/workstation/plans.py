@@ -160,7 +160,15 @@ class BasicsSession:
             return StepOutcome(
                 verdict,
                 Text("没有安装 Java（不在路径里）。", "Java is not installed (not on the path)."),
-                (reading("java", label, "none", limit=Limit(expected=wanted) if wanted else None),),
+                (
+                    reading(
+                        "java",
+                        label,
+                        "none",
+                        limit=Limit(expected=wanted) if wanted else None,
+                        words={"none": Text("没有安装", "not installed")},
+                    ),
+                ),
                 "NO_JAVA" if wanted else "",
             )
         right = not wanted or version.startswith(wanted)

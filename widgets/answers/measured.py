@@ -38,7 +38,7 @@ class MeasuredRow(QWidget):
         self._flow = FlowLayout(self)
 
     def show_measurements(self, measurements: Sequence[Measurement], most: int = SHOWN) -> None:
-        telling = [m for m in measurements if m.ok is False or _is_number(m)]
+        telling = [m for m in measurements if _is_number(m)]
         wanted = tuple(sorted(telling, key=lambda m: m.ok is not False))[:most]
         if wanted == self._shown:
             return

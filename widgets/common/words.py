@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.account import Role
 from app.domain.answer import Verdict
 from app.domain.changes import Entity
 from app.domain.clock import Confidence
@@ -29,12 +28,6 @@ VERDICTS = {
     Verdict.NORMAL: QT_TRANSLATE_NOOP("words", "Normal"),
     Verdict.ABNORMAL: QT_TRANSLATE_NOOP("words", "Abnormal"),
     Verdict.NA: QT_TRANSLATE_NOOP("words", "N/A"),
-}
-ROLES = {
-    Role.ENGINEER: QT_TRANSLATE_NOOP("words", "Field engineer"),
-    Role.SUPERVISOR: QT_TRANSLATE_NOOP("words", "Site supervisor"),
-    Role.REVIEWER: QT_TRANSLATE_NOOP("words", "Central reviewer"),
-    Role.ADMINISTRATOR: QT_TRANSLATE_NOOP("words", "Administrator"),
 }
 VISIT_STATES = {
     _V.DRAFT: QT_TRANSLATE_NOOP("words", "In progress"),
@@ -174,10 +167,6 @@ def word(source: str) -> str:
 
 def verdict(value: Verdict) -> str:
     return word(VERDICTS[value])
-
-
-def role(value: Role) -> str:
-    return word(ROLES[value])
 
 
 def visit_state(value: VisitState) -> str:

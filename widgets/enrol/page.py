@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.errors import CounterCheckError
@@ -133,6 +134,7 @@ class EnrolPage(QWidget):
         running = step is not None
         for box in self.fields.values():
             box.line.setEnabled(not running)
+            box.line.deselect()
             box.say("")
         if self.packs is not None:
             self.packs.setEnabled(not running)
@@ -141,6 +143,7 @@ class EnrolPage(QWidget):
         self.trouble.setVisible(False)
         if step is not None:
             self.steps.show_step(step)
+            self._reveal(self.steps)
         elif error is not None:
             self._tell(error)
         else:
@@ -166,4 +169,8 @@ class EnrolPage(QWidget):
     def _focus(self, widget: QWidget) -> None:
         self.setFocusProxy(widget)
         widget.setFocus()
-        self._area.ensureWidgetVisible(widget)
+        self._reveal(widget)
+
+    def _reveal(self, widget: QWidget) -> None:
+        """Scrolls to it, once the layout knows where it is."""
+        QTimer.singleShot(0, widget, lambda: self._area.ensureWidgetVisible(widget))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.domain.account import Account
-from widgets.common import words
+from widgets.common.roles import role_word
 from widgets.common.buttons import button
 from widgets.common.labels import ElidedLabel
 from widgets.common.layouts import column
@@ -60,7 +60,7 @@ class Header(QFrame):
         made = button(f" {account.name}")
         made.setIcon(icons.icon("account-circle-outline", "muted"))
         made.setIconSize(QSize(px(SIZE.icon), px(SIZE.icon)))
-        roles = " · ".join(words.role(r) for r in sorted(account.roles))
+        roles = " · ".join(role_word(r) for r in sorted(account.roles))
         made.setToolTip(f"{account.name} · {roles}")
         made.setAccessibleName(self.tr("Account: {name}").format(name=account.name))
         menu = QMenu(made)

@@ -6,19 +6,21 @@ It keeps no data: what a page shows is the page's affair, what a person may do i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.account import Account
-from app.qt.desk import Desk
 from app.qt.settings import Settings
 from widgets.main_window.idle import IdleWatch
-from widgets.main_window.workspace import Workspace
 from widgets.theme import theme
 from widgets.theme.theme import Choice, px
+
+if TYPE_CHECKING:
+    from app.qt.desk import Desk
+    from widgets.main_window.workspace import Workspace
 
 MakeSignIn = Callable[[], QWidget]
 MakeLock = Callable[[Account, Callable[[], object], Callable[[], object]], QWidget]
@@ -113,6 +115,8 @@ class MainWindow(QMainWindow):
             self.signed_out.emit(what == "switch")
 
     def _put_workspace(self, position: tuple[str, dict[str, Mapping[str, Any]]] | None) -> None:
+        from widgets.main_window.workspace import Workspace  # not before somebody signed in
+
         if self._desk is None:
             return
         old = self.workspace

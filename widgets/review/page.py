@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.account import Role
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity
-from app.domain.sign_off import ItemRemark
 from app.domain.visit import ReviewState, VisitState
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
@@ -25,7 +24,7 @@ from widgets.common.layouts import clear, column, row, scrolled
 from widgets.common.page import Page
 from widgets.common.states import EmptyState
 from widgets.review.decision import DecisionCard
-from widgets.review.mark import ReturnMark
+from widgets.review.marks import Marks
 from widgets.review.queue_pane import QueuePane
 from widgets.review.sums import SumsCard
 from widgets.theme.theme import px
@@ -46,7 +45,6 @@ class ReviewPage(Page):
         super().__init__(desk)
         self.view: VisitView | None = None
         self.checks: tuple[RevisionCheck, ...] = ()
-        self.marks: dict[str, str] = {}  # item id -> what is wrong
         self.current = ""
         self._visit_id = ""
         self._shown = ""
@@ -54,6 +52,7 @@ class ReviewPage(Page):
         self._filter = "all"
         self.queue = QueuePane(desk)
         self.record = RecordView(desk)
+        self.marks = Marks(self.record)
         self.sums = SumsCard(desk.lang)
         self.decision = DecisionCard()
         self.empty = EmptyState(
@@ -64,6 +63,7 @@ class ReviewPage(Page):
         self._build()
         self.queue.picked.connect(self._open)
         self.record.made.connect(self._adopt)
+        self.marks.changed.connect(self._marks_changed)
         self.decision.accepted.connect(self._accept)
         self.decision.returned.connect(self._return)
         self.sums.filtered.connect(self._show_filter)
@@ -247,13 +247,7 @@ class ReviewPage(Page):
     # ---------------------------------------------------------------- items
 
     def _adopt(self, card: ReadCard) -> None:
-        item_id = card.item.id
-        mark = ReturnMark()
-        mark.toggle.setVisible(self._decidable())
-        mark.show_mark(item_id in self.marks, self.marks.get(item_id, ""))
-        mark.changed.connect(lambda on, text: self._marked(item_id, on, text))
-        card.head_row.addWidget(mark.toggle)
-        card.extra.addWidget(mark)
+        self.marks.adopt(card, open=self._decidable())
         card.picked.connect(self.point)
         card.photo_opened.connect(
             lambda piece: PhotoViewer(
@@ -262,18 +256,6 @@ class ReviewPage(Page):
         )
         card.wire_asked.connect(lambda run: show_wire(self.desk, run, self))
         card.ticket_opened.connect(lambda id: self.desk.go("tickets", ticket_id=id))
-
-    def mark_of(self, item_id: str) -> ReturnMark | None:
-        card = self.record.cards.get(item_id)
-        return card.findChild(ReturnMark) if card else None
-
-    def mark(self, item_id: str, text: str) -> None:
-        """Marks an item for return with what is wrong."""
-        self.record.scroll_to(item_id)
-        found = self.mark_of(item_id)
-        if found is not None:
-            found.show_mark(True, text)
-        self._marked(item_id, True, text)
 
     def point(self, item_id: str) -> None:
         """Makes an item the one R speaks of."""
@@ -293,16 +275,12 @@ class ReviewPage(Page):
         self.record.scroll_to(self.current)
 
     def _flip(self) -> None:
-        mark = self.mark_of(self.current)
+        mark = self.marks.of(self.current)
         if mark is not None and self._decidable():
             mark.flip()
 
-    def _marked(self, item_id: str, on: bool, text: str) -> None:
-        if on:
-            self.marks[item_id] = text
-        else:
-            self.marks.pop(item_id, None)
-        self.decision.set_items(len(self.marks), all(self.marks.values()))
+    def _marks_changed(self) -> None:
+        self.decision.set_items(len(self.marks), self.marks.complete)
         self.sums.set_marked(len(self.marks))
 
     # ---------------------------------------------------------------- deciding
@@ -320,7 +298,7 @@ class ReviewPage(Page):
 
     def _return(self, remark: str) -> None:
         visit_id = self._visit_id
-        items = [ItemRemark(item_id, text) for item_id, text in self.marks.items()]
+        items = self.marks.remarks()
 
         def returned(_changes: ChangeSet) -> None:
             self.marks.clear()

@@ -10,7 +10,7 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import session
 from app.services.session import SHORTEST
-from widgets.common import words
+from widgets.common.roles import role_word
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label
@@ -26,7 +26,7 @@ class AccountCard(Card):
         self.body.addLayout(self.head)
         actor = desk.ctx.actor
         self.body.addLayout(fact(self.tr("Name"), f"{actor.name} · {actor.login}"))
-        roles = " · ".join(words.role(r) for r in sorted(actor.roles))
+        roles = " · ".join(role_word(r) for r in sorted(actor.roles))
         self.body.addLayout(fact(self.tr("Role"), roles))
         towns = "、".join(actor.towns) if actor.towns else self.tr("all towns")
         self.body.addLayout(fact(self.tr("Area"), towns))

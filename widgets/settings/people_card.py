@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.qt.desk import Desk
 from app.services import laptop_people
 from app.services.laptop_people import PersonHere
-from widgets.common import words
+from widgets.common.roles import role_word
 from widgets.common.buttons import button, icon_button
 from widgets.common.card import Card
 from widgets.common.chip import Chip
@@ -56,7 +56,7 @@ class PeopleCard(Card):
     def _row(self, person: PersonHere) -> QWidget:
         made = QWidget()
         name = person.name or person.login
-        roles = " · ".join(words.role(r) for r in person.roles)
+        roles = " · ".join(role_word(r) for r in person.roles)
         said = column(gap=0)
         said.addWidget(label(name))
         said.addWidget(label(f"{person.login} · {roles}", "small", wrap=True))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QWidget
 
-from widgets.common import words
+from widgets.common.roles import role_word
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import column, row
 from widgets.sign_in.gate import KnownAccount
@@ -47,7 +47,7 @@ class AccountList(QWidget):
         self.choose(self._logins[at])
 
     def _button(self, account: KnownAccount) -> QPushButton:
-        roles = " · ".join(words.role(r) for r in account.roles)
+        roles = " · ".join(role_word(r) for r in account.roles)
         name = account.name or account.login
         second = " · ".join(p for p in (account.login if account.name else "", roles) if p)
         made = QPushButton()

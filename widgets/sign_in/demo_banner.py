@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from widgets.common import words
+from widgets.common.roles import role_word
 from widgets.common.buttons import button
 from widgets.common.card import Strip
 from widgets.common.flow import FlowLayout
@@ -29,7 +29,7 @@ class DemoBanner(Strip):
         for account in demo.accounts:
             flow.addWidget(
                 button(
-                    words.role(account.role),
+                    role_word(account.role),
                     "chip",
                     on=partial(self.picked.emit, account.login, account.password),
                 )

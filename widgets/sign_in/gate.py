@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.account import Role
-from app.services.session import Session
+
+if TYPE_CHECKING:
+    from app.services.session import Session
 
 
 @dataclass(frozen=True)

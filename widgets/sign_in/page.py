@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from app.errors import CounterCheckError
 from app.qt.settings import Settings
 from app.qt.tasks import Tasks
-from app.services.session import Session
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import clear, column, row, scrolled
@@ -23,6 +23,9 @@ from widgets.sign_in.gate import DemoInfo, Gate, KnownAccount
 from widgets.sign_in.look_switch import LookSwitch
 from widgets.sign_in.password_box import PasswordBox
 from widgets.theme.theme import px
+
+if TYPE_CHECKING:
+    from app.services.session import Session
 
 
 class SignInPage(QWidget):

@@ -54,6 +54,7 @@ class VisitPage(Page):
         self.controller.reason_wanted.connect(self._ask_reason)
         self.start.chosen.connect(self._open)
         self.work.finish_asked.connect(self._finish)
+        self.work.sections.void_asked.connect(self._void)
         self.work.moved.connect(lambda _item: self._keep())
         self.sign.back_asked.connect(self._reopen)
         self.signed.left.connect(self._leave)
@@ -245,6 +246,21 @@ class VisitPage(Page):
     def _reopen(self) -> None:
         visit_id = self.controller.visit_id
         self.desk.change(lambda ctx: visits.reopen(ctx, visit_id), owner=self)
+
+    def _void(self) -> None:
+        """Opened by mistake. The record stays, with its reason."""
+        visit_id = self.controller.visit_id
+        ask_reason(
+            self,
+            self.tr("Void this visit?"),
+            self.tr("It stays in the list as voided; nothing is deleted."),
+            self.tr("Void this visit"),
+            lambda reason: self.desk.change(
+                lambda ctx: visits.void(ctx, visit_id, reason), owner=self
+            ),
+            hint=self.tr("Reason"),
+            danger=True,
+        )
 
     def _ask_reason(self, item_id: str, again: Any, sentence: str) -> None:
         """The store wants to know why a device's own result is overruled."""

@@ -79,16 +79,23 @@ class PhotoViewer(QDialog):
         self.remove.setVisible(editable)
         body = column(self, gap=10, margin=14)
         body.addWidget(self.picture, 1)
+        self._before = icon_button(
+            "chevron-left", self.tr("Previous photo"), on=lambda: self._turn(-1)
+        )
+        self._after = icon_button("chevron-right", self.tr("Next photo"), on=lambda: self._turn(1))
         line = row(
-            icon_button("chevron-left", self.tr("Previous photo"), on=lambda: self._turn(-1)),
+            self._before,
             self._place,
-            icon_button("chevron-right", self.tr("Next photo"), on=lambda: self._turn(1)),
+            self._after,
             self._name,
             self.remove,
             button(self.tr("Close") + "  Esc", on=self.reject),
         )
         line.setStretch(3, 1)
         body.addLayout(line)
+        for turn in (self._before, self._after, self._place):
+            turn.setVisible(len(self._photos) > 1)
+        self.resize(px(960), px(680))
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QListView, QProgressBar, QSizePolicy, QWidget
 
 from app.domain.text import Lang
@@ -21,10 +21,12 @@ class SectionsPane(Card):
     """Signals:
     picked(str): section id; "" is the sign-off row.
     finished(): the finish button.
+    void_asked(): the visit was opened by mistake.
     """
 
     picked = Signal(str)
     finished = Signal()
+    void_asked = Signal()
 
     def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margin=10)
@@ -51,6 +53,8 @@ class SectionsPane(Card):
         self.body.addLayout(self.head)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.list, 1)
+        self.void = button(self.tr("Void this visit"), "link", on=self.void_asked.emit)
+        self.body.addWidget(self.void, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self.finish)
 
     def show_view(self, view: VisitView, *, can_finish: bool = True) -> None:
@@ -62,6 +66,8 @@ class SectionsPane(Card):
         )
         self.model.set_sections(view.sections)
         self.finish.setVisible(can_finish)
+        # what has a signature is never voided, and a begun checklist seldom is
+        self.void.setVisible(can_finish and view.visit.revision == 1 and not view.answered)
 
     def select(self, section_id: str) -> None:
         row = self.model.row_of(section_id)

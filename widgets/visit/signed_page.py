@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QTemporaryDir, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
@@ -20,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.domain.text import Text
 from app.domain.visit import ReviewState, VisitState
 from app.qt.desk import Desk
-from app.services import reports_service, signoff, sync_status
+from app.services import signoff, sync_status
 from app.services.context import Ctx
 from app.services.signoff import RevisionCheck
 from app.services.visit_views import VisitView
@@ -34,12 +31,12 @@ from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE, Tone
 from widgets.visit.controller import VisitController
 from widgets.visit.look import tall
+from widgets.visit.pdf_desk import PdfDesk
 from widgets.visit.pdf_view import PdfView
 from widgets.visit.photo_viewer import PhotoViewer
 from widgets.visit.read_card import ReadCard
 from widgets.visit.record_view import RecordView
 from widgets.visit.revision_card import RevisionCard
-from widgets.visit.save_file import write_whole
 from widgets.visit.signed_view import as_signed, review_of
 from widgets.visit.wire_dialog import show_wire
 
@@ -67,11 +64,10 @@ class SignedPage(QWidget):
         self.revision = 0  # the one shown; 0: none is signed
         self._newest = ("", 0)  # visit and its newest signed revision
         self._checks: tuple[RevisionCheck, ...] = ()
-        self._folder: QTemporaryDir | None = None
-        self._pdf: tuple[str, int, bytes] | None = None  # visit, revision, bytes
         self.record = RecordView(desk)
         self.record.made.connect(self._adopt)
         self.pdf = PdfView(desk)
+        self.papers = PdfDesk(desk, self.pdf, self)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.record)
         self.stack.addWidget(self.pdf)
@@ -98,8 +94,10 @@ class SignedPage(QWidget):
         self.state = Card(gap=8)
         self._state_line = column(gap=6)
         self.state.body.addLayout(self._state_line)
-        self.save = button(self.tr("Save PDF"), icon="content-save-outline", on=self.save_pdf)
-        self.open = button(self.tr("Open PDF"), icon="open-in-new", on=self.open_pdf)
+        self.save = button(
+            self.tr("Save PDF"), icon="content-save-outline", on=self.papers.ask_where
+        )
+        self.open = button(self.tr("Open PDF"), icon="open-in-new", on=self.papers.open_outside)
         self.state.body.addLayout(row(self.save, self.open, None))
         self.done = button(self.tr("Back to today"), "primary", on=self.left.emit)
         self.done.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -148,6 +146,7 @@ class SignedPage(QWidget):
             self.revision = newest[1]
             self.show_record()
         self._switch(known)
+        self.papers.turn_to(view.visit, self.revision)
         check = next((c for c in self._checks if c.sign_off.revision == self.revision), None)
         self.card.setVisible(check is not None)
         shown = view
@@ -223,64 +222,4 @@ class SignedPage(QWidget):
     def show_pdf(self) -> None:
         self.pdf_tab.setChecked(True)
         self.stack.setCurrentWidget(self.pdf)
-        self.pdf.say(self.tr("making the PDF …"))
-        self._with_pdf(self.pdf.show_pdf)
-
-    def save_pdf(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save PDF"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._file_name())
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
-
-    def save_to(self, path: Path, *, then_open: bool = False) -> None:
-        def write(pdf: bytes) -> None:
-            self.desk.tasks.run(
-                "files",
-                lambda: write_whole(path, pdf),
-                done=lambda _none: self._written(path, then_open),
-                failed=lambda error: self.desk.notices.error(error, self.desk.lang),
-                owner=self,
-            )
-
-        self._with_pdf(write)
-
-    def open_pdf(self) -> None:
-        """In the system's own reader, from a copy that goes with the page: nothing of the record
-        stays unencrypted on the laptop unless the person saves it."""
-        if self._folder is None:
-            self._folder = QTemporaryDir()
-        self.save_to(Path(self._folder.path()) / self._file_name(), then_open=True)
-
-    def _written(self, path: Path, then_open: bool) -> None:
-        if not then_open:
-            self.desk.notices.good(self.tr("PDF saved: {0}").format(path))
-        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.desk.notices.warning(
-                self.tr("No program here opens PDF files; save it and open it elsewhere.")
-            )
-
-    def _file_name(self) -> str:
-        view = self.controller.view
-        number = view.visit.number if view else "visit"
-        return f"{number}-r{self.revision}.pdf" if self.revision > 1 else f"{number}.pdf"
-
-    def _with_pdf(self, use: Callable[[bytes], object]) -> None:
-        visit_id, revision = self.controller.visit_id, self.revision
-        if self._pdf is not None and self._pdf[:2] == (visit_id, revision):
-            use(self._pdf[2])
-            return
-        lang = self.desk.lang
-
-        def made(pdf: bytes) -> None:
-            self._pdf = (visit_id, revision, pdf)
-            use(pdf)
-
-        self.desk.read(
-            lambda ctx: reports_service.visit_pdf(ctx, visit_id, lang, revision=revision or None),
-            made,
-            failed=lambda error: self.pdf.say(error.sentence(lang)),
-            owner=self,
-            lane="files",
-        )
+        self.papers.show_pages()

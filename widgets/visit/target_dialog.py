@@ -31,6 +31,7 @@ from widgets.common.rows import ROW, Index, RowsModel
 from widgets.common.states import BusyBar
 from widgets.theme.theme import px
 from widgets.theme.tokens import TYPE
+from widgets.visit.look import ringless
 
 ROW_HEIGHT = 52  # px at 100 %
 
@@ -86,6 +87,7 @@ class TargetDialog(QDialog):
         self.ports.setItemDelegate(PortDelegate(desk, self.ports))
         self.ports.setAccessibleName(self.tr("Ports found"))
         self.ports.setMinimumHeight(px(ROW_HEIGHT * 4))
+        ringless(self.ports)
         self.ports.clicked.connect(self._picked)
         self.ports.selectionModel().currentChanged.connect(self._picked)
         self.url = QLineEdit(now.url)

@@ -172,6 +172,9 @@ class TestBench(TestDesk):
             worst = next((s for s in result.steps if s.code and s.code == result.code), None)
             text = worst.text.to(self.desk.lang) if worst else ""
             self.desk.notices.warning(f"{title}: {text}" if text else title)
+            if result.outcome in ("error", "timeout") and text:
+                # an earlier answer stays in force, so the card would not speak of this attempt
+                self.told.emit(item_id, text, True)
 
     def _refused_test(self, item_id: str, sentence: str) -> None:
         self.ended.emit()

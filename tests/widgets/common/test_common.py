@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain.answer import Verdict
 from app.domain.service_level import ClockName, ClockReading, ClockState
-from widgets.common import formats, service_bar, words
+from widgets.common import formats, service_bar, roles, words
 from widgets.common.chip import Chip, VerdictButtons, VerdictGlyph
 from widgets.common.confirm import ask_reason, confirm
 from widgets.common.flow import FlowLayout
@@ -58,7 +58,7 @@ def test_only_the_row_that_differs_is_told_of(qtbot: Any) -> None:
 
 def test_every_enum_has_its_words() -> None:
     tables = (
-        words.VERDICTS, words.ROLES, words.VISIT_STATES, words.REVIEWS, words.TICKET_STATES,
+        words.VERDICTS, roles.ROLES, words.VISIT_STATES, words.REVIEWS, words.TICKET_STATES,
         words.TICKET_EVENTS, words.CLOCKS, words.CLOCK_STATES, words.ASSETS, words.FINDINGS,
         words.OUTCOMES, words.STEPS, words.EVIDENCE, words.CONFIDENCE, words.ENTITIES,
         words.VISIT_TONES, words.TICKET_TONES, words.CLOCK_TONES,

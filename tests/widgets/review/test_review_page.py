@@ -131,7 +131,7 @@ def test_r_marks_the_item_and_shift_r_returns_it(reviewer: Reviewer, laptop: Lap
     reviewer.press(K.Key_Down).press(K.Key_Down)
     assert page.current == "front.open"
     reviewer.press(K.Key_R)
-    mark = page.mark_of("front.open")
+    mark = page.marks.of("front.open")
     assert mark is not None and mark.marked
     assert not page.decision.back.isEnabled()  # nobody knows yet what is wrong
     QTest.keyClicks(mark.text, "Read again, A and R are letters here")
@@ -140,7 +140,7 @@ def test_r_marks_the_item_and_shift_r_returns_it(reviewer: Reviewer, laptop: Lap
     assert state(laptop, visit_id) == (VisitState.DRAFT, ReviewState.RETURNED)
     item = visits.visit_view(laptop.ctx(), visit_id).item("front.open")
     assert item.open and item.remark == "Read again, A and R are letters here"
-    assert page.marks == {}
+    assert len(page.marks) == 0
 
 
 def test_j_and_k_walk_the_queue(reviewer: Reviewer, laptop: Laptop) -> None:

@@ -128,10 +128,10 @@ def test_the_pdf_is_shown_and_saved(hand: Hand, walk: Walk, tmp_path: Any) -> No
     hand.settle()
     assert signed.pdf.pages >= 1
     target = tmp_path / "visit.pdf"
-    signed.save_to(target)
+    signed.papers.save_to(target)
     hand.settle()
     assert target.read_bytes().startswith(b"%PDF")
-    signed.save_to(tmp_path / "none" / "visit.pdf")
+    signed.papers.save_to(tmp_path / "none" / "visit.pdf")
     hand.settle()
     newest = hand.desk.notices.newest
     assert newest is not None and newest.kind == "bad"
