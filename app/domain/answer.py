@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.clock import Stamp
+from app.domain.codec import SPARSE
+from app.domain.text import Text
 
 
 class Verdict(StrEnum):

@@ -134,14 +134,14 @@ def _shown(answer: dict[str, Any] | None) -> Text:
         return UNANSWERED
     word = VERDICT[Verdict(answer["verdict"])]
     value = str(answer.get("value") or "")
-    figures = [
-        f"{m['label_zh'] or m['quantity']} {m['value']} {m['unit']}".strip()
-        for m in answer.get("measurements", ())
-    ]
-    figures_en = [
-        f"{m['label_en'] or m['quantity']} {m['value']} {m['unit']}".strip()
-        for m in answer.get("measurements", ())
-    ]
+    figures, figures_en = (
+        [
+            f"{m[f'label_{lang}'] or m['quantity']} {m.get(f'value_{lang}') or m['value']} "
+            f"{m.get(f'unit_{lang}') or m['unit']}".strip()
+            for m in answer.get("measurements", ())
+        ]
+        for lang in ("zh", "en")
+    )
     zh, en = "，".join([value, *figures][not value :]), ", ".join([value, *figures_en][not value :])
     return Text(f"{word.zh}（{zh}）" if zh else word.zh, f"{word.en} ({en})" if en else word.en)
 

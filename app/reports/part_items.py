@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.answer import Answer, Limits, Measurement, Verdict
 from app.domain.checklist import Item, Section
 from app.domain.evidence import EvidenceKind
-from app.domain.text import Text
+from app.domain.text import Text, same
 from app.reports.clean import markup
 from app.reports.data import VisitReportData
 from app.reports.paper import (
@@ -121,7 +121,7 @@ def _values(
     if value is not None:
         marked = [markup(piece) for piece in parts(paper, value, 300)]
         if item.limits is not None and marked:
-            marked[-1] += paper.mark(_limit(item.limits, item.unit), MUTED)
+            marked[-1] += paper.mark(_limit(item.limits, same(item.unit)), MUTED)
         lines += [paper.rich(piece, 9) for piece in marked]
     lines += [paper.rich(measured(paper, m), 9) for m in answer.measurements]
     if answer.note:
@@ -155,20 +155,20 @@ def measured(paper: Paper, m: Measurement) -> str:
     marked = paper.mark(f"{paper.line(label_of(m))[:80]} ")
     marked += paper.mark(paper.line(figure(m))[:200], ink, bold=True)
     if m.limits is not None:
-        marked += paper.mark(_limit(m.limits, m.unit), MUTED)
+        marked += paper.mark(_limit(m.limits, m.unit_said), MUTED)
     if m.ok is not None:
         word = Text(" 合格", " ok") if m.ok else Text(" 超限", " out of limits")
         marked += paper.mark(word, ink)
     return marked
 
 
-def _limit(limits: Limits, unit: str) -> Text:
+def _limit(limits: Limits, unit: Text) -> Text:
     if not str(limits):
         return Text("", "")
-    said = f"{limits} {unit}".rstrip()
+    zh, en = f"{limits} {unit.zh}".rstrip(), f"{limits} {unit.en}".rstrip()
     if limits.soft:  # it warns, it does not judge
-        return Text(f"（参考值 {said}）", f" (guide value {said})")
-    return Text(f"（限值 {said}）", f" (limit {said})")
+        return Text(f"（参考值 {zh}）", f" (guide value {en})")
+    return Text(f"（限值 {zh}）", f" (limit {en})")
 
 
 def _photos(paper: Paper, data: VisitReportData, item: Item) -> list[Flowable]:

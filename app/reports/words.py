@@ -103,16 +103,15 @@ def label_of(m: Measurement) -> Text:
     return Text(m.label_zh or m.label_en or m.quantity, m.label_en or m.label_zh or m.quantity)
 
 
-def figure(m: Measurement) -> str:
+def figure(m: Measurement) -> Text:
     """Value and unit as they are read; a minus sign, not a hyphen."""
-    value = m.value
+    said = m.said
     try:
-        number = Decimal(value)
-        if number.is_finite() and value.startswith("-"):
-            value = "−" + value[1:]
+        if Decimal(m.value).is_finite() and m.value.startswith("-"):
+            said = Text(*(f"−{text.removeprefix('-')}" for text in said))
     except InvalidOperation:
         pass
-    return f"{value} {m.unit}".strip()
+    return said
 
 
 def value_text(item: Item, answer: Answer) -> Text | None:

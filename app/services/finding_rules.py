@@ -36,7 +36,7 @@ def described(pack: ContractPack, item: Item, answer: Answer, symptom: str) -> s
     for m in failed:
         label = (m.label_zh if zh else m.label_en) or m.quantity
         limits = f"（限值 {m.limits}）" if zh else f" (limits {m.limits})"
-        facts.append(f"{label} {m.value} {m.unit}".rstrip() + (limits if m.limits else ""))
+        facts.append(f"{label} {m.said.to(lang)}" + (limits if m.limits else ""))
     if answer.value and not failed:
         limits = f"（限值 {item.limits} {item.unit}".rstrip() + "）"
         if not zh:

@@ -292,8 +292,8 @@ def built(
     )
     level = ServiceLevel(
         "II",
-        "部分功能受影响",
-        "function lost",
+        "II级 部分功能受影响",
+        "II: function lost",
         timedelta(minutes=10),
         timedelta(hours=4),
         timedelta(hours=8),

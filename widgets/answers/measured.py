@@ -18,8 +18,11 @@ from widgets.visit import words
 SHOWN = 4  # more stand in the test's steps
 
 
-def _is_number(measurement: Measurement) -> bool:
-    """Words such as "closed" are told by the steps; a row of chips is for figures."""
+def _is_telling(measurement: Measurement) -> bool:
+    """Words such as "closed" are told by the steps; a row of chips is for figures, and for the
+    word that failed."""
+    if measurement.value_zh:
+        return measurement.ok is False
     try:
         return Decimal(measurement.value).is_finite() and bool(
             measurement.unit or measurement.limits is not None
@@ -38,7 +41,7 @@ class MeasuredRow(QWidget):
         self._flow = FlowLayout(self)
 
     def show_measurements(self, measurements: Sequence[Measurement], most: int = SHOWN) -> None:
-        telling = [m for m in measurements if _is_number(m)]
+        telling = [m for m in measurements if _is_telling(m)]
         wanted = tuple(sorted(telling, key=lambda m: m.ok is not False))[:most]
         if wanted == self._shown:
             return
@@ -46,7 +49,7 @@ class MeasuredRow(QWidget):
         clear(self._flow)
         for measurement in wanted:
             pair = QWidget()
-            chip = Chip(words.measured(measurement), words.measured_tone(measurement))
+            chip = Chip(words.measured(measurement, self._lang), words.measured_tone(measurement))
             if measurement.limits is not None:
                 chip.setToolTip(str(measurement.limits))
             row(label(words.quantity(measurement, self._lang), "small"), chip, gap=6, parent=pair)

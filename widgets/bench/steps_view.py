@@ -104,11 +104,11 @@ class StepRow(QWidget):
         for reading in readings:
             pair = QWidget()
             tone: Tone = "neutral" if reading.ok is None else "good" if reading.ok else "bad"
-            value = f"{reading.value} {reading.unit}".strip()
+            value = reading.said.to(self._lang)
             chip = Chip(value if len(value) <= 48 else value[:47] + "…", tone)
             chip.setToolTip(value)
             parts: list[QWidget | None] = [label(reading.label.to(self._lang), "small"), chip]
-            limit = str(reading.limit) if reading.limit is not None else ""
+            limit = reading.limit_said.to(self._lang)
             if limit:
                 parts.append(label(self.tr("limit {0}").format(limit), "tiny"))
             row(*parts, gap=6, parent=pair)

@@ -132,6 +132,9 @@ class EnrolPage(QWidget):
     def _refresh(self) -> None:
         step, error = self._work.step, self._work.error
         running = step is not None
+        if running:
+            self.steps.setVisible(True)  # before the field that has the focus is shut
+            self.steps.setFocus()
         for box in self.fields.values():
             box.line.setEnabled(not running)
             box.line.deselect()
@@ -143,7 +146,7 @@ class EnrolPage(QWidget):
         self.trouble.setVisible(False)
         if step is not None:
             self.steps.show_step(step)
-            self._reveal(self.steps)
+            self._focus(self.steps)
         elif error is not None:
             self._tell(error)
         else:

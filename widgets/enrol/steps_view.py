@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.qt.enrolling import Step
@@ -24,6 +25,7 @@ class StepsView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the fields are shut meanwhile
         self._words = {
             Step.CODE: self.tr("Asking central and using the code"),
             Step.ACCOUNT: self.tr("Checking login and password at central"),
@@ -50,6 +52,13 @@ class StepsView(QWidget):
             restyle(said)
             done = self.tr("done") if state == 0 else self.tr("now") if state == 1 else ""
             said.setAccessibleName(f"{self._words[step]} {done}".strip())
+        self.setAccessibleName(self._words[current])
         self.stop.setEnabled(current is not Step.STORE)
         # the laptop is in service by then; the key is sent with the next sync
         self.stop.setText(self.tr("Later") if current is Step.KEY else self.tr("Cancel"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.stop.isEnabled():
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)

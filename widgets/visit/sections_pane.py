@@ -66,8 +66,7 @@ class SectionsPane(Card):
         )
         self.model.set_sections(view.sections)
         self.finish.setVisible(can_finish)
-        # what has a signature is never voided, and a begun checklist seldom is
-        self.void.setVisible(can_finish and view.visit.revision == 1 and not view.answered)
+        self.void.setVisible(can_finish and view.visit.revision == 1)  # signed is never voided
 
     def select(self, section_id: str) -> None:
         row = self.model.row_of(section_id)

@@ -70,11 +70,11 @@ def value_text(item: Item, answer: Answer | None, lang: Lang) -> str:
             return label.to(lang) if label else answer.value
         return with_unit(answer.value, unit_of(item))
     failed = next((m for m in answer.measurements if m.ok is False), None)
-    return measured(failed) if failed else verdict_word(answer.verdict)
+    return measured(failed, lang) if failed else verdict_word(answer.verdict)
 
 
-def measured(measurement: Measurement) -> str:
-    return with_unit(measurement.value, measurement.unit)
+def measured(measurement: Measurement, lang: Lang) -> str:
+    return measurement.said.to(lang)
 
 
 def quantity(measurement: Measurement, lang: Lang) -> str:

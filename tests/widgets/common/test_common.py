@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain.answer import Verdict
 from app.domain.service_level import ClockName, ClockReading, ClockState
-from widgets.common import formats, service_bar, roles, words
+from widgets.common import formats, roles, service_bar, words
 from widgets.common.chip import Chip, VerdictButtons, VerdictGlyph
 from widgets.common.confirm import ask_reason, confirm
 from widgets.common.flow import FlowLayout
