@@ -144,7 +144,7 @@ class Program(QObject):
         """Ends the lanes, then the session. Safe to call twice."""
         if self._sync is not None:
             self._sync.stop()
-        self.tasks.shutdown(3.0)
+        self.tasks.shutdown(5.0)
         self._close_session()
 
     def _signed_out(self, _switch: bool) -> None:

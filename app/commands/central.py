@@ -288,10 +288,9 @@ def refused(args: Namespace) -> int:
 
 
 def _why(args: Namespace, code: str) -> str:
-    from sync.errors import reason_text
+    from app.domain.refusal import reason_text
 
-    words: str = reason_text(code).to(args.lang)
-    return words
+    return reason_text(code).to(args.lang)
 
 
 def restored(args: Namespace) -> int:

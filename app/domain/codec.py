@@ -1,7 +1,7 @@
 """Domain values to JSON-able fields and back, by their types.
 
 One rule for the rows, the wire and the manifest: enums by value, instants as ISO 8601 UTC with
-microseconds, decimals and floats as strings (what is signed must not depend on how a JSON library
+microseconds, spans as whole microseconds, decimals and floats as strings (what is signed must not depend on how a JSON library
 writes 1e-07), tuples as lists, sets as sorted lists.
 """
 
@@ -11,7 +11,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -56,11 +56,13 @@ def _writer(kind: type) -> Callable[[Any], Any]:
     return lambda value: value
 
 
+_MICROSECOND: Final = timedelta(microseconds=1)
 # in this order: an enum of text is an enum first, an instant is also a date
 _WRITERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (Enum, lambda value: value.value),
     (datetime, lambda value: value.astimezone(UTC).isoformat(timespec="microseconds")),
-    (date, lambda value: value.isoformat()),
+    ((date, time), lambda value: value.isoformat()),
+    (timedelta, lambda value: value // _MICROSECOND),
     (Decimal, str),
     (float, repr),
     ((frozenset, set), lambda value: sorted(plain(v) for v in value)),
@@ -152,6 +154,8 @@ def _text(value: Any) -> str:
 _PLAIN: dict[Any, Read] = {
     datetime: _instant,
     date: date.fromisoformat,
+    time: time.fromisoformat,
+    timedelta: lambda value: value * _MICROSECOND,
     int: _whole,
     str: _text,
 }

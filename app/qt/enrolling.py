@@ -18,6 +18,7 @@ from app.errors import CounterCheckError
 from app.qt.enrol_form import Asked, check_person, checked
 from app.qt.enrol_words import NOBODY_ADDED, NOT_ENROLLED, Field, NotDone, explained
 from app.services import enrolment, pending
+from app.services.doorstep import is_enrolled
 
 if TYPE_CHECKING:
     from app.keys import DeviceKey
@@ -59,7 +60,7 @@ def join(
     from sync.cancel import Cancel
     from sync.errors import Kind, SyncProblem
 
-    if enrolment.is_enrolled(folder):
+    if is_enrolled(folder):
         raise enrolment.AlreadyEnrolled(str(folder))
     asked = checked(asked)
     token = cancel or Cancel()

@@ -23,6 +23,10 @@ from app.domain.text import Text
 from app.errors import CounterCheckError
 
 log = logging.getLogger(__name__)
+
+# Short jobs that write what a person typed: a page left by closing the window hands over its last
+# words just before the lanes end, and they must still be written.
+KEEPING = frozenset({"store"})
 R = TypeVar("R")
 
 
@@ -173,11 +177,12 @@ class Tasks(QObject):
                 task.cancel()
 
     def shutdown(self, deadline: float = 5.0) -> tuple[str, ...]:
-        """Cancels everything and waits at most ``deadline`` seconds in all. Returns the lanes that
-        did not end in time; their threads die with the process."""
+        """Cancels everything but what is to be kept, and waits at most ``deadline`` seconds in all.
+        Returns the lanes that did not end in time; their threads die with the process."""
         self._closed = True
         for task in list(self._open):
-            task.cancel()
+            if task.lane not in KEEPING:
+                task.cancel()
         for lane in self._lanes.values():
             lane.jobs.put(None)
         until = time.monotonic() + deadline

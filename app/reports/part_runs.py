@@ -58,13 +58,13 @@ def _run(paper: Paper, data: VisitReportData, number: int, run: TestRun) -> Flow
     for step in run.steps:
         found: list[Flowable] = [paper.rich(measured(paper, m), 8.5) for m in step.measurements]
         words = Text(step.text_zh or step.text_en, step.text_en or step.text_zh)
-        if words.zh and not step.answer:
+        if words.zh:
             found += [paper.rich(markup(piece), 8.5) for piece in parts(paper, words, 300)]
-        if step.answer:  # its text is the chosen answer in words
+        if step.answer:
             head = paper.mark(Text("人工回答：", "Answered: "), MUTED)
             found += [
                 paper.rich((head if n == 0 else "") + markup(piece), 8.5)
-                for n, piece in enumerate(parts(paper, words if words.zh else step.answer, 300))
+                for n, piece in enumerate(parts(paper, step.answer, 300))
             ]
         if step.code:
             found.append(paper.p(paper.line(step.code)[:60], 7.5, color=MUTED, mono=True))

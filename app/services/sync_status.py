@@ -8,15 +8,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.domain.changes import Entity
+from app.domain.refusal import reason_text
 from app.domain.site import Site
 from app.domain.text import Text, same
 from app.domain.ticket import Ticket
 from app.domain.visit import Visit
+from app.services.conflict_lines import ConflictLine as ConflictLine
+from app.services.conflict_lines import conflict_lines as conflict_lines
+from app.services.conflict_lines import settle as settle
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
     from app.store.reader import Reader
-    from app.store.records import Conflict, OutboxRow, OutboxSummary
+    from app.store.records import OutboxRow, OutboxSummary
 
 MOST = 5000  # changes looked at for the list
 _GRAVITY = ("rejected", "conflict", "pending")
@@ -57,12 +61,6 @@ def items(ctx: Ctx) -> tuple[WaitingItem, ...]:
         return (*lines, *_attachments(reader))
 
 
-def conflicts(ctx: Ctx) -> tuple[Conflict, ...]:
-    """Fields that two people set; nobody has looked at them yet."""
-    with ctx.store.read() as reader:
-        return tuple(reader.conflicts(unseen_only=True))
-
-
 def safe_to_leave(ctx: Ctx) -> tuple[bool, Text]:
     """Whether everything on this laptop is at central, confirmed, and why not if not. True means
     the laptop could be lost and no work with it."""
@@ -91,7 +89,7 @@ def safe_to_leave(ctx: Ctx) -> tuple[bool, Text]:
 
 def _line(reader: Reader, entity: Entity, id: str, rows: list[OutboxRow]) -> WaitingItem:
     worst = min((r.state for r in rows), key=lambda s: _GRAVITY.index(s) if s in _GRAVITY else 9)
-    told = next((r.reason or r.last_error for r in rows if r.state == worst), "")
+    told = next((_told(r) for r in rows if r.state == worst), None)
     state = "waiting" if worst == "pending" else worst
     return WaitingItem(
         entity,
@@ -101,9 +99,24 @@ def _line(reader: Reader, entity: Entity, id: str, rows: list[OutboxRow]) -> Wai
         sum(r.bytes for r in rows),
         min(r.created_at for r in rows),
         state,
-        same(told) if told else None,
+        told,
         rows[0].visit_id,
     )
+
+
+def _told(row: OutboxRow) -> Text | None:
+    """Why it was refused or lost, else why sending it failed."""
+    if row.state != "pending" and row.reason:
+        return reason_text(row.reason)
+    return _both(row.last_error)
+
+
+def _both(kept: str) -> Text | None:
+    """What the sync engine noted: Chinese, a line break, English."""
+    if not kept:
+        return None
+    zh, _, en = kept.partition("\n")
+    return Text(zh, en or zh)
 
 
 def _title(reader: Reader, entity: Entity, id: str) -> Text:
@@ -136,7 +149,7 @@ def _attachments(reader: Reader) -> Iterable[WaitingItem]:
             blob.size,
             None,
             blob.state,
-            same(blob.last_error) if blob.last_error else None,
+            _both(blob.last_error),
             blob.visit_id,
         )
 

@@ -5,29 +5,34 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import CursorResult, Executable, bindparam, select
+from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.engine import Connection
+from sqlcipher3 import dbapi2
 
 from app import errors
+from app.domain.account import Account
+from app.domain.answer import Answer
 from app.domain.changes import Entity
 from app.domain.codec import build
+from app.domain.evidence import Evidence
+from app.domain.finding import Finding
+from app.domain.site import Site
+from app.domain.visit import Visit
 from app.store import tables
 from app.store.device import DeviceIdentity
-from app.store.engine import sql_errors
+from app.store.engine import sql_errors, translate
 from app.store.mapping import entity_of
 from app.store.merge import Row, unpack
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# built once: putting a statement together costs more than SQLite needs to run it
-_LOAD = {
-    entity: select(t.c.doc, t.c.versions, t.c.seqs, t.c.base).where(t.c.id == bindparam("id"))
-    for entity, t in tables.ENTITIES.items()
-}
+# Records without anything that can be changed in place: the same text may be the same object.
+_FROZEN: Final = frozenset({Account, Answer, Evidence, Finding, Site, Visit})
 
 
 class Access:
@@ -35,6 +40,7 @@ class Access:
 
     def __init__(self, connection: Connection, file: Path, device: DeviceIdentity | None) -> None:
         self._connection = connection
+        self._driver: Any = connection.connection.driver_connection
         self._file = file
         self._device = device
 
@@ -42,15 +48,19 @@ class Access:
         self,
         statement: Executable | str,
         parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
-    ) -> CursorResult[Any]:
+    ) -> Any:
+        """A text goes straight to the driver, in the same transaction: saving an answer needs a
+        dozen statements, and around each the other way costs more than SQLite needs for it."""
+        if isinstance(statement, str):
+            try:
+                return self._driver.execute(statement, parameters or ())
+            except dbapi2.Error as error:
+                raise translate(error, self._file) from error
         with sql_errors(self._file):
-            if isinstance(statement, str):
-                return self._connection.exec_driver_sql(
-                    statement, dict(parameters) if isinstance(parameters, Mapping) else {}
-                )
             return self._connection.execute(statement, parameters)
 
     def _all(self, statement: Executable | str, **parameters: Any) -> Sequence[Any]:
+        """Rows of a text are plain tuples, of anything else they also have names."""
         result = self._run(statement, parameters)
         with sql_errors(self._file):  # rows are read here, and a damaged page shows here
             return result.fetchall()
@@ -65,24 +75,22 @@ class Access:
 
     def _load(self, entity: Entity, id: str) -> Row:
         """The stored row, or an empty new one."""
-        found = self._all(_LOAD[entity], id=id)
+        return self._load_text(entity, id)[0]
+
+    def _load_text(self, entity: Entity, id: str) -> tuple[Row, str]:
+        """The same with the text of its doc, "" for a new row."""
+        found = self._all(_load_sql(entity), id=id)
         if not found:
-            return Row(id)
-        doc = json.loads(found[0][0])
-        return Row(
-            id,
-            doc,
-            unpack(found[0][1], doc),
-            unpack(found[0][2], doc),
-            json.loads(found[0][3]),
-            new=False,
-        )
+            return Row(id), ""
+        text, versions, seqs, base = found[0]
+        doc = json.loads(text)
+        row = Row(id, doc, unpack(versions, doc), unpack(seqs, doc), json.loads(base), new=False)
+        return row, text
 
     def get(self, cls: type[T], id: str) -> T | None:
         """The record, None when it is not here. Raises Unreadable for one of a newer program."""
-        table = tables.ENTITIES[entity_of(cls)]
-        doc = self._one(select(table.c.doc).where(table.c.id == id))
-        return None if doc is None else read_doc(cls, json.loads(doc))
+        doc = self._one(_doc_sql(entity_of(cls)), id=id)
+        return None if doc is None else read_text(cls, doc)
 
     def need(self, cls: type[T], id: str) -> T:
         """The record. Raises NotFound, Unreadable."""
@@ -93,8 +101,32 @@ class Access:
 
     def local(self, key: str) -> Any | None:
         """A value of this laptop only, None when it was never set."""
-        held = self._one(select(tables.local.c.value).where(tables.local.c.key == key))
+        held = self._one("SELECT value FROM local WHERE key = :key", key=key)
         return None if held is None else json.loads(held)
+
+
+@cache  # putting a statement together costs more than SQLite needs to run it
+def _load_sql(entity: Entity) -> str:
+    t = tables.ENTITIES[entity].c
+    return tables.sql(select(t.doc, t.versions, t.seqs, t.base).where(t.id == bindparam("id")))
+
+
+@cache
+def _doc_sql(entity: Entity) -> str:
+    t = tables.ENTITIES[entity].c
+    return tables.sql(select(t.doc).where(t.id == bindparam("id")))
+
+
+def read_text(cls: type[T], text: str) -> T:
+    """The record of a doc's text. Before each answer a visit reads the same rows again, of which
+    one has changed: what was read lately is not taken apart again."""
+    return read_again(cls, text) if cls in _FROZEN else read_doc(cls, json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def read_again(cls: type[T], text: str) -> T:
+    """For reading only: every caller is given the same object."""
+    return read_doc(cls, json.loads(text))
 
 
 def read_doc(cls: type[T], doc: dict[str, Any]) -> T:
@@ -110,7 +142,7 @@ def read_docs(cls: type[T], docs: Iterable[str]) -> list[T]:
     found = []
     for text in docs:
         try:
-            found.append(read_doc(cls, json.loads(text)))
+            found.append(read_text(cls, text))
         except errors.Unreadable as error:
             log.warning("passed over: %s", error.detail)
     return found

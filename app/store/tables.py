@@ -9,11 +9,18 @@ a new one costs no rewrite of the table.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text
+from sqlalchemy import ClauseElement, Column, Integer, MetaData, Table, Text
+from sqlalchemy.dialects import sqlite
 
 from app.domain.changes import Entity
 
 metadata = MetaData()
+_NAMED = sqlite.dialect(paramstyle="named")
+
+
+def sql(statement: ClauseElement) -> str:
+    """The statement as a text with ``:name`` parameters, to be kept and run by the driver."""
+    return str(statement.compile(dialect=_NAMED))
 
 
 def _entity(entity: Entity, **keys: type[Text] | type[Integer]) -> Table:

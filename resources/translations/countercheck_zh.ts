@@ -1218,6 +1218,25 @@
     </message>
 </context>
 <context>
+    <name>PdfDesk</name>
+    <message>
+        <source>making the PDF …</source>
+        <translation>正在生成 PDF…</translation>
+    </message>
+    <message>
+        <source>Save PDF</source>
+        <translation>保存 PDF</translation>
+    </message>
+    <message>
+        <source>PDF saved: {0}</source>
+        <translation>PDF 已保存：{0}</translation>
+    </message>
+    <message>
+        <source>No program here opens PDF files; save it and open it elsewhere.</source>
+        <translation>本机没有能打开 PDF 的程序，请保存后在其他电脑上打开。</translation>
+    </message>
+</context>
+<context>
     <name>PdfView</name>
     <message>
         <source>The preview component is not installed here. “Open PDF” shows the file in your PDF reader.</source>
@@ -1775,6 +1794,10 @@ Check</source>
         <translation>完成检查</translation>
     </message>
     <message>
+        <source>Void this visit</source>
+        <translation>作废本次巡检</translation>
+    </message>
+    <message>
         <source>{0} of {1} items answered</source>
         <translation>已查 {0} / {1} 项</translation>
     </message>
@@ -2002,18 +2025,6 @@ Check</source>
     <message>
         <source>revision {0}</source>
         <translation>修订 {0}</translation>
-    </message>
-    <message>
-        <source>making the PDF …</source>
-        <translation>正在生成 PDF…</translation>
-    </message>
-    <message>
-        <source>PDF saved: {0}</source>
-        <translation>PDF 已保存：{0}</translation>
-    </message>
-    <message>
-        <source>No program here opens PDF files; save it and open it elsewhere.</source>
-        <translation>本机没有能打开 PDF 的程序，请保存后在其他电脑上打开。</translation>
     </message>
 </context>
 <context>
@@ -2874,6 +2885,18 @@ Check</source>
     <message>
         <source>1 normal  2 abnormal  3 n/a  N note  P photo  T test  Enter next open</source>
         <translation>1 正常  2 异常  3 不适用  N 备注  P 照片  T 测试  Enter 下一项</translation>
+    </message>
+    <message>
+        <source>Void this visit?</source>
+        <translation>作废本次巡检？</translation>
+    </message>
+    <message>
+        <source>It stays in the list as voided; nothing is deleted.</source>
+        <translation>记录保留并标为已作废，不会删除任何内容。</translation>
+    </message>
+    <message>
+        <source>Void this visit</source>
+        <translation>作废本次巡检</translation>
     </message>
     <message>
         <source>Why is the measured result overruled?</source>

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import insert, inspect, select, update
+from sqlalchemy import delete, insert, inspect, select, update
 
 from app.domain.ids import new_id
 from sync.central import keys as keyfile
 from sync.central import tables as t
 from sync.central.accounts import add_device
 from sync.central.blobs import BlobStore
+from sync.central.book import iso
 from sync.central.db import Database
 from sync.central.keys import Keys
 
@@ -125,4 +126,6 @@ def new_epoch(central: Central) -> str:
     epoch = secrets.token_hex(8)
     with central.db.write() as conn:
         conn.execute(update(t.meta).where(t.meta.c.key == "epoch").values(value=epoch))
+        conn.execute(delete(t.meta).where(t.meta.c.key == "restored_at"))
+        conn.execute(insert(t.meta).values(key="restored_at", value=iso(central.now())))
     return epoch

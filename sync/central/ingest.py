@@ -3,6 +3,10 @@
 Order of judgement: known already (a duplicate is success) → sequence without gaps → hash and chain
 → actor → rules → sign-off → merge. What fails is stored in quarantine with its body and answered
 ``rejected``; it takes its place in the chain, so what follows is judged on its own.
+
+A change that builds on something central does not have is held as ``ahead``: after a restore one
+laptop may bring back its answers to a returned visit before the reviewer's brings back the return.
+Whenever something arrives for the same visit or work order, what is held there is judged again.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from app.domain.account import Role
 from app.domain.change import Change
@@ -45,6 +49,7 @@ from sync.wire import HEX, ID, Malformed, change_from, hash_of
 log = logging.getLogger(__name__)
 E = Entity
 FAR: Final = timedelta(days=36500)
+GRACE: Final = timedelta(days=60)  # after a restore: as long as laptops keep what they sent
 
 
 class Gap(Exception):
@@ -119,17 +124,25 @@ def push(
         device = read_device(conn, device_id)
         if device is None:
             raise LookupError(device_id)
-        answers = _Ingest(book, keys, device).run(incoming)
+        answers = _Ingest(book, keys, device, _in_grace(conn, now)).run(incoming)
         book.flush()
         save_head(conn, device)
     return [answers[str(raw["cid"])] for raw in items]
 
 
+def _in_grace(conn: Connection, now: datetime) -> bool:
+    query = select(t.meta.c.value).where(t.meta.c.key == "restored_at")
+    restored = conn.execute(query).scalar_one_or_none()
+    return restored is not None and now - datetime.fromisoformat(restored) < GRACE
+
+
 class _Ingest:
-    def __init__(self, book: Book, keys: Keys, device: Device) -> None:
+    def __init__(self, book: Book, keys: Keys, device: Device, grace: bool) -> None:
         self.book = book
         self.keys = keys
         self.device = device
+        self.grace = grace
+        self.touched: set[str] = set()  # roots
         self.answers: dict[str, Settled] = {}
         self._roles: dict[str, frozenset[Role] | None] = {}
 
@@ -144,6 +157,7 @@ class _Ingest:
         for item in _reviews_first(good):
             assert item.change is not None  # _chained refused those without
             self._settle(item, item.change)
+        self._judge_held()
         return self.answers
 
     # ------------------------------------------------------------ identity, order, chain
@@ -212,16 +226,85 @@ class _Ingest:
 
     def _settle(self, item: Incoming, change: Change) -> None:
         try:
-            roles = self.roles(change.actor)
-            if roles is None:
-                raise Refused("actor", "not granted on this laptop")
-            rules.check(self.book, change, roles)
-            if change.entity is E.SIGN_OFF:
-                self._sign_off(item, change)
-            else:
-                self._apply(item, change)
+            self._judge(item, change)
         except Refused as refusal:
-            self._refuse(item, refusal.code, refusal.detail)
+            code = refusal.code
+            if self.grace and code in rules.MAYBE_AHEAD:
+                code = rules.AHEAD
+            if code == rules.AHEAD and change.entity is E.SIGN_OFF:
+                code = self._hold_sign_off(change)
+            self._refuse(item, code, refusal.detail)
+
+    def _judge(self, item: Incoming, change: Change, *, held: bool = False) -> None:
+        """Applies the change. Raises Refused."""
+        roles = self.roles(change.actor)
+        if roles is None:
+            raise Refused("actor", "not granted on this laptop")
+        rules.check(self.book, change, roles)
+        if change.entity is E.SIGN_OFF:
+            self._sign_off(item, change, held)
+        else:
+            self._apply(item, change)
+
+    def _hold_sign_off(self, change: Change) -> str:
+        """A held sign-off takes its place in the laptop's chain of sign-offs now."""
+        prev, content = (change.fields.get(n) for n in ("prev_sha256", "content_sha256"))
+        if prev is None or content is None or prev.v != self.device.last_sign:
+            return "chain"
+        self.device.last_sign = str(content.v)[:64]
+        return rules.AHEAD
+
+    def _judge_held(self) -> None:
+        """Judges again what is held for everything that was touched, until nothing more fits."""
+        moved = True
+        while moved and self.touched:
+            moved = False
+            roots, self.touched = sorted(self.touched), set()
+            query = select(t.quarantine).where(t.quarantine.c.reason == rules.AHEAD)
+            rows = [
+                row
+                for part in parts(roots)
+                for row in self.book.conn.execute(
+                    query.where(t.quarantine.c.root.in_(part)).order_by(
+                        t.quarantine.c.device_id, t.quarantine.c.dev_seq
+                    )
+                )
+            ]
+            released = {row.root for row in rows if self._released(row)}
+            moved = moved or bool(released)
+            for root in sorted(released):
+                self._say_again(root)
+
+    def _say_again(self, root: str) -> None:
+        """A laptop that has gone on past these states cannot walk through them once more: the
+        outcome is told in one row."""
+        kind, _, id = root.partition(":")
+        doc = self.book.get(E.VISIT, id) if kind == E.VISIT.value else None
+        if doc is not None:
+            names = ("state", "revision", "review", "rework", "finished", "signed")
+            values = {name: doc.fields[name] for name in names if name in doc.fields}
+            self.book.emit(E.VISIT, id, values, root, set())
+
+    def _released(self, row: Any) -> bool:
+        item = decode(json.loads(row.body))
+        device = self.device
+        if row.device_id != device.id:
+            found = read_device(self.book.conn, row.device_id)
+            if found is None:
+                return False
+            device = found
+        if item.change is None:
+            return False
+        other = _Ingest(self.book, self.keys, device, self.grace)
+        try:
+            other._judge(item, item.change, held=True)
+        except Refused:
+            return False
+        self.book.conn.execute(delete(t.quarantine).where(t.quarantine.c.cid == row.cid))
+        self.touched |= other.touched
+        if item.cid in self.answers:
+            self.answers[item.cid] = other.answers[item.cid]
+        return True
 
     def roles(self, account_id: str) -> frozenset[Role] | None:
         """None unless the account is active and was granted on this laptop."""
@@ -241,13 +324,16 @@ class _Ingest:
             )
         return self._roles[account_id]
 
-    def _sign_off(self, item: Incoming, change: Change) -> None:
+    def _sign_off(self, item: Incoming, change: Change, held: bool) -> None:
         sign_off = build(
             SignOff, {"id": change.entity_id, **{n: p.v for n, p in change.fields.items()}}
         )
-        judged = sealing.judge(self.book, self.device, sign_off)
-        self.device.last_sign = sign_off.content_sha256  # the laptop's chain went on from it
+        judged = sealing.judge(self.book, self.device, sign_off, laptop_chain=not held)
+        if not held:
+            self.device.last_sign = sign_off.content_sha256  # the laptop's chain goes on from it
         sealing.see(self.book, sign_off, judged.needs, self.device.id)
+        if judged.reason and held:
+            raise Refused(judged.reason, judged.detail)
         if judged.reason:
             self._refuse(item, judged.reason, judged.detail)
             self.book.remember(
@@ -277,6 +363,7 @@ class _Ingest:
             event_at=_event_at(change),
         )
         reference(self.book.conn, _blobs(change), doc.root, self.device.id)
+        self.touched.add(doc.root)
         self._conflicts(doc, merged.lost + merged.beaten)
         if merged.lost:
             winner = {loss.field: _held(doc, loss.field) for loss in merged.lost}
@@ -289,10 +376,6 @@ class _Ingest:
     def _new(self, change: Change) -> Doc:
         values = {name: patch.v for name, patch in change.fields.items()}
         whole = build(rules.CLASSES[change.entity], {"id": change.entity_id, **values})
-        visit_id = change.entity_id if change.entity is E.VISIT else values.get("visit_id")
-        ticket_id = change.entity_id if change.entity is E.TICKET else values.get("ticket_id")
-        if change.entity is E.TICKET:
-            visit_id = None  # a work order has a life and readers of its own
         key = rules.unique_key(change, whole)
         if key is not None and self.book.holder_of(key) is not None:
             raise Refused("exists", key)
@@ -302,9 +385,9 @@ class _Ingest:
                 change.entity_id,
                 {},
                 {},
-                root_of(change.entity, change.entity_id, visit_id, ticket_id),
+                _root_of(change),
                 self.device.id,
-                visit_id,
+                change.entity_id if change.entity is E.VISIT else values.get("visit_id"),
                 values.get("site_id"),
                 key,
             )
@@ -353,6 +436,7 @@ class _Ingest:
                 dev_seq=item.dev_seq,
                 entity=str(item.raw.get("entity"))[:40],
                 entity_id=str(item.raw.get("entity_id"))[:80].replace("\x00", ""),
+                root=doc.root if doc is not None else _root_of(change),
                 hash=item.hash,
                 reason=code,
                 detail=detail[:500].replace("\x00", ""),
@@ -383,6 +467,18 @@ class _Ingest:
                         at=iso(self.book.now),
                     )
                 )
+
+
+def _root_of(change: Change | None) -> str:
+    """The visit, work order or register row the change belongs to; "" if it cannot be read."""
+    if change is None:
+        return ""
+    values = {name: str(p.v) for name, p in change.fields.items() if p.v}
+    visit_id = change.entity_id if change.entity is E.VISIT else values.get("visit_id")
+    ticket_id = change.entity_id if change.entity is E.TICKET else values.get("ticket_id")
+    if change.entity in (E.TICKET, E.TICKET_EVENT):
+        visit_id = None  # a work order has a life and readers of its own
+    return root_of(change.entity, change.entity_id, visit_id, ticket_id)[:120]
 
 
 def _held(doc: Doc, name: str) -> dict[str, Any]:

@@ -34,6 +34,13 @@ class Refused(Exception):
         self.detail = detail
 
 
+AHEAD: Final = "ahead"  # it builds on something central does not have (yet)
+# refusals that mean the same while laptops still bring back what a restored central has lost
+MAYBE_AHEAD: Final = frozenset(
+    {"immutable", "stale", "visit_unknown", "unknown_record", "not_verified", "review_missing"}
+    | {"transition"}
+)
+
 E = Entity
 CLASSES: Final[Mapping[Entity, type[Any]]] = {
     E.SITE: Site,
@@ -142,6 +149,8 @@ def _owned(book: Book, change: Change, visit_id: str) -> Visit:
 def _open(book: Book, change: Change, visit_id: str, item_id: str, revision: int) -> None:
     """Raises unless the visit's revision is being worked on and includes this item."""
     visit = _owned(book, change, visit_id)
+    if revision > visit.revision:
+        raise Refused(AHEAD, f"the visit is at revision {visit.revision}")
     if revision != visit.revision or visit.state not in LIVE:
         raise Refused("immutable", f"{visit.state} revision {visit.revision}")
     if visit.rework and item_id and item_id not in visit.rework:
@@ -169,7 +178,8 @@ def _visit(book: Book, change: Change, doc: Doc | None, whole: Visit) -> None:
     signed = signed_up_to(book, change.entity_id)
     if signed >= before.revision:
         echo = {"state", "signed"}
-        if change.fields.keys() - echo or whole.state is not VisitState.SIGNED:
+        first = before.state in LIVE and whole.state is VisitState.SIGNED
+        if change.fields.keys() - echo or not first:
             raise Refused("immutable", f"revision {signed} is signed")
     elif before.state is VisitState.VOIDED:
         raise Refused("immutable", "voided")
@@ -206,6 +216,8 @@ def _test_run(book: Book, change: Change, doc: Doc | None, whole: TestRun) -> No
 
 def _finding(book: Book, change: Change, doc: Doc | None, whole: Finding) -> None:
     visit = _owned(book, change, whole.visit_id)
+    if whole.revision > visit.revision:
+        raise Refused(AHEAD, f"the visit is at revision {visit.revision}")
     if visit.state in LIVE:
         mine = whole.revision == visit.revision or whole.item_id in visit.rework
         if mine and (doc is not None or whole.revision == visit.revision):
@@ -251,6 +263,8 @@ def _sign_off(book: Book, change: Change, doc: Doc | None, whole: SignOff) -> No
     visit = _owned(book, change, whole.visit_id)
     if book.holder_of(f"sign_off:{whole.visit_id}:{whole.revision}") is not None:
         raise Refused("immutable", f"revision {whole.revision} is signed")
+    if whole.revision > visit.revision:
+        raise Refused(AHEAD, f"the visit is at revision {visit.revision}")
     if whole.revision != visit.revision or visit.state not in LIVE | {VisitState.SIGNED}:
         raise Refused("stale", f"the visit is at revision {visit.revision}, {visit.state}")
 

@@ -41,8 +41,9 @@ class Judged:
     needs: frozenset[str]  # attachment hashes the manifest names
 
 
-def judge(book: Book, device: Device, sign_off: SignOff) -> Judged:
-    """Checks signature, chain and content. Never raises for what a laptop can send."""
+def judge(book: Book, device: Device, sign_off: SignOff, *, laptop_chain: bool = True) -> Judged:
+    """Checks signature, chain and content. Never raises for what a laptop can send. The laptop's
+    chain of a sign-off that was held back was checked when it came (``laptop_chain`` False)."""
     try:
         manifest = json.loads(sign_off.manifest)
         if canonical(manifest).decode() != sign_off.manifest:
@@ -54,6 +55,8 @@ def judge(book: Book, device: Device, sign_off: SignOff) -> Judged:
         return Judged("manifest", f"{type(error).__name__}: {error}", frozenset())
     said = frozenset(h for h in needs if len(h) == 64)
     reason, detail = _judge(book, device, sign_off, manifest, signed, at)
+    if not reason and laptop_chain and sign_off.prev_sha256 != device.last_sign:
+        reason, detail = "chain", "not after this laptop's previous sign-off"
     return Judged(reason, detail, said)
 
 
@@ -90,8 +93,8 @@ def _judge(
     before = _previous(book, sign_off)
     if manifest.get("visit_prev") != before:
         return "chain", "not after this visit's previous sign-off"
-    if manifest.get("laptop_prev") != device.last_sign or sign_off.prev_sha256 != device.last_sign:
-        return "chain", "not after this laptop's previous sign-off"
+    if manifest.get("laptop_prev") != sign_off.prev_sha256:
+        return "altered", "prev_sha256"
     return _content(book, sign_off, manifest["content"])
 
 

@@ -147,12 +147,14 @@ quarantine = Table(
     Column("dev_seq", Big, nullable=False),
     Column("entity", NAME, nullable=False),
     Column("entity_id", NAME, nullable=False),
+    Column("root", NAME, nullable=False),  # what it would belong to; "" if that is not known
     Column("hash", NAME, nullable=False),
     Column("reason", NAME, nullable=False),
     Column("detail", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("received_at", NAME, nullable=False),
     Index("ix_quarantine_device", "device_id", "dev_seq"),
+    Index("ix_quarantine_root", "root", "reason"),
 )
 
 conflict = Table(

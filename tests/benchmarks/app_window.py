@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 
 from app.main import Program, application
 from tests.benchmarks.memory import resident_kib
-from tests.benchmarks.world import LOGIN, PASSWORD
+from tests.benchmarks.person import LOGIN, PASSWORD
 
 
 def main(folder: Path) -> int:

@@ -14,7 +14,7 @@ from app.domain.changes import Entity
 from app.domain.clock import Clock
 from app.services import visits
 from app.services.session import sign_in
-from tests.benchmarks.world import LOGIN, PASSWORD
+from tests.benchmarks.person import LOGIN, PASSWORD
 
 ROUNDS = 150
 

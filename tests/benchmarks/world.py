@@ -14,8 +14,8 @@ from app.keys import DeviceKey
 from app.services.enrolment import NewAccount, create_laptop
 from app.services.session import Session, sign_in
 from app.store.device import DeviceIdentity
+from tests.benchmarks.person import LOGIN, PASSWORD
 
-LOGIN, PASSWORD = "engineer", "counter-2026"
 PACK = "dongguan-2026"
 SITES, VISITS = 214, 10_000
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from drivers.errors import DeviceError, error_classes
 from drivers.types import Limit, Question, Text, Verdict, merge, reading
+from drivers.words import UNITS, WORDS
 
 
 @given(st.lists(st.sampled_from(list(Verdict))))
@@ -64,3 +66,22 @@ def test_each_error_says_what_it_means_and_what_to_do(kind: type[DeviceError]) -
         assert any("\u4e00" <= char <= "\u9fff" for char in text.zh)
     assert 101 <= kind.number <= 114
     assert kind.code.isupper()
+
+
+def test_a_reading_says_words_and_units_in_both_languages() -> None:
+    label = Text("量", "quantity")
+    assert reading("speed", label, "8.1", "lines/s").said == ("8.1 行/秒", "8.1 lines/s")
+    assert reading("x", label, "3.2", "mm").said == ("3.2 mm", "3.2 mm")
+    cover = reading("cover", label, "open", limit=Limit(expected="closed"))
+    assert cover.said == ("打开", "open")
+    assert cover.limit_said == ("= 关好", "= closed")
+    own = reading("java", label, "none", words={"none": Text("没有安装", "not installed")})
+    assert own.said == ("没有安装", "not installed")
+    number = reading("ticket", label, "A7K2", limit=Limit(expected="A7K2"))
+    assert number.words is None and number.limit_said == ("= A7K2", "= A7K2")
+
+
+@pytest.mark.parametrize("table", [UNITS, WORDS])
+def test_every_word_is_in_both_languages(table: Mapping[str, Text]) -> None:
+    for text in table.values():
+        assert text.en and any("\u4e00" <= char <= "\u9fff" for char in text.zh)

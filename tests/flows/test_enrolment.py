@@ -19,6 +19,7 @@ from app.qt.enrol_form import Asked
 from app.qt.enrol_words import Field, NotDone
 from app.qt.enrolling import Joined, Step, confirm_online, join
 from app.services import enrolment, laptop_people, pending, session
+from app.services.doorstep import is_enrolled
 from app.services.enrolment import AlreadyEnrolled
 from app.vault.wrap import open_escrow
 from sync.cancel import Cancel
@@ -46,7 +47,7 @@ def failure(folder: Path, form: Asked, **more: Any) -> NotDone:
     for lang in ("zh", "en"):
         assert caught.value.sentence(lang)
         assert caught.value.todo.to(lang)
-    assert not enrolment.is_enrolled(folder)
+    assert not is_enrolled(folder)
     return caught.value
 
 
@@ -195,7 +196,7 @@ def test_a_reply_lost_anywhere_is_made_good_by_trying_again(
         joined = join(folder, form, Clock())
     except NotDone as error:
         assert connection == 0 or error.field is Field.NONE  # the address has proved right
-        assert not enrolment.is_enrolled(folder)
+        assert not is_enrolled(folder)
         joined = join(folder, form, Clock())  # a fresh call: nothing is kept but the folder
     assert joined.laptop == "L7"
     assert office.laptops() == ["L7"]
@@ -227,7 +228,7 @@ def test_killed_between_store_and_vault(
         patch.setattr(Vault, "create", kill)
         with pytest.raises(Killed):
             join(folder, form, Clock())
-    assert (folder / "store.db").exists() and not enrolment.is_enrolled(folder)
+    assert (folder / "store.db").exists() and not is_enrolled(folder)
     assert join(folder, form, Clock()).laptop == "L7"
     session.lock(session.sign_in(folder, "li", office.password, Clock()))
     assert list(folder.glob("unfinished-*"))
@@ -246,7 +247,7 @@ def test_a_full_disk_costs_neither_code_nor_laptop(
         patch.setattr(Vault, "seal_escrow", full)
         with pytest.raises(StorageFull):
             join(folder, form, Clock())
-    assert not enrolment.is_enrolled(folder)
+    assert not is_enrolled(folder)
     assert join(folder, form, Clock()).laptop == "L7"
 
 

@@ -117,6 +117,24 @@ def test_english() -> None:
         assert word in text
 
 
+def test_words_and_units_are_printed_in_the_report_s_language() -> None:
+    made = built(items=6, signed=False)
+    cover = Measurement(
+        "cover", "open", "", None, False, "", "上盖", "Cover", value_zh="打开", value_en="open"
+    )
+    speed = Measurement(
+        "speed", "-8.1", "lines/s", None, True, "", "速度", "Speed",
+        unit_zh="行/秒", unit_en="lines/s",
+    )  # fmt: skip
+    run = made.data.record.runs[0]
+    steps = (replace(run.steps[0], measurements=(cover, speed)), *run.steps[1:])
+    record = replace(made.data.record, runs=(replace(run, steps=steps),))
+    data = replace(made.data, record=record)
+    zh, en = squeezed(visit_pdf(data)), squeezed(visit_pdf(data, "en"))
+    assert "上盖打开" in zh and "速度−8.1行/秒" in zh
+    assert "Coveropen" in en and "Speed−8.1lines/s" in en
+
+
 def test_the_same_visit_gives_the_same_bytes() -> None:
     data = built(items=12, photos=2).data
     assert visit_pdf(data) == visit_pdf(data)

@@ -12,6 +12,7 @@ from app.domain.answer import Verdict
 from app.domain.changes import Entity
 from app.domain.device_test import Outcome, StepVerdict
 from app.domain.evidence import EvidenceKind
+from app.domain.signing import content_of
 from app.services import device_tests, signoff, visits
 from app.services.refusals import NeedsReason, NotOpen, NotPermitted
 from drivers.capture import Capture
@@ -68,6 +69,7 @@ def test_a_pass_answers_the_item_with_measurements_and_the_wire(walk: Walk) -> N
     assert item.run is not None and item.answer.run_id == item.run.id
     (measured,) = item.answer.measurements
     assert (measured.value, measured.ok, measured.raw) == ("148", True, "1b40")
+    assert measured.said == ("148 字/秒", "148 字/秒")
     assert item.run.outcome is Outcome.PASS and item.run.seconds == "3.000"
     assert item.run.started.best == START - timedelta(seconds=3)
     assert item.run.started.at_mono == 97.0
@@ -173,3 +175,21 @@ def test_an_item_names_its_plan(laptop: Laptop) -> None:
     assert device_tests.plan_for(laptop.ctx(), ITEMS["print.test"]).id == "printer.receipt"
     with pytest.raises(device_tests.NoPlan):
         device_tests.plan_for(laptop.ctx(), replace(ITEMS["front.lamp"], plan="no.such"))
+
+
+def test_words_and_units_are_recorded_in_both_languages(walk: Walk) -> None:
+    label = Text("上盖", "Cover")
+    cover = reading("cover", label, "open", limit=Limit(expected="closed"))
+    slow = reading("rate", label, "8.1", "lines/s", Limit(low=Decimal(100)))
+    record(walk, result("fail", cover, slow))
+    item = walk.view().item("print.test")
+    assert item.answer is not None and item.finding is not None
+    said = [m.said for m in item.answer.measurements]
+    assert said == [("打开", "open"), ("8.1 行/秒", "8.1 lines/s")]
+    assert "上盖 打开" in item.finding.description
+    assert "8.1 行/秒" in item.finding.description
+    with walk.ctx.store.read() as reader:
+        content = content_of(reader.record(walk.visit_id), 1)
+    signed = content["answers"]["print.test"]["measurements"]
+    assert (signed[0]["value"], signed[0]["value_zh"]) == ("open", "打开")
+    assert (signed[1]["unit"], signed[1]["unit_zh"]) == ("lines/s", "行/秒")

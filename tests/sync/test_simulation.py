@@ -31,7 +31,7 @@ from sync.talk import Answer as Reply
 from tests.sync.world import Laptop, World
 
 SEEDS = int(os.environ.get("COUNTERCHECK_SEEDS", "12"))
-KEPT: tuple[int, ...] = ()
+KEPT: tuple[int, ...] = (18,)
 STEPS = 80
 
 
@@ -286,7 +286,7 @@ def played(folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> Play:
     return play
 
 
-@pytest.mark.parametrize("seed", [*KEPT, *range(SEEDS)])
+@pytest.mark.parametrize("seed", [*KEPT, *(s for s in range(SEEDS) if s not in KEPT)])
 def test_everything_converges(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     play = played(tmp_path, seed, monkeypatch)
     assert sum(w.faults for w in play.weather) > 3

@@ -53,7 +53,7 @@ class SectionsPane(Card):
         self.body.addLayout(self.head)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.list, 1)
-        self.void = button(self.tr("Void this visit"), "link", on=self.void_asked.emit)
+        self.void = button(self.tr("Void this visit"), "ghost", on=self.void_asked.emit)
         self.body.addWidget(self.void, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self.finish)
 

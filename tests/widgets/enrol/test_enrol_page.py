@@ -19,6 +19,7 @@ from app.qt.enrol_form import Asked
 from app.qt.enrol_words import Field
 from app.qt.enrolling import Step, join
 from app.services import enrolment, laptop_people
+from app.services.doorstep import is_enrolled
 from tests.flows.office import Office
 from tests.sync import proxy as bad
 from tests.widgets.frame_kit import until
@@ -166,7 +167,7 @@ def test_another_language_keeps_what_is_typed_and_what_is_running(
     press(anew, "Cancel")
     until(qtbot, anew.go.isVisible)
     assert "Cancelled." in told(anew.trouble)
-    assert not enrolment.is_enrolled(program.folder)
+    assert not is_enrolled(program.folder)
     with qtbot.waitSignal(program.session_opened, timeout=20_000):
         anew.go.click()
 

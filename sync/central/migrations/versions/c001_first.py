@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("dev_seq", BIG, nullable=False),
         sa.Column("entity", sa.String(length=120), nullable=False),
         sa.Column("entity_id", sa.String(length=120), nullable=False),
+        sa.Column("root", sa.String(length=120), nullable=False),
         sa.Column("hash", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.String(length=120), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
@@ -173,6 +174,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cid"),
     )
     op.create_index("ix_quarantine_device", "quarantine", ["device_id", "dev_seq"], unique=False)
+    op.create_index("ix_quarantine_root", "quarantine", ["root", "reason"], unique=False)
     op.create_table(
         "receipt",
         sa.Column("id", sa.String(length=120), nullable=False),
