@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
 
 
 class LaptopGate:
-    """Implements ``widgets.sign_in.gate.Gate``. Everything heavy is imported when a password is
-    tried, so that the sign-in page is there at once."""
+    """Implements ``widgets.sign_in.gate.Gate``. Everything heavy is imported beside the sign-in
+    page (``warm``), so that the page is there at once."""
 
-    def __init__(
-        self, folder: Path, clock: Clock, before: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
         self.clock = clock
-        self._before = before  # the demonstration's world may still be in the making
 
     def accounts(self) -> Sequence[KnownAccount]:
         from app.services.doorstep import known_accounts
@@ -35,6 +33,7 @@ class LaptopGate:
         )
 
     def open(self, login: str, password: str) -> Session:
+        warm()
         from app.services.session import sign_in
 
         return sign_in(self.folder, login, password, self.clock)
@@ -45,13 +44,24 @@ class LaptopGate:
         check_password(self.folder, login, password, self.clock)
 
 
-def warm() -> None:
-    """Imports what the first page will need while the person is still typing the password."""
+@cache  # once in a process
+def warm() -> threading.Thread:
+    """Imports what the first page will need, in the order it will need it, while the person is
+    still typing the password or, at the latest, while the key is derived from it (which leaves
+    Python alone)."""
 
     def work() -> None:
         with contextlib.suppress(ImportError):  # told properly when it is really needed
+            import app.store.store
+            import app.services.register
             import app.services.session
-            import app.services.today
-            import app.store.store  # noqa: F401
+            import app.packs.registry
+            import app.qt.escrow
+            import app.qt.sync_loop
+            import app.qt.sync_runner
+            import widgets.main_window.workspace
+            import widgets.today.page  # noqa: F401
 
-    threading.Thread(target=work, name="warm", daemon=True).start()
+    thread = threading.Thread(target=work, name="warm", daemon=True)
+    thread.start()
+    return thread

@@ -107,7 +107,6 @@ class Program(QObject):
     def show(self) -> None:
         self.window.show_sign_in()
         self.window.show()
-        QTimer.singleShot(150, warm)  # after the first picture
 
     @property
     def desk(self) -> Desk | None:
@@ -164,6 +163,7 @@ class Program(QObject):
             return self._enrol_page()
         page = SignInPage(self.gate, self.tasks, self.settings, self._demo)
         page.opened.connect(self.open_session)
+        page.listed.connect(warm)
         return page
 
     def _enrol_page(self) -> QWidget:

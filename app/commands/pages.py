@@ -5,6 +5,7 @@ The pictures of the documentation are made here, so they cannot show what the pr
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import tempfile
@@ -51,15 +52,16 @@ def run(args: Namespace) -> int:
     languages = (args.lang,) if args.lang_given else ("zh", "en")
     themes = ("light", "dark") if args.theme == "both" else (args.theme,)
     made: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="countercheck-", ignore_cleanup_errors=True) as folder:
-        with World(Path(folder), fresh=True) as world:
-            world.open()
-            for lang in languages:
-                for theme in themes:
-                    for path in shoot(world, out, lang, theme, (width, height), args.only):
-                        made.append(str(path))
-                        if not args.json:
-                            print(path, flush=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="countercheck-", ignore_cleanup_errors=True) as folder,
+        World(Path(folder), fresh=True) as world,
+    ):
+        world.open()
+        for lang, theme in itertools.product(languages, themes):
+            for path in shoot(world, out, lang, theme, (width, height), args.only):
+                made.append(str(path))
+                if not args.json:
+                    print(path, flush=True)
     facts(args, {"files": made}, Text(f"共 {len(made)} 张", f"{len(made)} pictures").to(args.lang))
     return DONE
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from app.domain.account import Role
 from app.domain.clock import Clock
+from app.services.doorstep import VAULT
 from app.services.enrolment import NewAccount, create_laptop
-from app.services.session import VAULT, Session, sign_in
+from app.services.session import Session, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -51,7 +51,12 @@ class Change:
 
     def chained(self) -> Change:
         """A copy with its hash: SHA-256 over sequence, previous hash, id and body hash."""
-        return replace(self, hash=chain_hash(self))
+        return self.sealed()[0]
+
+    def sealed(self) -> tuple[Change, bytes]:
+        """The same, and the canonical body that was hashed: writing it out is the dear part."""
+        body = canonical(body_of(self))
+        return replace(self, hash=link_hash(self, body)), body
 
 
 MOST = 2**53 - 1  # beyond, readers that keep numbers as doubles would round
@@ -63,14 +68,14 @@ def canonical(value: Any) -> bytes:
     if _plain_enough(value):
         # What the standard asks beyond this concerns only floats and the order of keys outside
         # ASCII. The C encoder is some twenty times faster, and every answer passes here.
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=_TIGHT).encode()
+        return _JSON.encode(value).encode()
     try:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError as error:
         raise ValueError(str(error)) from error
 
 
-_TIGHT = (",", ":")
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _plain_enough(value: Any) -> bool:
@@ -99,10 +104,15 @@ def body_of(change: Change) -> dict[str, Any]:
 
 
 def chain_hash(change: Change) -> str:
+    return link_hash(change, canonical(body_of(change)))
+
+
+def link_hash(change: Change, body: bytes) -> str:
+    """``body`` is the change's canonical body."""
     link = {
         "dev_seq": change.dev_seq,
         "prev": change.prev,
         "cid": change.cid,
-        "body_sha256": sha256(canonical(body_of(change))),
+        "body_sha256": sha256(body),
     }
     return sha256(canonical(link))

@@ -1,8 +1,8 @@
 """Domain values to JSON-able fields and back, by their types.
 
 One rule for the rows, the wire and the manifest: enums by value, instants as ISO 8601 UTC with
-microseconds, spans as whole microseconds, decimals and floats as strings (what is signed must not depend on how a JSON library
-writes 1e-07), tuples as lists, sets as sorted lists.
+microseconds, spans as whole microseconds, decimals and floats as strings (what is signed must not
+depend on how a JSON library writes 1e-07), tuples as lists, sets as sorted lists.
 """
 
 from __future__ import annotations

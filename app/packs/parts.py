@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 
 from app.domain.text import Text
 from app.packs.articles import PlacedArticle, read_articles
+from app.packs.names import PACK_FILE, SYMPTOMS_FILE
 from app.packs.problems import Problem
 from app.packs.schema import ChecklistModel, ItemModel, PackModel, SectionModel, SymptomsModel
 from app.packs.source import Document, Folder, Where, read_yaml
 from app.packs.wording import did_you_mean, fit
-
-PACK_FILE = "pack.yaml"
-SYMPTOMS_FILE = "symptoms.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from app.domain.pack import ContractPack
-from app.packs.loader import load_pack
-from app.packs.parts import PACK_FILE
+from app.packs.kept import kept_or_read
+from app.packs.names import PACK_FILE
 
 
 def builtin_packs() -> tuple[str, ...]:
@@ -29,7 +30,13 @@ def builtin_folder(id: str) -> Traversable:
 @cache  # packs are immutable; one program loads each at most once
 def load_builtin(id: str) -> ContractPack:
     """Raises KeyError for an unknown id, PackError if the pack is damaged."""
-    return load_pack(builtin_folder(id))
+    return kept_or_read(builtin_folder(id), _read)
+
+
+def _read(folder: Path | Traversable) -> ContractPack:
+    from app.packs.loader import load_pack  # pydantic and YAML: only when they are needed
+
+    return load_pack(folder)
 
 
 def _root() -> Traversable:

@@ -27,3 +27,9 @@ def people(ctx: Ctx, *roles: Role, town: str = "") -> tuple[Account, ...]:
             key=lambda a: (a.name, a.login),
         )
     )
+
+
+def engineers(ctx: Ctx, town: str = "") -> tuple[Account, ...]:
+    """Whom a work order may be given to: active field engineers, of a town those who cover it (the
+    others would not even see it)."""
+    return people(ctx, Role.ENGINEER, town=town)

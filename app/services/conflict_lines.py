@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app import errors
 from app.domain.account import Role
-from app.domain.changes import ChangeSet, Entity
+from app.domain.changes import ChangeSet, Entity, Touch
 from app.domain.codec import build, plain
 from app.domain.finding import Finding
 from app.domain.site import Asset, Site
@@ -83,7 +83,8 @@ def settle(ctx: Ctx, conflict_id: int, mine: bool) -> ChangeSet:
     changes = _take_back(ctx, group) if mine else ChangeSet()
     # after it: should the program end in between, the choice is only asked again
     seen = SyncSide(ctx.store).seen([c.id for c in group])
-    return changes | seen
+    touch = Touch(Entity(chosen.entity), chosen.entity_id, chosen.visit_id)
+    return changes | seen | ChangeSet((touch,))
 
 
 def _take_back(ctx: Ctx, group: list[Conflict]) -> ChangeSet:
@@ -203,8 +204,8 @@ def _words(ctx: Ctx, record: Any, field: str, value: Any) -> Text:
     said = str(value)
     if isinstance(record, Ticket):
         pack = ctx.packs.nearest(record.pack_id, "")
-        if field == "state" and said in TicketState:
-            return STATE_NAMES[TicketState(said)]
+        if field == "state":
+            return next((t for state, t in STATE_NAMES.items() if state == said), same(said))
         if field == "level":
             return level_title(pack, said)
         if field == "symptom" and (symptom := pack.symptom(said)) is not None:

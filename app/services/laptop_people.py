@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from app.domain.account import Role
 from app.domain.text import Text
 from app.errors import AccountExists
+from app.services.doorstep import VAULT, known_accounts
 from app.services.enrolment import NewAccount, add_person
 from app.services.refusals import Refused
-from app.services.doorstep import VAULT, known_accounts
 
 if TYPE_CHECKING:
     from app.services.context import Ctx

@@ -74,10 +74,10 @@ def sign_in(folder: Path, login: str, password: str, clock: Clock) -> Session:
     """SLOW. Opens vault and store. Raises WrongPassword (with the waiting time), TooSoon,
     UnknownAccount, AccountClosed, NotEnrolled, PackUnusable and what opening the store raises
     (StoreBusy, StoreDamaged …); after any of them the store is closed."""
-    from app.store.store import Store
-
     vault = _needed(folder, clock)
     key = vault.unlock(login, password)
+    from app.store.store import Store  # here: whoever warms it up has had the time of the password
+
     store = Store.open(folder, key, clock)
     try:
         return _session(store, vault, login, clock, folder)
@@ -118,7 +118,7 @@ def check_new(password: str) -> None:
 
 def load_pack(pack_id: str) -> ContractPack:
     """The built-in pack. Raises PackUnusable."""
-    from app.packs.loader import PackError
+    from app.packs.problems import PackError
     from app.packs.registry import load_builtin
 
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -120,29 +120,32 @@ def _doc_sql(entity: Entity) -> str:
 def read_text(cls: type[T], text: str) -> T:
     """The record of a doc's text. Before each answer a visit reads the same rows again, of which
     one has changed: what was read lately is not taken apart again."""
-    return read_again(cls, text) if cls in _FROZEN else read_doc(cls, json.loads(text))
+    return read_shared(cls, text) if cls in _FROZEN else read_anew(cls, text)
 
 
-@lru_cache(maxsize=1024)
-def read_again(cls: type[T], text: str) -> T:
-    """For reading only: every caller is given the same object."""
-    return read_doc(cls, json.loads(text))
+@lru_cache(maxsize=512)
+def read_shared(cls: type[T], text: str) -> T:
+    """For looking at only: every caller is given the same object. Emptied when a store closes."""
+    return read_anew(cls, text)
 
 
-def read_doc(cls: type[T], doc: dict[str, Any]) -> T:
+def read_anew(cls: type[T], text: str) -> T:
+    doc = json.loads(text)
     try:
         return build(cls, doc)
     except (TypeError, ValueError, KeyError, ArithmeticError) as error:
         raise errors.Unreadable(f"{cls.__name__} {doc.get('id')}: {error}") from error
 
 
-def read_docs(cls: type[T], docs: Iterable[str]) -> list[T]:
+def read_docs(
+    cls: type[T], docs: Iterable[str], *, read: Callable[[type[T], str], T] = read_anew
+) -> list[T]:
     """Records of many rows. One that only a newer program understands must not hide the others:
-    it is passed over and logged."""
+    it is passed over and logged. ``read_text`` for ``read`` suits the few rows of one visit."""
     found = []
     for text in docs:
         try:
-            found.append(read_text(cls, text))
+            found.append(read(cls, text))
         except errors.Unreadable as error:
             log.warning("passed over: %s", error.detail)
     return found

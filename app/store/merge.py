@@ -9,7 +9,6 @@ own changes coming back may arrive in any order and still end in the same state.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,11 +107,16 @@ class Row:
 def pack(values: dict[str, Any], doc: Doc) -> str:
     """{field: x} as JSON with the most frequent x written once, under "" (most records are
     written by one change, and an id per field would be as long as the record)."""
+    if not values:
+        return "{}"
     names = [n for n in doc if n != "id"]
-    common = Counter(values[n] for n in names if n in values).most_common(1)
-    if not common or common[0][1] < 2:
+    counts: dict[Any, int] = {}
+    for n in names:
+        if n in values:
+            counts[values[n]] = counts.get(values[n], 0) + 1
+    usual = max(counts, key=counts.__getitem__, default=None)
+    if usual is None or counts[usual] < 2:
         return dumps(values)
-    usual = common[0][0]
     packed: dict[str, Any] = {"": usual}
     packed.update({n: values.get(n) for n in names if values.get(n) != usual})
     packed.update({n: v for n, v in values.items() if n not in doc})
@@ -132,4 +136,7 @@ def unpack(text: str, doc: Doc) -> dict[str, Any]:
 def dumps(value: Any) -> str:
     """JSON with sorted keys: the same record is the same text, whichever way it came here. The
     triggers that guard signed content compare texts."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _JSON.encode(value)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, case, func, or_, select
 from sqlalchemy import text as text_sql
 
 from app.domain.account import Account
 from app.domain.answer import Answer
+from app.domain.changes import Entity
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence
 from app.domain.finding import Finding
 from app.domain.sign_off import Receipt, Review, SignOff
 from app.domain.signing import VisitRecord
-from app.domain.site import Asset, Site
+from app.domain.site import Asset, AssetKind, Site
 from app.domain.ticket import Ticket, TicketEvent
 from app.domain.visit import Visit
 from app.store import tables
-from app.store.access import read_docs
+from app.store.access import read_docs, read_text
 from app.store.counts import CountReads
+from app.store.mapping import entity_of
 from app.store.records import Hit
 
 Some = str | Collection[str] | None  # one value, several, or any
@@ -59,6 +62,11 @@ class Reader(CountReads):
 
     def assets(self, site_id: str) -> list[Asset]:
         return self._of(Asset, tables.asset, tables.asset.c.site_id == site_id)
+
+    def asset_kinds(self, site_id: str) -> list[AssetKind]:
+        """One per device of the site; kinds of a newer program are passed over."""
+        found = self._all("SELECT kind FROM asset WHERE site_id = :site_id", site_id=site_id)
+        return [_KINDS[kind] for (kind,) in found if kind in _KINDS]
 
     def accounts(self) -> list[Account]:
         query = select(tables.account.c.doc).order_by(tables.account.c.login)
@@ -118,14 +126,16 @@ class Reader(CountReads):
 
     def answers(self, visit_id: str) -> list[Answer]:
         """All revisions, in the order they were first given."""
-        return self._of(Answer, tables.answer, tables.answer.c.visit_id == visit_id)
+        return self._of_visit(Answer, visit_id)
 
     def evidence(self, visit_id: str) -> list[Evidence]:
-        return self._of(Evidence, tables.evidence, tables.evidence.c.visit_id == visit_id)
+        return self._of_visit(Evidence, visit_id)
 
     def findings(
         self, *, visit_id: str | None = None, site_id: str | None = None, open_only: bool = False
     ) -> list[Finding]:
+        if visit_id is not None and site_id is None and not open_only:
+            return self._of_visit(Finding, visit_id)
         f = tables.finding.c
         conditions: list[ColumnElement[bool]] = []
         if visit_id is not None:
@@ -137,7 +147,7 @@ class Reader(CountReads):
         return self._of(Finding, tables.finding, *conditions)
 
     def runs(self, visit_id: str) -> list[TestRun]:
-        return self._of(TestRun, tables.test_run, tables.test_run.c.visit_id == visit_id)
+        return self._of_visit(TestRun, visit_id)
 
     def sign_offs(self, visit_id: str) -> list[SignOff]:
         """By revision, oldest first."""
@@ -265,6 +275,19 @@ class Reader(CountReads):
     def _of(self, cls: type[Any], table: Table, *where: ColumnElement[bool]) -> list[Any]:
         query = select(table.c.doc).where(*where).order_by(table.c.id)
         return read_docs(cls, self._docs(query))
+
+    def _of_visit(self, cls: type[Any], visit_id: str) -> list[Any]:
+        rows = self._all(_of_visit_sql(entity_of(cls)), visit_id=visit_id)
+        return read_docs(cls, (row[0] for row in rows), read=read_text)
+
+
+_KINDS = {kind.value: kind for kind in AssetKind}
+
+
+@cache
+def _of_visit_sql(entity: Entity) -> str:
+    t = tables.ENTITIES[entity].c
+    return tables.sql(select(t.doc).where(t.visit_id == bindparam("visit_id")).order_by(t.id))
 
 
 def _natural(number: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:

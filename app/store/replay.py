@@ -59,7 +59,9 @@ def replay(folder: Path, key: bytes) -> int:
                 except errors.Signed:
                     log.warning("journal entry %d touches signed content", entry.dev_seq)
                 writer._note_blobs(change.entity, row, plain(change.wall))
-                writer._append(change, visit_of(change.entity, row.id, row.doc))
+                writer._append(
+                    change, entry.body.encode(), visit_of(change.entity, row.id, row.doc)
+                )
                 count += 1
             connection.commit()
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +12,10 @@ from app.domain.changes import ChangeSet, Entity
 from app.domain.clock import Clock
 from app.domain.codec import plain
 from app.domain.ids import new_id
-from app.store.access import read_doc
+from app.store.access import read_shared
 from app.store.blobs import BlobStore
 from app.store.hlc import newer, tick
-from app.store.mapping import CLASSES, blobs_of, entity_of, visit_of
-from app.store.records import Entry
+from app.store.mapping import blobs_of, entity_of, visit_of
 from app.store.writing import Writer
 
 
@@ -30,7 +30,7 @@ class Unit(Writer):
         actor: str,
         clock: Clock,
         blobs: BlobStore,
-        commit: Callable[[list[Entry]], None],
+        commit: Callable[[list[Entity]], None],
     ) -> None:
         super().__init__(access._connection, access._file, access._device)
         self._begin_notes()
@@ -38,7 +38,7 @@ class Unit(Writer):
         self._clock = clock
         self._blobs = blobs
         self._commit = commit
-        self._appended: list[Entry] = []
+        self._appended: list[Entity] = []
         self._chain: tuple[int, str, str] | None = None
         self._done = False
 
@@ -51,8 +51,8 @@ class Unit(Writer):
         Raises Signed (content of a signed revision), NotEnrolled, BlobMissing (an attachment whose
         bytes were not stored first), Unreadable, StorageFull, ValueError (not canonical JSON)."""
         entity = self._writable(obj)
-        row = self._load(entity, obj.id)
-        fields = _differing(obj, None if row.new else row.doc)
+        row, text = self._load_text(entity, obj.id)
+        fields = _differing(obj, text)
         if not fields and not row.new:
             return
         if self._device is None:
@@ -63,7 +63,7 @@ class Unit(Writer):
             self._chain = (*self._chain[:2], newer(self._chain[2], seen))
         dev_seq, prev, hlc = self._chain
         stamp = self._clock.now()
-        change = Change(
+        change, body = Change(
             cid=new_id(),
             device_id=self._device.device_id,
             dev_seq=dev_seq + 1,
@@ -78,22 +78,23 @@ class Unit(Writer):
             offset=stamp.offset,
             confidence=stamp.confidence,
             hlc=tick(hlc, stamp.best, self._device.device_id),
-        ).chained()
+        ).sealed()
         row.write(fields, change.cid)
         for ref in blobs_of(entity, row.doc):
             if not self._blobs.has(ref.sha256):
                 raise errors.BlobMissing(f"{entity} {obj.id}: {ref.sha256}")
         self._save(entity, row)
         self._note_blobs(entity, row, plain(stamp.at_wall))
-        self._appended.append(self._append(change, visit_of(entity, row.id, row.doc)))
+        self._append(change, body, visit_of(entity, row.id, row.doc))
+        self._appended.append(entity)
         self._chain = (change.dev_seq, change.hash, change.hlc)
 
     def put_local(self, obj: Any) -> None:
         """Stores a value without sending it: register rows that every laptop has from its pack.
         A field that somebody has edited and sent since keeps that value."""
         entity = self._writable(obj)
-        row = self._load(entity, obj.id)
-        fields = _differing(obj, None if row.new else row.doc)
+        row, text = self._load_text(entity, obj.id)
+        fields = _differing(obj, text)
         fields = {n: v for n, v in fields.items() if row.version(n) is None}
         if fields or row.new:
             row.doc.update(fields)
@@ -119,12 +120,19 @@ class Unit(Writer):
         return self._blobs.size(sha256)
 
 
-def _differing(obj: Any, doc: dict[str, Any] | None) -> dict[str, Any]:
-    """The fields of ``obj`` that are not what ``doc`` says (all of them without a doc). Compared
-    as this program reads the doc, so that a field it takes by default is no difference."""
-    fields: dict[str, Any] = plain(obj)
-    del fields["id"]
-    if doc is None:
+def _differing(obj: Any, text: str) -> dict[str, Any]:
+    """The fields of ``obj`` that are not what the doc's ``text`` says (all of them without one).
+    Compared as this program reads the doc, so that a field it takes by default is no difference;
+    and as they are written, for 1.0 and 1.00 are equal."""
+    if not text:
+        fields: dict[str, Any] = plain(obj)
+        del fields["id"]
         return fields
-    held = plain(read_doc(CLASSES[entity_of(type(obj))], doc))
-    return {name: value for name, value in fields.items() if held[name] != value}
+    held = read_shared(type(obj), text)
+    names = (field.name for field in dataclasses.fields(obj) if field.name != "id")
+    pairs = ((name, getattr(obj, name), getattr(held, name)) for name in names)
+    return {
+        name: written
+        for name, new, old in pairs
+        if new is not old and (written := plain(new)) != plain(old)
+    }

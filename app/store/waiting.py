@@ -174,10 +174,7 @@ class WaitingReads(Access):
 
     def head(self) -> tuple[int, str, str]:
         """(dev_seq, hash, hlc) of the laptop's newest change; (0, "", "") before the first."""
-        out = tables.outbox.c
-        rows = self._all(
-            select(out.dev_seq, out.hash, out.hlc).order_by(out.dev_seq.desc()).limit(1)
-        )
+        rows = self._all("SELECT dev_seq, hash, hlc FROM outbox ORDER BY dev_seq DESC LIMIT 1")
         return (rows[0][0], rows[0][1], rows[0][2]) if rows else (0, "", "")
 
     def head_hash(self) -> str:

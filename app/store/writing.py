@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.domain.change import Change, Patch, body_of, canonical
+from app.domain.change import Change, Patch
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.codec import build, plain
 from app.store import tables
 from app.store.mapping import blobs_of, search_texts, visit_of
 from app.store.merge import Row, dumps, pack
 from app.store.reader import Reader
-from app.store.records import Entry
 
 _COLUMNS = ("doc", "versions", "seqs", "base")
-_INSERT = {
-    entity: insert(t).values({name: bindparam(name) for name in ("id", *_COLUMNS)})
-    for entity, t in tables.ENTITIES.items()
-}
-_UPDATE = {
-    entity: update(t)
-    .where(t.c.id == bindparam("row_id"))
-    .values({name: bindparam(name) for name in _COLUMNS})
-    for entity, t in tables.ENTITIES.items()
-}
+
+
+@cache
+def _insert_sql(entity: Entity) -> str:
+    row = {name: bindparam(name) for name in ("id", *_COLUMNS)}
+    return tables.sql(insert(tables.ENTITIES[entity]).values(row))
+
+
+@cache
+def _update_sql(entity: Entity) -> str:
+    t = tables.ENTITIES[entity]
+    row = {name: bindparam(name) for name in _COLUMNS}
+    return tables.sql(update(t).where(t.c.id == bindparam("row_id")).values(row))
+
+
+@cache
+def _queue_sql() -> str:
+    return tables.sql(insert(tables.outbox))
 
 
 class Writer(Reader):
@@ -59,10 +67,10 @@ class Writer(Reader):
             "base": dumps(row.base),
         }
         if row.new:
-            self._run(_INSERT[entity], {"id": row.id, **values})
+            self._run(_insert_sql(entity), {"id": row.id, **values})
             row.new = False
         else:
-            self._run(_UPDATE[entity], {"row_id": row.id, **values})
+            self._run(_update_sql(entity), {"row_id": row.id, **values})
         if shown:
             self._touch(entity, row.id, row.doc)
             self._index_record(entity, row)
@@ -126,31 +134,31 @@ class Writer(Reader):
 
     # -- the outbox
 
-    def _append(self, change: Change, visit_id: str | None) -> Entry:
-        """Queues the change; what the journal is to hold of it."""
-        body = canonical(body_of(change)).decode()
+    def _append(self, change: Change, body: bytes, visit_id: str | None) -> None:
+        """Queues the change. ``body`` is its canonical form."""
         self._run(
-            insert(tables.outbox),
+            _queue_sql(),
             {
                 "dev_seq": change.dev_seq,
                 "cid": change.cid,
                 "entity": change.entity.value,
                 "entity_id": change.entity_id,
                 "visit_id": visit_id,
-                "body": body,
+                "body": body.decode(),
                 "hash": change.hash,
                 "hlc": change.hlc,
-                "bytes": len(body.encode()),
+                "bytes": len(body),
                 "state": "pending",
                 "reoffer": 0,
                 "reason": "",
+                "seq": None,
                 "created_at": plain(change.wall),
+                "acked_at": None,
                 "attempts": 0,
                 "last_error": "",
             },
         )
         self._outbox_touched = True
-        return Entry(change.dev_seq, change.hash, change.entity, body)
 
 
 def change_of(body: Mapping[str, Any] | str, hash: str = "") -> Change:

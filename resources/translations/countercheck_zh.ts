@@ -2,24 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name />
-    <message>
-        <source>formats</source>
-        <comment>{d} d</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>formats</source>
-        <comment>{h} h</comment>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>formats</source>
-        <comment>{m} min</comment>
-        <translation type="unfinished" />
-    </message>
-</context>
-<context>
     <name>AboutCard</name>
     <message>
         <source>About</source>
@@ -320,8 +302,8 @@
         <translation>同一字段有两个值</translation>
     </message>
     <message>
-        <source>Central's value is in force, yours is kept. Open it to set yours again.</source>
-        <translation>以中心的值为准，您的值已保留。需要改回时请打开记录重新填写。</translation>
+        <source>Central's value is in force, yours is kept. Choose which one is right.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>In force: {value}</source>
@@ -334,6 +316,14 @@
     <message>
         <source>Open it</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>Keep theirs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -3083,6 +3073,18 @@ Check</source>
         <source>{s} s</source>
         <translation>{s} 秒</translation>
     </message>
+    <message>
+        <source>{d} d</source>
+        <translation>{d} 天</translation>
+    </message>
+    <message>
+        <source>{h} h</source>
+        <translation>{h} 小时</translation>
+    </message>
+    <message>
+        <source>{m} min</source>
+        <translation>{m} 分钟</translation>
+    </message>
 </context>
 <context>
     <name>pages</name>
@@ -3576,6 +3578,46 @@ Check</source>
     <message>
         <source>Assignee</source>
         <translation>处理人</translation>
+    </message>
+    <message>
+        <source>Symptom</source>
+        <translation>现象</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Way of handling</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Device profile</source>
+        <translation>设备型号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Maker</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Warranty until</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Level</source>

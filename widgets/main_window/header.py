@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.domain.account import Account
-from widgets.common.roles import role_word
 from widgets.common.buttons import button
 from widgets.common.labels import ElidedLabel
 from widgets.common.layouts import column
+from widgets.common.roles import role_word
 from widgets.main_window.sync_pill import SyncPill
 from widgets.theme import icons
 from widgets.theme.theme import px

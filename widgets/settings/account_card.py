@@ -10,11 +10,11 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import session
 from app.services.session import SHORTEST
-from widgets.common.roles import role_word
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
+from widgets.common.roles import role_word
 from widgets.settings.rows import fact
 
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 from app.qt.desk import Desk
 from app.services import laptop_people
 from app.services.laptop_people import PersonHere
-from widgets.common.roles import role_word
 from widgets.common.buttons import button, icon_button
 from widgets.common.card import Card
 from widgets.common.chip import Chip
 from widgets.common.confirm import confirm
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row
+from widgets.common.roles import role_word
 from widgets.settings.person_form import PersonForm
 
 

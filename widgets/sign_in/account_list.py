@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QWidget
 
-from widgets.common.roles import role_word
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import column, row
+from widgets.common.roles import role_word
 from widgets.sign_in.gate import KnownAccount
 from widgets.theme.theme import px
 

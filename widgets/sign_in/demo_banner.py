@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from widgets.common.roles import role_word
 from widgets.common.buttons import button
 from widgets.common.card import Strip
 from widgets.common.flow import FlowLayout
 from widgets.common.labels import label
+from widgets.common.roles import role_word
 from widgets.sign_in.gate import DemoInfo
 
 

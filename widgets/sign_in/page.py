@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 class SignInPage(QWidget):
     opened = Signal(object)  # Session
+    listed = Signal()  # a password can be typed: nothing on this page has to be waited for
 
     def __init__(
         self,
@@ -100,6 +101,7 @@ class SignInPage(QWidget):
         self._accounts.choose(self._settings.value.last_login)
         self.setFocusProxy(self._password)
         QTimer.singleShot(0, self, self._password.setFocus)  # it is not shown before that
+        QTimer.singleShot(0, self, self.listed.emit)
 
     def _fresh(self) -> None:
         if self._password is not None:

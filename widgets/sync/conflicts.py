@@ -1,15 +1,16 @@
-"""Fields that two people set: both values, and the way to the record where one can choose."""
+"""Fields that two people set: both values in words, and the choice between them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.changes import Entity
 from app.qt.desk import Desk
+from app.services.sync_status import ConflictLine
 from widgets.common import formats, words
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
@@ -17,9 +18,6 @@ from widgets.common.labels import label
 from widgets.common.layouts import clear, column, row, scrolled
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
-
-if TYPE_CHECKING:
-    from app.store.records import Conflict
 
 _PAGES = {
     Entity.TICKET: ("tickets", "ticket_id"),
@@ -29,7 +27,13 @@ _PAGES = {
 
 
 class ConflictsCard(Card):
-    """Central's value is in force and ours is kept; nothing was overwritten in silence."""
+    """Central's value is in force and ours is kept; nothing was overwritten in silence.
+
+    Signals:
+        settled(int, bool): the line's id, and whether this laptop's value is wanted.
+    """
+
+    settled = Signal(int, bool)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -38,7 +42,7 @@ class ConflictsCard(Card):
         self._count = label("", "small")
         self.head.addWidget(self._count)
         self.body.addLayout(self.head)
-        told = self.tr("Central's value is in force, yours is kept. Open it to set yours again.")
+        told = self.tr("Central's value is in force, yours is kept. Choose which one is right.")
         self.body.addWidget(label(told, "small", wrap=True))
         inner = QWidget()
         self._rows: QVBoxLayout = column(inner, gap=SPACE.s)
@@ -48,7 +52,7 @@ class ConflictsCard(Card):
         area.setMinimumHeight(px(96))
         self.body.addWidget(area, 1)
 
-    def show_conflicts(self, found: Sequence[Conflict]) -> None:
+    def show_conflicts(self, found: Sequence[ConflictLine]) -> None:
         clear(self._rows)
         self._count.setText(str(len(found)))
         for conflict in found:
@@ -56,38 +60,61 @@ class ConflictsCard(Card):
         self._rows.addStretch(1)
         self.setVisible(bool(found))
 
-    def _row(self, conflict: Conflict) -> Strip:
+    def _row(self, conflict: ConflictLine) -> Strip:
         strip = Strip("warning")
-        entity = Entity(conflict.entity)
-        field = _field(conflict.field)
+        entity, say = conflict.entity, self._desk.words
         when = formats.near(conflict.at, self._desk.ctx.clock.now().best)
-        head = row(label(f"{words.entity(entity)} · {field}", "strong"), None, label(when, "tiny"))
-        strip.body.addLayout(head)
-        for name, value in (
-            (self.tr("In force: {value}"), conflict.theirs),
-            (self.tr("Yours: {value}"), conflict.mine),
+        what = f"{words.entity(entity)} · {_field(conflict.field)}"
+        strip.body.addLayout(row(label(what, "strong"), None, label(when, "tiny")))
+        title = say(conflict.title)
+        if title:
+            strip.body.addWidget(label(title, "small", wrap=True))
+        theirs, mine = say(conflict.theirs), say(conflict.mine)
+        strip.body.addWidget(label(self.tr("In force: {value}").format(value=theirs), wrap=True))
+        strip.body.addWidget(label(self.tr("Yours: {value}").format(value=mine), wrap=True))
+        line = row(None, gap=SPACE.s)
+        where = self._where(conflict)
+        if where is not None:
+            page, name, id = where
+            open_it = partial(self._desk.go, page, **{name: id})
+            line.addWidget(button(self.tr("Open it"), "link", on=open_it))
+        for told, value, wanted in (
+            (self.tr("Keep theirs"), theirs, False),
+            (self.tr("Keep mine"), mine, True),
         ):
-            strip.body.addWidget(label(name.format(value=_plain(value)), wrap=True))
-        target = _PAGES.get(entity)
-        if target is None and conflict.visit_id:
-            target = _PAGES[Entity.VISIT]
-        if target is not None:
-            page, name = target
-            id = conflict.entity_id if entity in _PAGES else conflict.visit_id
-            strip.body.addLayout(
-                row(None, button(self.tr("Open it"), on=lambda: self._desk.go(page, **{name: id})))
-            )
+            made = button(told, on=partial(self._settle, strip, conflict.id, wanted))
+            made.setAccessibleName(f"{told}: {value}")
+            line.addWidget(made)
+        strip.body.addLayout(line)
         return strip
 
+    def _where(self, conflict: ConflictLine) -> tuple[str, str, str] | None:
+        """The page, its argument and the id that show the record."""
+        if conflict.entity in _PAGES:
+            return (*_PAGES[conflict.entity], conflict.entity_id)
+        if conflict.visit_id:
+            return (*_PAGES[Entity.VISIT], conflict.visit_id)
+        return None
 
-def _plain(value: object) -> str:
-    return "–" if value in (None, "") else str(value)
+    def _settle(self, strip: Strip, id: int, mine: bool) -> None:
+        strip.setEnabled(False)  # until the store has answered and the list is new
+        self.settled.emit(id, mine)
 
 
 def _field(name: str) -> str:
     translate = QCoreApplication.translate
     known = {
         "assignee": translate("words", "Assignee"),
+        "symptom": translate("words", "Symptom"),
+        "kind": translate("words", "Kind"),
+        "way": translate("words", "Way of handling"),
+        "port": translate("words", "Port"),
+        "profile": translate("words", "Device profile"),
+        "name": translate("words", "Name"),
+        "brand": translate("words", "Maker"),
+        "model": translate("words", "Model"),
+        "serial_no": translate("words", "Serial number"),
+        "warranty_until": translate("words", "Warranty until"),
         "assignee_name": translate("words", "Assignee"),
         "level": translate("words", "Level"),
         "state": translate("words", "State"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -15,7 +15,7 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import sync_status
 from app.services.context import Ctx
-from app.services.sync_status import WaitingItem
+from app.services.sync_status import ConflictLine, WaitingItem
 from widgets.common import formats
 from widgets.common.card import Card
 from widgets.common.labels import label
@@ -30,21 +30,18 @@ from widgets.sync.status_card import StatusCard
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
-if TYPE_CHECKING:
-    from app.store.records import Conflict
-
 
 @dataclass(frozen=True)
 class _Found:
     items: tuple[WaitingItem, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[ConflictLine, ...]
     safe: bool
     why: Text
 
 
 def _read(ctx: Ctx) -> _Found:
     safe, why = sync_status.safe_to_leave(ctx)
-    return _Found(sync_status.items(ctx), sync_status.conflicts(ctx), safe, why)
+    return _Found(sync_status.items(ctx), sync_status.conflict_lines(ctx), safe, why)
 
 
 class SyncPage(Page):
@@ -68,6 +65,7 @@ class SyncPage(Page):
         self.setFocusProxy(self.list)
         self.status.sync_asked.connect(self._sync_now)
         self.status.check_asked.connect(self._check)
+        self.conflicts.settled.connect(self._settle)
         desk.sync.changed.connect(self._state_changed)
         self._soon = QTimer(self, singleShot=True, interval=250)
         self._soon.timeout.connect(self._load)
@@ -141,6 +139,13 @@ class SyncPage(Page):
 
     def _check_failed(self, error: CounterCheckError) -> None:
         self.status.checked(error.sentence(self.desk.lang))
+
+    def _settle(self, conflict_id: int, mine: bool) -> None:
+        self.desk.change(
+            lambda ctx: sync_status.settle(ctx, conflict_id, mine),
+            owner=self,
+            ended=self._soon.start,  # a refusal is told, and the choice is there again
+        )
 
     def _open(self, index: QModelIndex) -> None:
         item = self.model.row(index)

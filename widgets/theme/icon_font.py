@@ -6,8 +6,8 @@ OpenGL among them: a tenth of a second and 12 MiB before the window shows.
 
 from __future__ import annotations
 
-import json
 import logging
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -23,13 +23,17 @@ _FILL = 0.875  # of the icon's height: the glyphs fill their em, a little air be
 
 @dataclass(frozen=True)
 class IconFont:
-    """``codes``: name -> code point in hexadecimal. Without the files it is empty."""
+    """``charmap`` is the JSON text ``{"name": "0xf0001", …}``. It stays text: of its 7,400 names
+    some eighty are ever asked for, and as a dictionary they would take ten times the room. Without
+    the files it is empty."""
 
     family: str
-    codes: dict[str, str]
+    charmap: str
 
     def glyph(self, name: str) -> str:
-        return chr(int(self.codes[name], 16))
+        """The character, "" for a name the font does not have."""
+        found = re.search(rf'"{re.escape(name)}":\s*"(?:0x)?([0-9a-fA-F]+)"', self.charmap)
+        return chr(int(found[1], 16)) if found else ""
 
 
 @cache
@@ -42,9 +46,9 @@ def icon_font() -> IconFont:
     loaded = QFontDatabase.addApplicationFont(str(font)) if font else -1
     if loaded < 0 or charmap is None:
         logging.getLogger(__name__).error("the icon font is not in %s", folder)
-        return IconFont("", {})
+        return IconFont("", "")
     family = QFontDatabase.applicationFontFamilies(loaded)[0]
-    return IconFont(family, json.loads(charmap.read_text("ascii")))
+    return IconFont(family, charmap.read_text("ascii"))
 
 
 class GlyphEngine(QIconEngine):

@@ -34,18 +34,15 @@ def forget() -> None:
 
 
 def has(name: str) -> bool:
-    return name in icon_font().codes
+    return bool(icon_font().glyph(name))
 
 
 @cache
 def _icon(name: str, ink: str, disabled: str) -> QIcon:
     font, colours = icon_font(), theme.colours()
-    if not font.codes:
+    if not font.charmap:
         return QIcon()  # damaged installation: every button also says in words what it does
-    if name not in font.codes:
+    glyph = font.glyph(name)
+    if not glyph:
         raise ValueError(f"no icon called {name}")
-    return QIcon(
-        GlyphEngine(
-            font.family, font.glyph(name), getattr(colours, ink), getattr(colours, disabled)
-        )
-    )
+    return QIcon(GlyphEngine(font.family, glyph, getattr(colours, ink), getattr(colours, disabled)))

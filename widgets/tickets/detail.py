@@ -8,13 +8,13 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QStackedLayout, QWidget
 
-from app.domain.account import Account, Role
+from app.domain.account import Account
 from app.domain.changes import ChangeSet
 from app.domain.ticket import TicketEventKind, TicketState
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
-from app.services import tickets
+from app.services import accounts, tickets
 from app.services.context import Ctx
 from app.services.tickets import TicketView, ticket_view
 from widgets.common import formats, words
@@ -37,11 +37,9 @@ from widgets.tickets.timeline import Timeline
 MOST_BUTTONS = 4  # the rest are in the menu
 
 
-def engineers(ctx: Ctx) -> tuple[Account, ...]:
-    """Whom a work order may be given to."""
-    with ctx.store.read() as reader:
-        found = [a for a in reader.accounts() if a.active and a.is_(Role.ENGINEER)]
-    return tuple(sorted(found, key=lambda a: a.name))
+def _read(ctx: Ctx, ticket_id: str) -> tuple[TicketView, tuple[Account, ...], datetime]:
+    view = ticket_view(ctx, ticket_id)
+    return view, accounts.engineers(ctx, view.site.town), ctx.clock.now().best
 
 
 class TicketDetail(QWidget):
@@ -106,7 +104,7 @@ class TicketDetail(QWidget):
             self._either.setCurrentIndex(0)
             return
         self._desk.read(
-            lambda ctx: (ticket_view(ctx, ticket_id), engineers(ctx), ctx.clock.now().best),
+            lambda ctx: _read(ctx, ticket_id),
             self._latest.wrap(self._arrived),
             owner=self,
             failed=self._failed,

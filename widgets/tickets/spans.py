@@ -10,12 +10,12 @@ from widgets.common import formats
 
 
 def limit_words(span: timedelta) -> str:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     minutes, rest = divmod(int(span.total_seconds()), 60)
     if rest or not minutes:
         return formats.length(span)
     if minutes % 1440 == 0:
-        return tr("formats", "{d} d").format(d=minutes // 1440)
+        return translate("formats", "{d} d").format(d=minutes // 1440)
     if minutes % 60 == 0:
-        return tr("formats", "{h} h").format(h=minutes // 60)
-    return tr("formats", "{m} min").format(m=minutes)
+        return translate("formats", "{h} h").format(h=minutes // 60)
+    return translate("formats", "{m} min").format(m=minutes)

@@ -10,11 +10,13 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from app.domain.changes import ChangeSet
+from app.domain.changes import ChangeSet, Entity
 from app.domain.text import Text
 from app.errors import CounterCheckError
 from app.qt.sync_runner import Line, SyncState
-from app.services.sync_status import WaitingItem
+from app.services import tickets
+from app.services.sync_status import ConflictLine, WaitingItem
+from app.store.sync_side import Outcome, SyncSide
 from tests.services.builders import START, Walk
 from tests.widgets.frame_kit import seat, until
 from widgets.sync.conflicts import ConflictsCard
@@ -94,8 +96,6 @@ def test_a_dead_line_says_why_and_the_check_gives_its_answer(tmp_path: Path, qtb
 
 
 def test_a_refused_item_shows_its_reason(tmp_path: Path, qtbot: Any) -> None:
-    from app.domain.changes import Entity
-
     with seat(tmp_path) as here:
         item = WaitingItem(
             Entity.ANSWER, "a", Text("答", "Answer 2.2"), 1, 804, START, "rejected",
@@ -107,16 +107,46 @@ def test_a_refused_item_shows_its_reason(tmp_path: Path, qtbot: Any) -> None:
 
 
 def test_a_conflict_shows_both_values_and_the_way_to_the_record(tmp_path: Path, qtbot: Any) -> None:
-    from app.store.records import Conflict
-
     with seat(tmp_path) as here:
         card = ConflictsCard(here.desk)
         qtbot.addWidget(card)
         card.show_conflicts(
-            [Conflict(1, "c", "ticket", "t1", None, "level", "II", "I", START, False)]
-        )
-        assert "In force: I" in told(card) and "Yours: II" in told(card)
-        assert "Work order · Level" in told(card)
-        card.findChild(QPushButton).click()
+            [
+                ConflictLine(
+                    1, Entity.TICKET, "t1", None, "level", Text("GD-1 坏", "GD-1 broken"),
+                    Text("二级", "level two"), Text("一级", "level one"), START,
+                )
+            ]
+        )  # fmt: skip
+        assert "In force: level one" in told(card) and "Yours: level two" in told(card)
+        assert "Work order · Level" in told(card) and "GD-1 broken" in told(card)
+        asked: list[tuple[int, bool]] = []
+        card.settled.connect(lambda id, mine: asked.append((id, mine)))
+        buttons = {b.text(): b for b in card.findChildren(QPushButton)}
+        buttons["Open it"].click()
         assert here.asked == [("tickets", {"ticket_id": "t1"})]
+        buttons["Keep mine"].click()
+        assert asked == [(1, True)] and not buttons["Keep theirs"].isEnabled()
         assert card.findChild(QLabel).textFormat() == Qt.TextFormat.PlainText
+
+
+def test_choosing_a_value_settles_the_conflict(tmp_path: Path, qtbot: Any) -> None:
+    with seat(tmp_path) as here:
+        ctx = here.laptop.ctx()
+        made = tickets.create(
+            ctx, site_id=here.laptop.first.id, kind="fault", title="坏了", level="II"
+        )
+        side = SyncSide(here.laptop.store)
+        change = next(c for c in side.pending() if c.entity is Entity.TICKET)
+        lost = {"level": {"v": "IV", "cid": "theirs"}}
+        side.settle([Outcome(change.cid, "conflict", 7, "", lost)])
+        page = SyncPage(here.desk)
+        qtbot.addWidget(page)
+        page.show()
+        page.shown({})
+        until(qtbot, lambda: "In force: IV" in told(page.conflicts))
+        mine = next(b for b in page.findChildren(QPushButton) if b.text() == "Keep mine")
+        mine.click()
+        until(qtbot, lambda: page.conflicts.isHidden())
+        view = tickets.ticket_view(ctx, made.id(Entity.TICKET))
+        assert view.ticket.level == "II"
