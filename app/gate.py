@@ -52,6 +52,7 @@ def warm() -> threading.Thread:
 
     def work() -> None:
         with contextlib.suppress(ImportError):  # told properly when it is really needed
+            import argon2.low_level
             import app.store.store
             import app.services.register
             import app.services.session

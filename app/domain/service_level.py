@@ -112,6 +112,7 @@ class ClockReading:
     due: datetime | None  # UTC; None while paused: nobody knows yet
     state: ClockState
     stopped: bool
+    paused: bool = False  # suspended just now, also when it is breached already
 
     @property
     def left(self) -> timedelta:
@@ -176,7 +177,7 @@ def _read(
         state = ClockState.MET
     else:
         state = ClockState.PAUSED if paused else ClockState.RUNNING
-    return ClockReading(name, limit, elapsed, due, state, stopped)
+    return ClockReading(name, limit, elapsed, due, state, stopped, paused)
 
 
 def _running(

@@ -39,8 +39,9 @@ class Unexpected(CounterCheckError):
     )
     meaning = Text("之前保存的内容不受影响。", "What was saved before is not affected.")
     todo = Text(
-        "请重试；如果再次出现，请在“设置”中导出诊断信息。",
-        "Try again; if it comes back, export the diagnostics in Settings.",
+        "请重试；如果再次出现，请把数据文件夹里的日志 logs/countercheck.log 发给维护人员。",
+        "Try again; if it comes back, send the log logs/countercheck.log in the data folder to "
+        "the maintainers.",
     )
 
 

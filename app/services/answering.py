@@ -47,7 +47,7 @@ def answer(
     is changed.
     """
     with ctx.store.unit(ctx.actor.id) as unit:
-        sheet = sheet_for_writing(ctx, unit, visit_id)
+        sheet = sheet_for_writing(ctx, unit, visit_id, evidence=False)
         item = open_item(sheet, item_id, ANSWER)
         held = sheet.answers.get(item_id)
         base = base_answer(sheet, item_id)
@@ -60,15 +60,18 @@ def answer(
         return unit.commit()
 
 
-def sheet_for_writing(ctx: Ctx, reader: Reader, visit_id: str) -> Sheet:
+def sheet_for_writing(
+    ctx: Ctx, reader: Reader, visit_id: str, *, evidence: bool = True
+) -> Sheet:
     """The visit's sheet, if the actor may write in it. Raises NotFound, NotPermitted."""
     visit = reader.need(Visit, visit_id)
     own(ctx, visit, ANSWER)
-    return read_sheet(ctx, reader, visit)
+    return read_sheet(ctx, reader, visit, evidence=evidence)
 
 
-def read_sheet(ctx: Ctx, reader: Reader, visit: Visit) -> Sheet:
-    """Without the test runs: what judging, counting and gaps need."""
+def read_sheet(ctx: Ctx, reader: Reader, visit: Visit, *, evidence: bool = True) -> Sheet:
+    """Without the test runs: what judging, counting and gaps need. Judging needs no ``evidence``,
+    gaps do."""
     from app.domain.site import Site
 
     return make_sheet(
@@ -78,8 +81,8 @@ def read_sheet(ctx: Ctx, reader: Reader, visit: Visit) -> Sheet:
         reader.need(Site, visit.site_id),
         answers=tuple(reader.answers(visit.id)),
         findings=tuple(reader.findings(visit_id=visit.id)),
-        evidence=tuple(reader.evidence(visit.id)),
-        assets=tuple(reader.assets(visit.site_id)),
+        evidence=tuple(reader.evidence(visit.id)) if evidence else (),
+        assets=reader.asset_kinds(visit.site_id),
     )
 
 

@@ -96,8 +96,8 @@ def _touched(before: Sheet, after: Sheet) -> Iterable[Item]:
     shown_before = {i.id for i in before.items}
     shown_after = {i.id for i in after.items}
     for item in after.checklist.items():
-        same_answer = before.answers.get(item.id) == after.answers.get(item.id)
-        if not same_answer or (item.id in shown_before) != (item.id in shown_after):
+        old, new = before.answers.get(item.id), after.answers.get(item.id)
+        if (old is not new and old != new) or (item.id in shown_before) != (item.id in shown_after):
             yield item
 
 

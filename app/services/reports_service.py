@@ -24,7 +24,10 @@ class ReportFailed(CounterCheckError):
     code = "report_failed"
     what = Text("报告没有生成。", "The report could not be made.")
     meaning = Text("巡检记录本身不受影响。", "The visit itself is not affected.")
-    todo = Text("请重试；再次失败请导出诊断包。", "Try again; if it stays, export diagnostics.")
+    todo = Text(
+        "请重试；再次失败请把数据文件夹里的日志 logs/countercheck.log 发给维护人员。",
+        "Try again; if it stays, send logs/countercheck.log in the data folder to the maintainers.",
+    )
 
 
 def visit_pdf(ctx: Ctx, visit_id: str, lang: Lang = "zh", *, revision: int | None = None) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.expression import Value
 from app.domain.finding import Finding, FindingState
 from app.domain.pack import ContractPack
-from app.domain.site import Asset, Site
+from app.domain.site import AssetKind, Site
 from app.domain.text import Text, same
 from app.domain.visibility import environment, visible_items
 from app.domain.visit import Visit, VisitState
@@ -113,9 +114,9 @@ def make_sheet(
     answers: tuple[Answer, ...],
     findings: tuple[Finding, ...] = (),
     evidence: tuple[Evidence, ...] = (),
-    assets: tuple[Asset, ...] = (),
+    assets: Iterable[AssetKind] = (),
 ) -> Sheet:
-    env = environment(site.business, site.town, visit.kind, (a.kind for a in assets))
+    env = environment(site.business, site.town, visit.kind, assets)
     return Sheet(
         visit,
         site,

@@ -62,7 +62,7 @@ def lines(
 
 def urgency(line: TicketLine) -> tuple[int, timedelta, datetime, str]:
     """Sorts by the least time left on a clock that still runs; those without one come last."""
-    running = [c.left for c in line.clocks if not c.stopped and c.state is not ClockState.PAUSED]
+    running = [c.left for c in line.clocks if not c.stopped and not c.paused]
     if running:
         return (0, min(running), line.ticket.reported_at, line.ticket.id)
     paused = any(not c.stopped for c in line.clocks)

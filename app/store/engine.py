@@ -88,6 +88,7 @@ def make_engine(file: Path, key: bytes) -> Engine:
         pool_size=8,
         max_overflow=24,
         pool_timeout=10,
+        pool_use_lifo=True,  # the one used last knows the most pages
         pool_reset_on_return="rollback",
     )
 

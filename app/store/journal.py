@@ -1,9 +1,10 @@
 """A second copy of the outbox beside the database: an encrypted file that is only appended to.
 
 The database can be lost as a whole (a bad sector in an inner page is enough); what central has not
-confirmed exists nowhere else. So after every commit its changes are appended here and fsynced. One
-frame per commit: length, the last dev_seq, nonce, AES-256-GCM over the JSON; the frame's number is
-authenticated, so frames cannot be dropped from the middle. A torn tail is cut off at opening.
+confirmed exists nowhere else. So the changes of the outbox are appended here too and fsynced (when,
+says ``second_copy``). One frame per append: length, the last dev_seq, nonce, AES-256-GCM over the
+JSON; the frame's number is authenticated, so frames cannot be dropped from the middle. A torn tail
+is cut off at opening.
 """
 
 from __future__ import annotations
@@ -22,10 +23,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import func, or_, select
 
 from app import errors
-from app.store import tables
 from app.store.merge import dumps
 from app.store.reader import Reader
 from app.store.records import Entry
@@ -37,11 +36,22 @@ FILE: Final = "outbox.ccj"
 _MAGIC: Final = b"CCJ1"
 _HEAD: Final = 4 + 16  # magic, salt
 _FRAME: Final = struct.Struct(">IQ12s")  # length of the sealed part, last dev_seq, nonce
+_MOST: Final = 500  # changes in one frame
+
+_AFTER = (
+    "SELECT dev_seq, hash, entity, body FROM outbox WHERE dev_seq > :last ORDER BY dev_seq LIMIT "
+    f"{_MOST}"
+)
+# a file begun anew needs only what central has not confirmed, and the head of the chain
+_NEEDED = (
+    "SELECT dev_seq, hash, entity, body FROM outbox WHERE dev_seq > :last AND (state = 'pending' "
+    f"OR dev_seq = (SELECT max(dev_seq) FROM outbox)) ORDER BY dev_seq LIMIT {_MOST}"
+)
 
 
 class Journal:
-    """Appending never fails a commit that is already durable: what could not be written is owed
-    and written with the next one, or at the next opening."""
+    """The file. What it lacks is always read from the outbox, so whatever could not be written is
+    written the next time, in order and once. For one thread at a time."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self._path = folder / FILE
@@ -51,30 +61,20 @@ class Journal:
         self._frames = 0
         self._end = 0
         self._last = 0
-        self._owed: list[Entry] = []
 
     def catch_up(self, reader: Reader) -> None:
-        """Opens the file and appends what a crash between commit and append left out."""
-        self._open()
-        out = tables.outbox.c
-        head = select(func.max(out.dev_seq)).scalar_subquery()
-        query = (
-            select(out.dev_seq, out.hash, out.entity, out.body)
-            .where(out.dev_seq > self._last, or_(out.state == "pending", out.dev_seq == head))
-            .order_by(out.dev_seq)
-        )
-        missing = [Entry(*r) for r in reader._all(query)]
-        if missing:
+        """Appends what the outbox has and the file lacks. Raises OSError or a StoreError; then the
+        next call goes on from there."""
+        if self._file is None:
+            self._open()
+        query = _AFTER if self._last else _NEEDED
+        while missing := [Entry(*r) for r in reader._all(query, last=self._last)]:
             self._write(missing)
-
-    def append(self, entries: Sequence[Entry]) -> None:
-        self._write(list(entries))
 
     def trim(self, reader: Reader, covered: int) -> None:
         """Drops what even the oldest backup holds and central has confirmed. The newest stays: it
         is the head of the chain."""
-        out = tables.outbox.c
-        oldest = reader._one(select(func.min(out.dev_seq)).where(out.state == "pending"))
+        oldest = reader._one("SELECT min(dev_seq) FROM outbox WHERE state = 'pending'")
         keep = min(covered, (oldest or self._last) - 1, self._last - 1)
         entries = [e for e in self.entries() if e.dev_seq > keep]
         self.close()
@@ -82,7 +82,6 @@ class Journal:
             write_atomic(self._path, _fresh(self._key, entries))
         except errors.StoreError as error:
             log.warning("journal not trimmed: %s", error.detail)
-        self._open()
 
     def entries(self) -> list[Entry]:
         """Every readable entry, oldest first, without doubles."""
@@ -98,52 +97,46 @@ class Journal:
             self._file = None
 
     def _open(self) -> None:
+        """Raises OSError, StorageFull, StorageFailed."""
+        if not self._path.exists():
+            write_atomic(self._path, _fresh(self._key, ()))
+        file = self._path.open("r+b", buffering=0)
         try:
-            if not self._path.exists():
-                write_atomic(self._path, _fresh(self._key, ()))
-            self._file = self._path.open("r+b")
-            head = self._file.read(_HEAD)
+            head = file.read(_HEAD)
             if head[:4] != _MAGIC or len(head) != _HEAD:
-                self._set_aside()
+                # no journal: kept under another name, and a new one begun
+                file.close()
+                self._path.replace(self._path.with_name(f"{FILE}.{secrets.token_hex(4)}.bad"))
+                self._open()
                 return
             self._cipher = _cipher(self._key, head[4:])
-            self._frames, self._last = 0, 0
-            for _, last, end in _walk(self._file):
+            self._frames, self._last, self._end = 0, 0, _HEAD
+            for _, last, end in _walk(file):
                 self._frames += 1
                 self._last, self._end = last, end
-            if not self._frames:
-                self._end = _HEAD
-            self._file.truncate(self._end)
-        except (OSError, errors.StoreError) as error:
-            log.warning("journal not opened: %s", error)
-            self.close()
-
-    def _set_aside(self) -> None:
-        """A file that is no journal is kept under another name, and a new one begun."""
-        self.close()
-        self._path.replace(self._path.with_name(f"{FILE}.{secrets.token_hex(4)}.bad"))
-        self._open()
+            file.truncate(self._end)
+        except BaseException:
+            file.close()
+            raise
+        self._file = file
 
     def _write(self, entries: list[Entry]) -> None:
-        self._owed.extend(entries)
-        if self._file is None or self._cipher is None:
-            self._owed.clear()  # the next opening catches up from the database
-            return
-        frame = _seal(self._cipher, self._frames, self._owed)
+        assert self._file is not None
+        assert self._cipher is not None
+        frame = _seal(self._cipher, self._frames, entries)
         try:
             self._file.seek(self._end)
-            self._file.write(frame)
-            self._file.flush()
+            left = memoryview(frame)
+            while left:  # a disk that fills up takes a part first
+                left = left[self._file.write(left) :]
             os.fsync(self._file.fileno())
-        except OSError as error:
-            log.warning("journal is behind by %d changes: %s", len(self._owed), error)
+        except OSError:
             with suppress(OSError):
                 self._file.truncate(self._end)
-            return
+            raise
         self._end += len(frame)
         self._frames += 1
-        self._last = self._owed[-1].dev_seq
-        self._owed.clear()
+        self._last = entries[-1].dev_seq
 
 
 def _cipher(key: bytes, salt: bytes) -> AESGCM:

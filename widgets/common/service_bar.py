@@ -26,10 +26,13 @@ def ink_of(reading: ClockReading) -> str:
 
 
 def said(reading: ClockReading) -> str:
-    """ "2 h 05 min left", "paused, …", "met", "10 min over"."""
+    """ "2 h 05 min left", "paused, …", "met", "10 min over", "paused, 10 min over"."""
     left = formats.length(reading.left)
     if reading.state is ClockState.BREACHED:
-        return QCoreApplication.translate("words", "{time} over").format(time=left)
+        over = QCoreApplication.translate("words", "{time} over").format(time=left)
+        if reading.paused and not reading.stopped:
+            return QCoreApplication.translate("words", "paused, {over}").format(over=over)
+        return over
     if reading.state is ClockState.MET:
         return words.clock_state(reading.state)
     if reading.state is ClockState.PAUSED:
@@ -72,7 +75,7 @@ def paint_reading(painter: QPainter, rect: QRect, reading: ClockReading) -> None
         QRectF(rect.left(), rect.bottom() - px(8), rect.width(), px(6)),
         reading.fraction,
         ink,
-        hatched=reading.state is ClockState.PAUSED,
+        hatched=reading.paused,
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QStackedLayout, Q
 
 from app.domain.account import Account
 from app.domain.changes import ChangeSet
-from app.domain.ticket import TicketEventKind, TicketState
+from app.domain.ticket import TicketEventKind
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
@@ -127,11 +127,10 @@ class TicketDetail(QWidget):
         """Moves the bars on by the calendar; the truth is read again with every change."""
         if self.view is None or not self.isVisible():
             return
-        paused = self.view.ticket.state is TicketState.SUSPENDED
         now = self._now()
         calendar = self.view.level.calendar
         for bar, reading in zip(self._bars, self.view.clocks, strict=True):
-            bar.set_reading(at_moment(reading, self._read_at, now, calendar, paused=paused))
+            bar.set_reading(at_moment(reading, self._read_at, now, calendar))
 
     def _now(self) -> datetime:
         return self._desk.ctx.clock.now().best

@@ -15,11 +15,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QListView
 
 from app.domain.service_level import Calendar, ClockReading, ClockState
-from app.domain.ticket import TicketState
 from app.services.lines import TicketLine
 from widgets.tickets.model import TicketsModel
-
-SUSPENDED = TicketState.SUSPENDED
 
 
 def at_moment(
@@ -27,13 +24,10 @@ def at_moment(
     read_at: datetime,
     now: datetime,
     calendar: Calendar | None,
-    *,
-    paused: bool = False,
 ) -> ClockReading:
     """``reading``, taken at ``read_at``, as it stands at ``now`` (both UTC) if nothing happened.
-    Without a calendar the clock is taken to run day and night. ``paused``: the work order is
-    suspended, which a reading that is overdue does not say by itself."""
-    if reading.stopped or paused or reading.state is ClockState.PAUSED or now <= read_at:
+    Without a calendar the clock is taken to run day and night."""
+    if reading.stopped or reading.paused or now <= read_at:
         return reading
     elapsed = reading.elapsed
     spans = ((read_at, now),) if calendar is None else calendar.spans(read_at, now)
@@ -44,7 +38,7 @@ def at_moment(
 
 
 def running(readings: Sequence[ClockReading]) -> bool:
-    return any(not r.stopped and r.state is not ClockState.PAUSED for r in readings)
+    return any(not r.stopped and not r.paused for r in readings)
 
 
 class Ticker(QObject):
@@ -86,7 +80,7 @@ class Ticker(QObject):
         fresh: dict[int, TicketLine] = {}
         for number in self.visible():
             line = self._true[number] if number < len(self._true) else None
-            if line is None or line.ticket.state is SUSPENDED or not running(line.clocks):
+            if line is None or not running(line.clocks):
                 continue
             calendar = self._calendars(line)
             clocks = tuple(at_moment(c, self._read_at, now, calendar) for c in line.clocks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -108,7 +108,8 @@ def test_a_size_is_short(count: int) -> None:
 
 def reading(left: timedelta, state: ClockState, stopped: bool = False) -> ClockReading:
     limit = timedelta(hours=2)
-    return ClockReading(ClockName.RESOLVE, limit, limit - left, None, state, stopped)
+    paused = state is ClockState.PAUSED
+    return ClockReading(ClockName.RESOLVE, limit, limit - left, None, state, stopped, paused)
 
 
 def test_the_clock_to_look_at_is_the_open_one_with_least_left() -> None:
@@ -127,6 +128,7 @@ def test_a_clock_says_in_words_what_its_colour_says() -> None:
     assert (service_bar.said(near), service_bar.ink_of(near)) == ("10 min 00 s left", "warning")
     paused = reading(timedelta(hours=1), ClockState.PAUSED)
     assert service_bar.said(paused) == "paused, 1 h 00 min left"
+    assert service_bar.said(replace(over, paused=True)) == "paused, 12 min 00 s over"
 
 
 def test_a_search_waits_for_the_hand_and_clears_at_once(qtbot: Any) -> None:
