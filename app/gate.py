@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
+import gc
+import logging
 import threading
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,21 @@ from widgets.sign_in.gate import KnownAccount
 
 if TYPE_CHECKING:
     from app.services.session import Session
+
+log = logging.getLogger(__name__)
+
+_FIRST = (  # what a right password and then the first page ask for
+    "argon2.low_level",
+    "app.store.store",
+    "app.services.register",
+    "app.services.session",
+    "app.packs.registry",
+    "app.qt.escrow",
+    "app.qt.sync_loop",
+    "app.qt.sync_runner",
+    "widgets.main_window.workspace",
+    "widgets.today.page",
+)
 
 
 class LaptopGate:
@@ -51,17 +68,15 @@ def warm() -> threading.Thread:
     Python alone)."""
 
     def work() -> None:
-        with contextlib.suppress(ImportError):  # told properly when it is really needed
-            import argon2.low_level
-            import app.store.store
-            import app.services.register
-            import app.services.session
-            import app.packs.registry
-            import app.qt.escrow
-            import app.qt.sync_loop
-            import app.qt.sync_runner
-            import widgets.main_window.workspace
-            import widgets.today.page  # noqa: F401
+        gc.disable()  # all that is imported stays: looking through it again and again finds nothing
+        try:
+            for name in _FIRST:
+                import_module(name)
+        except ImportError:
+            log.exception("warm")  # told to the person when it is really needed
+        finally:
+            gc.freeze()
+            gc.enable()
 
     thread = threading.Thread(target=work, name="warm", daemon=True)
     thread.start()

@@ -29,6 +29,7 @@ from widgets.sign_in.page import SignInPage
 from widgets.theme import theme
 
 if TYPE_CHECKING:
+    from app.qt.care import StoreCare
     from app.qt.desk import Desk
     from app.qt.enrol_work import EnrolWork
     from app.qt.sync_runner import SyncRunner
@@ -97,6 +98,7 @@ class Program(QObject):
         self._session: Session | None = None
         self._desk: Desk | None = None
         self._sync: SyncRunner | None = None
+        self._care: StoreCare | None = None
         self._enrolling: EnrolWork | None = None
         self.settings.changed.connect(self._changed)  # before the window rebuilds its pages
         self.window = MainWindow(self.settings, self._sign_in_page, self._lock_page)
@@ -114,6 +116,8 @@ class Program(QObject):
 
     def open_session(self, session: Session) -> None:
         """The password was right: a desk for this person."""
+        from app.qt import last_time
+        from app.qt.care import StoreCare
         from app.qt.desk import Desk
         from app.qt.escrow import EscrowSender
         from app.qt.sync_loop import make_loop
@@ -134,9 +138,15 @@ class Program(QObject):
             self,
         )
         EscrowSender(session, self.tasks, self._sync, self._desk)
+        self._care = StoreCare(
+            session.store, self.tasks, self.bus, self.notices, self.settings, self._desk
+        )
         self.settings.change(last_login=session.account.login)
+        unclean = last_time.begin(self.folder)
         self.window.show_desk(self._desk)
         self._sync.start()
+        if unclean:
+            last_time.tell(self._desk)
         self.session_opened.emit(session)
 
     def shutdown(self) -> None:
@@ -149,13 +159,21 @@ class Program(QObject):
     def _signed_out(self, _switch: bool) -> None:
         if self._sync is not None:
             self._sync.stop()
+        if self._desk is not None:
+            self._desk.deleteLater()  # its pages are gone; ends the virtual devices it holds
         self.tasks.run("store", self._close_session, ended=self.window.show_sign_in)
 
     def _close_session(self) -> None:
         session, self._session = self._session, None
+        care, self._care = self._care, None
         self._desk = self._sync = None
+        if care is not None:
+            care.finish(5.0)
         if session is not None:
+            from app.qt import last_time
+
             session.store.close()
+            last_time.end(self.folder)
 
     def _sign_in_page(self) -> QWidget:
         """Before the laptop is enrolled: the page that enrols it."""

@@ -213,7 +213,9 @@ class VirtualTransport:
         return self._inner is not None
 
     def open(self, deadline: float, cancel: CancelToken) -> None:
-        device = self._bench.device(self._where.target) if self._bench is not None else None
+        device = None
+        if self._bench is not None and not self._where.options:  # else a device of its own
+            device = self._bench.device(self._where.target)
         if device is None:
             self._own = VirtualBench(self._registry)
             faults = [item for item in self._where.options.get("fault", "").split(",") if item]

@@ -11,30 +11,23 @@ import sys
 import tempfile
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.commands import page_views
 from app.commands.terminal import DONE, WRONG, complain, facts
-from app.demo.people import ENGINEER, PASSWORD, PEOPLE, REVIEWER, Person
+from app.demo.people import PASSWORD, PEOPLE, Person
 from app.demo.world import World, follow_central
 from app.domain.text import Text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
     from app.main import Program
 
 SETTLE_SECONDS = 8.0
 QUIET_SECONDS = 0.25
-
-
-@dataclass(frozen=True)
-class View:
-    """A picture to take: who is signed in, and how to get there."""
-
-    name: str
-    person: Person | None
-    go: Callable[[Program], None]
 
 
 def run(args: Namespace) -> int:
@@ -57,6 +50,7 @@ def run(args: Namespace) -> int:
         World(Path(folder), fresh=True) as world,
     ):
         world.open()
+        page_views.prepare(world)
         for lang, theme in itertools.product(languages, themes):
             for path in shoot(world, out, lang, theme, (width, height), args.only):
                 made.append(str(path))
@@ -67,21 +61,29 @@ def run(args: Namespace) -> int:
 
 
 def shoot(
-    world: World, out: Path, lang: str, theme: str, size: tuple[int, int], only: list[str] | None
+    world: World,
+    out: Path,
+    lang: str,
+    theme: str,
+    size: tuple[int, int],
+    only: list[str] | None = None,
+    *,
+    scale: int = 100,
 ) -> Iterator[Path]:
-    """One program for a language and theme; the people come one after another."""
+    """One program for a language and theme; the people come one after another. ``scale`` in
+    percent, as in the settings. Raises TimeoutError when a page does not get there."""
     from app.main import Program, application
     from widgets.sign_in.gate import DemoAccount, DemoInfo
 
+    if not only or "enrol" in only:
+        yield from _shoot_new(world, out, lang, theme, size, scale)
     demo = DemoInfo(tuple(DemoAccount(p.login, p.name, p.role, PASSWORD) for p in PEOPLE))
     hook = follow_central(world.laptop, world.central.url)
     program = Program(application(), world.laptop, demo=demo, on_session=hook)
-    program.settings.change(lang=lang, theme=theme)
-    program.window.resize(*size)
-    program.show()
     now: Person | None = None
     try:
-        for view in VIEWS:
+        _show(program, lang, theme, size, scale)
+        for view in page_views.VIEWS:
             if only and view.name not in only:
                 continue
             if view.person != now and view.person is not None:
@@ -91,12 +93,66 @@ def shoot(
             view.go(program)
             settle(program)
             path = out / f"{view.name}-{lang}-{theme}.png"
-            program.window.grab().save(str(path))
+            picture(program).save(str(path))
+            page_views.tidy(program)
             yield path
     finally:
-        program.window.close()
-        program.shutdown()
-        program.language.use("en")  # takes its translators off the application again
+        _end(program)
+
+
+def _shoot_new(
+    world: World, out: Path, lang: str, theme: str, size: tuple[int, int], scale: int
+) -> Iterator[Path]:
+    """A laptop that nobody enrolled yet."""
+    from app.main import Program, application
+
+    folder = world.folder / "new"
+    folder.mkdir(exist_ok=True)
+    program = Program(application(), folder)
+    try:
+        _show(program, lang, theme, size, scale)
+        settle(program)
+        path = out / f"enrol-{lang}-{theme}.png"
+        picture(program).save(str(path))
+        yield path
+    finally:
+        _end(program)
+
+
+def _show(program: Program, lang: str, theme: str, size: tuple[int, int], scale: int) -> None:
+    from PySide6.QtCore import Qt
+
+    program.settings.change(lang=lang, theme=theme, scale=scale)
+    program.window.setWindowState(Qt.WindowState.WindowNoState)  # not as large as the screen
+    program.window.resize(*size)
+    program.show()
+
+
+def _end(program: Program) -> None:
+    program.window.close()
+    program.shutdown()
+    program.language.use("en")  # takes its translators off the application again
+
+
+def picture(program: Program) -> QPixmap:
+    """The window and the dialogs over it, each framed as a desktop would."""
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QDialog
+
+    from widgets.theme.theme import colour
+
+    window = program.window
+    made = window.grab()
+    painter = QPainter(made)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            box = dialog.rect()
+            box.moveCenter(window.rect().center())
+            painter.drawPixmap(box.topLeft(), dialog.grab())
+            painter.setPen(colour("muted"))
+            painter.drawRect(box)
+    painter.end()
+    return made
 
 
 def sign_in(program: Program, person: Person) -> None:
@@ -118,59 +174,3 @@ def settle(program: Program) -> None:
         if program.tasks.working(("store", "files", "vault")):
             quiet = time.monotonic()
         time.sleep(0.005)
-
-
-def _nothing(program: Program) -> None:
-    """Already there."""
-
-
-def _page(name: str, **args: str) -> Callable[[Program], None]:
-    def go(program: Program) -> None:
-        assert program.desk is not None
-        program.desk.go(name, **args)
-
-    return go
-
-
-def _visit(state: str) -> Callable[[Program], None]:
-    """A visit of the engineer's in that state, found when the picture is taken."""
-
-    def go(program: Program) -> None:
-        desk = program.desk
-        assert desk is not None
-        with desk.ctx.store.read() as reader:
-            found = [v for v in reader.visits(limit=50) if _is(v, state)]
-        desk.go("visit", visit_id=found[0].id)
-
-    return go
-
-
-def _is(visit: object, state: str) -> bool:
-    from app.domain.visit import Visit
-
-    assert isinstance(visit, Visit)
-    if state == "returned":
-        return visit.revision > 1
-    return visit.state.value == state and visit.revision == 1
-
-
-def _lock(program: Program) -> None:
-    program.window.lock()
-
-
-VIEWS: tuple[View, ...] = (
-    View("sign-in", None, _nothing),
-    View("today", ENGINEER, _page("today")),
-    View("sites", ENGINEER, _page("sites")),
-    View("visits", ENGINEER, _page("visit")),
-    View("visit", ENGINEER, _visit("draft")),
-    View("visit-returned", ENGINEER, _visit("returned")),
-    View("visit-signed", ENGINEER, _visit("signed")),
-    View("bench", ENGINEER, _page("bench")),
-    View("tickets", ENGINEER, _page("tickets")),
-    View("knowledge", ENGINEER, _page("knowledge")),
-    View("sync", ENGINEER, _page("sync")),
-    View("settings", ENGINEER, _page("settings")),
-    View("lock", ENGINEER, _lock),
-    View("review", REVIEWER, _page("review")),
-)

@@ -44,7 +44,10 @@ def _writer(kind: type) -> Callable[[Any], Any]:
         names = tuple(f.name for f in every if not f.metadata.get("sparse"))
         later = {f.name: f.default for f in every if f.metadata.get("sparse")}
         if not later:
-            return lambda value: {name: plain(getattr(value, name)) for name in names}
+            return lambda value: {
+            name: held if type(held := getattr(value, name)) in _ATOMS else plain(held)
+            for name in names
+        }
         return lambda value: {
             name: plain(held)
             for name in (*names, *later)

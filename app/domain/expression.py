@@ -12,7 +12,7 @@ that was not given. Length and depth are bounded, so neither parsing nor judging
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -44,11 +44,17 @@ __all__ = [
 
 Value = str | int | Decimal | bool | None
 Environment = Mapping[str, Value]
+Test = Callable[[Environment], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
     root: Node
+    # the tree as functions: a visit asks each of its expressions before every answer
+    _test: Test = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_test", _test(self.root))
 
     def __str__(self) -> str:
         return str(self.root)
@@ -62,7 +68,7 @@ class Expression:
 
     def holds(self, env: Environment) -> bool:
         """Never raises, whatever the environment holds."""
-        return _holds(self.root, env)
+        return self._test(env)
 
 
 @lru_cache(maxsize=1024)  # a visit page asks the same few expressions after every answer
@@ -71,25 +77,38 @@ def parse(text: str) -> Expression:
     return Expression(read(text))
 
 
-def _holds(node: Node, env: Environment) -> bool:
+def _test(node: Node) -> Test:
     match node:
-        case Both("and", parts):
-            return all(_holds(part, env) for part in parts)
-        case Both(_, parts):
-            return any(_holds(part, env) for part in parts)
+        case Both(op, parts):
+            tests = tuple(_test(part) for part in parts)
+            if op == "and":
+                return lambda env: all(test(env) for test in tests)
+            return lambda env: any(test(env) for test in tests)
         case Not(inner):
-            return not _holds(inner, env)
+            test = _test(inner)
+            return lambda env: not test(env)
         case Compare(op, left, right):
-            return _compare(op, _value(left, env), _value(right, env))
+            a, b = _read(left), _read(right)
+            return lambda env: _compare(op, a(env), b(env))
         case In(left, among):
-            value = _value(left, env)
-            return any(_compare("==", value, _value(other, env)) for other in among)
+            one, others = _read(left), tuple(_read(other) for other in among)
+            return lambda env: _among(one(env), (other(env) for other in others))
         case _:
-            return bool(_value(node, env))
+            asked = _read(node)
+            return lambda env: bool(asked(env))
 
 
-def _value(operand: Operand, env: Environment) -> Value:
-    value = operand.value if isinstance(operand, Const) else env.get(operand.name)
+def _read(operand: Operand) -> Callable[[Environment], Value]:
+    if isinstance(operand, Const):
+        value = _usable(operand.value)
+        return lambda _: value
+    name = operand.name
+    return lambda env: _usable(env.get(name))
+
+
+def _usable(value: Value) -> Value:
+    if type(value) is str or value is None:
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
     if isinstance(value, Decimal) and not value.is_finite():
@@ -105,9 +124,15 @@ _ORDER: dict[str, Callable[[int], bool]] = {
 }
 
 
+def _among(value: Value, others: Iterable[Value]) -> bool:
+    return any(_compare("==", value, other) for other in others)
+
+
 def _compare(op: str, left: Value, right: Value) -> bool:
     if left is None or right is None:
         return False
+    if op == "==" and type(left) is type(right):
+        return left == right
     # a number item's value is kept as text; beside a number it means the number
     if isinstance(left, Decimal) and isinstance(right, str):
         right = _number(right)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from app.domain.answer import Answer
 from app.domain.checklist import Checklist, Item
@@ -37,6 +38,20 @@ def visible_items(
             known[f"answer.{item.id}"] = answer.verdict.value
             known[f"value.{item.id}"] = answer.value or None
     return tuple(shown)
+
+
+def asked_of(checklist: Checklist, item_id: str) -> bool:
+    """Whether any item's showing may hang on the answer of this one."""
+    names = {f"answer.{item_id}", f"value.{item_id}"}
+    return any(not names.isdisjoint(_names(i.when)) for i in checklist.items() if i.when)
+
+
+@lru_cache(maxsize=1024)
+def _names(when: str) -> frozenset[str]:
+    try:
+        return parse(when).names()
+    except ExpressionError:
+        return frozenset()
 
 
 def _shown(when: str, env: Environment) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +18,9 @@ from app.qt.settings import Settings
 from app.qt.sync_runner import SyncRunner
 from app.qt.tasks import Task, Tasks
 from app.services.context import Ctx
+
+if TYPE_CHECKING:
+    from drivers.bench import VirtualBench
 
 R = TypeVar("R")
 
@@ -47,6 +50,7 @@ class Desk(QObject):
         self.settings = settings
         self.folder = folder
         self.sync = sync
+        self._bench: VirtualBench | None = None
         settings.changed.connect(self._settings_changed)
 
     @property
@@ -59,6 +63,17 @@ class Desk(QObject):
 
     def may(self, *roles: Role) -> bool:
         return self.ctx.actor.is_(*roles)
+
+    def bench(self) -> VirtualBench:
+        """The virtual devices, the same for every page, so that a fault switched on at the bench
+        is there for a visit's test too. They stop with the desk. Call on the GUI thread."""
+        if self._bench is None:
+            from app.services.device_tests import registry
+            from drivers.bench import VirtualBench
+
+            bench = self._bench = VirtualBench(registry())
+            self.destroyed.connect(lambda: bench.close())
+        return self._bench
 
     def go(self, page: str, **args: Any) -> None:
         """Opens a page: ``go("visit", visit_id=…)``, ``go("sites", site_id=…)``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.answer import Answer, Verdict
 from app.domain.changes import ChangeSet
@@ -22,7 +22,7 @@ from app.services.ticket_events import next_event
 from app.services.visit_guard import in_draft, own
 
 if TYPE_CHECKING:
-    from app.services.context import Ctx
+    from app.services.context import Ctx, PackBook
     from app.store.reader import Reader
     from app.store.uow import Unit
 
@@ -47,7 +47,7 @@ def answer(
     is changed.
     """
     with ctx.store.unit(ctx.actor.id) as unit:
-        sheet = sheet_for_writing(ctx, unit, visit_id, evidence=False)
+        sheet = _sheet_to_answer(ctx, unit, visit_id)
         item = open_item(sheet, item_id, ANSWER)
         held = sheet.answers.get(item_id)
         base = base_answer(sheet, item_id)
@@ -56,8 +56,31 @@ def answer(
             return ChangeSet()
         if held is None and not (new.given or new.value or new.note):
             return ChangeSet()
-        put_answer(ctx, unit, sheet, new)
-        return unit.commit()
+        after = put_answer(ctx, unit, sheet, new)
+        changes = unit.commit()
+        ctx.store.note(_Known(ctx.packs, after))
+        return changes
+
+
+class _Known(NamedTuple):
+    """The sheet an answer left behind, without its evidence."""
+
+    packs: PackBook
+    sheet: Sheet
+
+
+def _sheet_to_answer(ctx: Ctx, unit: Unit, visit_id: str) -> Sheet:
+    """Answers are mostly given one after the other: the sheet is known then, and only who may
+    write is asked again."""
+    known = ctx.store.noted
+    if (
+        isinstance(known, _Known)
+        and known.packs is ctx.packs
+        and known.sheet.visit.id == visit_id
+    ):
+        own(ctx, known.sheet.visit, ANSWER)
+        return known.sheet
+    return sheet_for_writing(ctx, unit, visit_id, evidence=False)
 
 
 def sheet_for_writing(
@@ -113,18 +136,19 @@ def base_answer(sheet: Sheet, item_id: str) -> Answer:
 
 def put_answer(
     ctx: Ctx, unit: Unit, sheet: Sheet, new: Answer, *, symptom: str = ""
-) -> tuple[Finding, ...]:
-    """Writes the answer with its author and time, and the findings that follow from it."""
+) -> Sheet:
+    """Writes the answer with its author and time, and the findings that follow from it. Gives the
+    sheet as it is then."""
     at = ctx.clock.now()
     new = replace(new, by=ctx.actor.id, at=at)
-    after = replace(sheet, answers={**sheet.answers, new.item_id: new})
+    after = sheet.with_answer(new)
     findings = follow(ctx, sheet, after, at, symptom)
     unit.put(new)
     for finding in findings:
         unit.put(finding)
         if finding.state is not FindingState.OPEN and finding.ticket_id:
             _tell_ticket(ctx, unit, finding, at)
-    return findings
+    return after.with_findings(findings) if findings else after
 
 
 def _tell_ticket(ctx: Ctx, unit: Unit, finding: Finding, at: Stamp) -> None:

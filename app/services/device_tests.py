@@ -27,6 +27,7 @@ from app.services.visit_guard import in_draft
 if TYPE_CHECKING:
     from app.services.context import Ctx
     from app.store.uow import Unit
+    from drivers.bench import VirtualBench
     from drivers.capture import WireRecord
     from drivers.discovery import Found
     from drivers.registry import Registry
@@ -83,6 +84,20 @@ def ports() -> tuple[Found, ...]:
     from drivers.discovery import discover
 
     return discover()
+
+
+def stand_in(bench: VirtualBench, url: str) -> None:
+    """SLOW (some ms). ``virtual:KIND`` means the bench's own device of that name: starts it if it
+    is not running yet, so that every test meets the same one with the faults it was given. Does
+    nothing for any other port. Raises DeviceError."""
+    from drivers.transport.url import parse
+
+    where = parse(url) if url else None
+    if where is None or where.scheme != "virtual" or where.options:
+        return
+    spec = next((s for s in registry().simulators() if s.kind == where.target), None)
+    if spec is not None and "pty" in spec.listens and bench.device(spec.kind) is None:
+        bench.start(spec.kind, name=spec.kind)
 
 
 def default_target(

@@ -93,11 +93,12 @@ def follow(
 
 def _touched(before: Sheet, after: Sheet) -> Iterable[Item]:
     """Items whose answer changed, or that appeared or disappeared with it."""
-    shown_before = {i.id for i in before.items}
-    shown_after = {i.id for i in after.items}
+    turned: set[str] = set()
+    if before.items is not after.items:
+        turned = {i.id for i in before.items} ^ {i.id for i in after.items}
     for item in after.checklist.items():
         old, new = before.answers.get(item.id), after.answers.get(item.id)
-        if (old is not new and old != new) or (item.id in shown_before) != (item.id in shown_after):
+        if (old is not new and old != new) or item.id in turned:
             yield item
 
 

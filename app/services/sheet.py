@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from app.domain.finding import Finding, FindingState
 from app.domain.pack import ContractPack
 from app.domain.site import AssetKind, Site
 from app.domain.text import Text, same
-from app.domain.visibility import environment, visible_items
+from app.domain.visibility import asked_of, environment, visible_items
 from app.domain.visit import Visit, VisitState
 from app.services.refusals import NoChecklist
 
@@ -45,6 +45,20 @@ class Sheet:
     def items(self) -> tuple[Item, ...]:
         """Those that apply now, in the checklist's order."""
         return visible_items(self.checklist, self.env, self.answers)
+
+    def with_answer(self, new: Answer) -> Sheet:
+        """The sheet as it is when this answer is in force."""
+        after = replace(self, answers={**self.answers, new.item_id: new})
+        if not asked_of(self.checklist, new.item_id):
+            after.__dict__["items"] = self.items  # nothing appears or disappears with it
+        return after
+
+    def with_findings(self, new: Iterable[Finding]) -> Sheet:
+        """The sheet when these are written: they take the place of those with the same id."""
+        found = {f.id: f for f in (*self.findings, *new)}
+        after = replace(self, findings=tuple(found[id] for id in sorted(found)))
+        after.__dict__["items"] = self.items
+        return after
 
     @cached_property
     def _standing(self) -> dict[str, Finding]:

@@ -56,6 +56,8 @@ class Store:
         # one connection makes all changes: SQLite drops a connection's page cache when another
         # one has written, and every page would have to be read and deciphered again
         self._pen: Connection | None = None
+        self._changes = 0  # write transactions so far
+        self._noted: tuple[int, Any] = (0, None)
         self._second = SecondCopy(Journal(folder / "journal", key), self.read)
 
     @classmethod
@@ -84,6 +86,7 @@ class Store:
             self._writing.release()
         self._engine.dispose()
         self._lock.release()
+        self._noted = (0, None)
         read_shared.cache_clear()  # nothing that was read stays behind in memory
 
     def __enter__(self) -> Store:
@@ -114,6 +117,16 @@ class Store:
 
             yield Unit(writer, actor=actor, clock=self.clock, blobs=self.blobs, commit=commit)
 
+    def note(self, value: Any) -> None:
+        """Inside a unit: keeps what is known of the store once the unit is committed, so that the
+        next one need not read it. Any other writing in between makes it forgotten."""
+        self._noted = (self._changes + 1, value)
+
+    @property
+    def noted(self) -> Any | None:
+        """Inside a unit: what the last one noted, None when it may be out of date."""
+        return self._noted[1] if self._noted[0] == self._changes else None
+
     @contextmanager
     def _write(self) -> Iterator[Writer]:
         """The one write transaction; whoever uses it commits its connection."""
@@ -143,6 +156,7 @@ class Store:
         finally:
             try:
                 if write:
+                    self._changes += 1
                     connection.rollback()  # of what was not committed
                 else:
                     connection.close()

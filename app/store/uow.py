@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from app import errors
@@ -129,10 +130,14 @@ def _differing(obj: Any, text: str) -> dict[str, Any]:
         del fields["id"]
         return fields
     held = read_shared(type(obj), text)
-    names = (field.name for field in dataclasses.fields(obj) if field.name != "id")
-    pairs = ((name, getattr(obj, name), getattr(held, name)) for name in names)
     return {
         name: written
-        for name, new, old in pairs
-        if new is not old and (written := plain(new)) != plain(old)
+        for name in _names(type(obj))
+        if (new := getattr(obj, name)) is not (old := getattr(held, name))
+        and (written := plain(new)) != plain(old)
     }
+
+
+@cache
+def _names(cls: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls) if field.name != "id")

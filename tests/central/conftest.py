@@ -63,7 +63,7 @@ def postgres() -> Iterator[str]:
     try:
         yield f"host={folder}"
     finally:
-        run(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        run(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "-W", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -13,6 +13,7 @@ from drivers.errors import DeviceError, Illegal, NoService, PortInUse, WriteStuc
 from drivers.registry import Registry
 from drivers.transport.base import Line
 from drivers.transport.opener import make_transport
+from drivers.transport.url import parse
 
 
 def _open(url: str) -> Line:
@@ -90,6 +91,21 @@ def test_closing_leaves_no_thread_and_no_port(registry: Registry) -> None:
     for url in urls:
         with pytest.raises(DeviceError):
             make_transport(url).open(1.0, CancelToken())
+
+
+def test_a_port_with_faults_of_its_own_is_not_the_bench_s_device(
+    registry: Registry, bench: VirtualBench
+) -> None:
+    shared = bench.start("printer", name="printer")
+    for url, status in (
+        ("virtual:printer", b"\x12"),
+        ("virtual:printer?fault=paper_out", b"\x1a"),  # offline
+    ):
+        line = Line(registry.transport(parse(url), bench=bench))
+        line.open()
+        assert _ask(line, b"\x10\x04\x01") == status
+        line.close()
+    assert shared.received().raw == b"\x10\x04\x01"  # asked once
 
 
 def test_a_dead_device_closes_its_port(bench: VirtualBench) -> None:

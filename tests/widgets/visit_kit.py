@@ -35,6 +35,7 @@ def a_desk(laptop: Laptop, folder: Path, actor: Account = LI) -> Iterator[Desk]:
     desk = Desk(ctx, tasks, bus, Notices(), settings, folder, SyncRunner(tasks, bus))
     yield desk
     assert tasks.shutdown(5) == ()
+    desk.bench().close()
 
 
 class Hand:

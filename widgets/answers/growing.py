@@ -12,7 +12,7 @@ from widgets.theme.tokens import RADIUS
 
 
 def boxed(field: QPlainTextEdit) -> None:
-    """Gives a text area the box of a line field; the sheet's rule for scroll areas takes it off."""
+    """A box with less padding than the theme's, for text areas of a few lines."""
     c = theme.colours()
     field.setStyleSheet(
         f"QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.line};"

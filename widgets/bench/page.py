@@ -71,6 +71,8 @@ class BenchPage(Page):
         self.hinted.emit(self.tr("T start   Esc cancel   F5 search again   1-9 answer"))
         if self.workbench.found is None:
             self.workbench.look()
+        else:
+            self.ports.show_rows()  # a visit's test may have started a virtual device
         if plan := args.get("plan"):
             self._take_plan(str(plan))
         visit_id, item_id = args.get("visit_id"), args.get("item_id")

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import device_tests
-from drivers.bench import VirtualBench, VirtualDevice
+from drivers.bench import VirtualDevice
 from drivers.discovery import Found
 from drivers.errors import DeviceError
 from widgets.bench.run import BenchRun
@@ -34,13 +34,11 @@ class Workbench(QObject):
         super().__init__(desk)
         self._desk = desk
         self.registry = device_tests.registry()
-        self.bench = VirtualBench(self.registry)
+        self.bench = desk.bench()
         self.run = BenchRun(desk, self.registry, self.bench, self)
         self.found: tuple[Found, ...] | None = None  # None: never looked
         self.problem = ""
         self.looking = False
-        bench = self.bench
-        self.destroyed.connect(lambda: bench.close())
 
     @staticmethod
     def of(desk: Desk) -> Workbench:
@@ -59,12 +57,15 @@ class Workbench(QObject):
         )
 
     def add(self, kind: str, model: str = "") -> None:
-        """Starts a virtual device."""
+        """Starts a virtual device. The first of its kind is the one that the demonstration's
+        visits test: ``virtual:KIND``."""
+        name = "" if self.bench.device(kind) is not None else kind
 
         def job() -> VirtualDevice | DeviceError:
             try:
                 listens = self.registry.simulator(kind).listens
-                return self.bench.start(kind, model, "pty" if "pty" in listens else listens[0])
+                listen = "pty" if "pty" in listens else listens[0]
+                return self.bench.start(kind, model, listen, name=name)
             except DeviceError as error:
                 return error
 

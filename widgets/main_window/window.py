@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -195,3 +195,6 @@ class MainWindow(QMainWindow):
         saved = self._settings.value.geometry
         if not saved or not self.restoreGeometry(QByteArray.fromBase64(QByteArray(saved.encode()))):
             self.resize(px(1366), px(768))
+            room = self.screen().availableSize()
+            if room.width() <= self.width() or room.height() <= self.height():
+                self.setWindowState(Qt.WindowState.WindowMaximized)  # its frame needs room, too

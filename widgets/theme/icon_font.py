@@ -7,7 +7,6 @@ OpenGL among them: a tenth of a second and 12 MiB before the window shows.
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -32,8 +31,12 @@ class IconFont:
 
     def glyph(self, name: str) -> str:
         """The character, "" for a name the font does not have."""
-        found = re.search(rf'"{re.escape(name)}":\s*"(?:0x)?([0-9a-fA-F]+)"', self.charmap)
-        return chr(int(found[1], 16)) if found else ""
+        key = f'"{name}":'
+        at = self.charmap.find(key)
+        if at < 0:
+            return ""
+        value = self.charmap[at + len(key) : at + len(key) + 24]
+        return chr(int(value.split('"')[1], 16))
 
 
 @cache

@@ -73,6 +73,7 @@ QDateTimeEdit {{
   border-radius: {radius}px; padding: 0 {px(10)}px; min-height: {height}px;
   selection-background-color: {c.primary}; selection-color: {c.on_primary}; }}
 QTextEdit, QPlainTextEdit {{ padding: {px(5)}px {px(8)}px; }}
+QTextBrowser, QPlainTextEdit[readOnly="true"] {{ background: transparent; border: none; }}
 QLineEdit:hover, QTextEdit:hover, QPlainTextEdit:hover, QComboBox:hover, QSpinBox:hover {{
   border-color: {c.faint}; }}
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus,
@@ -99,6 +100,20 @@ QCheckBox, QRadioButton {{
   spacing: {px(8)}px; min-height: {px(28)}px; background: transparent;
   border: 2px solid transparent; border-radius: {px(6)}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.primary}; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+  width: {px(16)}px; height: {px(16)}px; background: {c.surface};
+  border: 1px solid {c.muted}; border-radius: {px(4)}px; }}
+QRadioButton::indicator {{ border-radius: {px(16) // 2 + 1}px; }}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {c.primary}; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{
+  background: {c.primary}; border-color: {c.primary}; image: url({arrow("check", c.on_primary)}); }}
+QRadioButton::indicator:checked {{ image: url({arrow("dot", c.on_primary)}); }}
+QCheckBox::indicator:indeterminate {{
+  background: {c.primary}; border-color: {c.primary}; image: url({arrow("dash", c.on_primary)}); }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
+  background: {c.page}; border-color: {c.line}; }}
+QCheckBox::indicator:checked:disabled, QCheckBox::indicator:indeterminate:disabled,
+QRadioButton::indicator:checked:disabled {{ background: {c.faint}; border-color: {c.faint}; }}
 
 QProgressBar {{
   background: {c.line}; border: none; border-radius: {px(3)}px; max-height: {px(6)}px;

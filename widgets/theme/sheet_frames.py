@@ -11,6 +11,7 @@ def frames(theme: Theme) -> str:
     sheet = f"""
 QWidget {{ color: {c.text}; font-family: "{FAMILY}"; font-size: {px(TYPE.body)}px; }}
 QMainWindow, QDialog, QWidget[kind="page"] {{ background: {c.page}; }}
+QAbstractScrollArea {{ background: transparent; border: none; }}
 QLabel {{ background: transparent; border: none; }}
 QLabel:disabled {{ color: {c.faint}; }}
 

@@ -9,7 +9,6 @@ from widgets.theme.tokens import RADIUS, SIZE, TYPE
 def views(theme: Theme) -> str:
     c, px = theme.colours, theme.px
     return f"""
-QAbstractScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget[kind="plain"] {{ background: transparent; }}
 QListView, QTreeView, QTableView {{
   background: {c.surface}; border: none; outline: none; alternate-background-color: {c.sunken};

@@ -87,7 +87,7 @@ class TestDesk(QObject):
         token.on_cancel(lambda: answers.put(""))
         self._wire.clear()
         self._pump.start()
-        registry = self._registry
+        registry, virtual = self._registry, self.desk.bench()
 
         def job(report: Callable[[object], None]) -> RunResult | DeviceError:
             def ask(question: Question) -> str:
@@ -97,12 +97,14 @@ class TestDesk(QObject):
                 return answer
 
             try:
+                device_tests.stand_in(virtual, target.url)
                 runner = registry().runner(
                     plan.id,
                     target.url,
                     profile_id=target.profile,
                     cancel=token,
                     on_progress=report,
+                    bench=virtual,
                 )
                 return runner.run(ask)
             except DeviceError as error:

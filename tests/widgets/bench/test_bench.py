@@ -65,7 +65,7 @@ def told(widget: QWidget) -> str:
 def with_printer(page: BenchPage, qtbot: Any, *faults: str) -> None:
     page.workbench.add("printer")
     until(qtbot, lambda: page.workbench.bench.devices)
-    until(qtbot, lambda: page.setup.url.text() == "virtual:printer-1")
+    until(qtbot, lambda: page.setup.url.text() == "virtual:printer")
     for fault in faults:
         page.virtual.boxes[fault].click()
 
@@ -186,7 +186,7 @@ def test_a_rebuilt_page_takes_up_the_run(here: Seat, qtbot: Any) -> None:
 def test_a_virtual_device_can_be_taken_away(here: Seat, qtbot: Any) -> None:
     page = open_page(here, qtbot)
     with_printer(page, qtbot)
-    page.workbench.remove("printer-1")
+    page.workbench.remove("printer")
     until(qtbot, lambda: not page.workbench.bench.devices)
     until(qtbot, lambda: all(not p.virtual for p in page.ports.model.rows))
     assert page.virtual.boxes == {}

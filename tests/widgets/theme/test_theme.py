@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+)
 
 from widgets.main_window.page_book import ENTRIES
 from widgets.theme import icons, theme
@@ -61,6 +67,33 @@ def test_the_scale_reaches_controls(qapp: QApplication, qtbot: Any) -> None:
         heights[scale] = button.sizeHint().height()
     assert heights[100] >= 32
     assert heights[200] >= 1.8 * heights[100]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_text_area_has_the_box_of_a_field(qapp: QApplication, qtbot: Any, mode: Any) -> None:
+    c = theme.apply(qapp, mode).colours
+    area = QPlainTextEdit()
+    qtbot.addWidget(area)
+    area.resize(200, 80)
+    picture = area.grab().toImage()
+    assert picture.pixelColor(0, 40).name() == c.line.lower()
+    assert picture.pixelColor(100, 40).name() == c.surface.lower()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("made", [QCheckBox, QRadioButton])
+def test_a_mark_is_seen(qapp: QApplication, qtbot: Any, mode: Any, made: Any) -> None:
+    c = theme.apply(qapp, mode).colours
+    box = made("")
+    qtbot.addWidget(box)
+    box.resize(60, 32)
+    colours = []
+    for on in (False, True):
+        box.setChecked(on)
+        picture = box.grab().toImage()
+        colours.append({picture.pixelColor(x, y).name() for x in range(24) for y in range(32)})
+    assert c.primary.lower() not in colours[0]
+    assert {c.primary.lower(), c.on_primary.lower()} <= colours[1]
 
 
 def test_dark_and_light_draw_icons_in_their_own_colours(qapp: QApplication) -> None:

@@ -32,6 +32,30 @@ def test_a_digit_answers_what_the_test_asks(hand: Hand, laptop: Laptop) -> None:
     assert hand.page.work.side.wire.records()
 
 
+def test_a_fault_switched_on_at_the_bench_is_found_by_the_visit(hand: Hand, laptop: Laptop) -> None:
+    printer = hand.desk.bench().start("printer", name="printer")  # as the bench page adds it
+    printer.set_fault("paper_out", True)
+    begin(hand, laptop)
+    hand.until(lambda: hand.page.work.bench.live is None)
+    hand.settle()
+    item = hand.view.item("print.test")
+    assert item.run is not None and item.run.outcome is Outcome.FAIL
+    assert item.answer is not None and item.answer.verdict is Verdict.ABNORMAL
+    assert any(s.code == "REC_EMPTY" for s in item.run.steps)
+    assert hand.desk.bench().devices == (printer,)
+
+
+def test_the_visit_s_printer_stands_on_the_bench_afterwards(hand: Hand, laptop: Laptop) -> None:
+    begin(hand, laptop)
+    bench = hand.page.work.bench
+    hand.until(lambda: bench.live is not None and bench.live.question is not None)
+    hand.key(K.Key_1)
+    hand.until(lambda: bench.live is None)
+    hand.settle()
+    (device,) = hand.desk.bench().devices
+    assert device.name == "printer" and device.received().tickets
+
+
 def test_escape_stops_it_and_keeps_what_was_measured(hand: Hand, laptop: Laptop) -> None:
     begin(hand, laptop)
     bench = hand.page.work.bench

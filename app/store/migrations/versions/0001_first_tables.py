@@ -157,7 +157,6 @@ OTHER = (
     "CREATE INDEX outbox_waiting ON outbox(state, dev_seq, bytes, created_at)",
     "CREATE INDEX outbox_failed ON outbox(state, dev_seq) WHERE last_error <> ''",
     "CREATE INDEX outbox_visit ON outbox(visit_id, state) WHERE visit_id IS NOT NULL",
-    "CREATE INDEX outbox_record ON outbox(entity_id, dev_seq)",
     """CREATE TABLE conflict (
         id INTEGER PRIMARY KEY,
         cid TEXT NOT NULL,

@@ -1,0 +1,323 @@
+"""The pictures that ``countercheck pages`` takes: who is signed in, and how one gets there.
+
+Each way goes through what a person can press or what a page offers in public; nothing is painted
+for the picture alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.demo.people import ADMINISTRATOR, ENGINEER, PASSWORD, REVIEWER, SUPERVISOR, Person
+from app.domain.finding import FindingState
+from app.domain.visit import Visit, VisitState
+
+if TYPE_CHECKING:
+    from app.demo.world import World
+    from app.main import Program
+    from app.services.session import Session
+
+WAIT_SECONDS = 30.0  # for a device test to get there
+PRINTER_ITEM = "printing.receipt_printer"
+UNHEARD_OF = "qqqq"  # what no list finds
+
+Way = Callable[["Program"], None]
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture to take. Without a person: before anybody signed in."""
+
+    name: str
+    person: Person | None
+    go: Way
+
+
+def prepare(world: World) -> None:
+    """SLOW. What the demonstration's history does not have: a visit waiting for its signature."""
+    from app.demo.hands import fill
+    from app.demo.history import BILL_OFF, counters
+    from app.demo.people import open_laptop
+    from app.domain.changes import Entity
+    from app.services import visits
+
+    session: Session = open_laptop(world.laptop, ENGINEER)
+    try:
+        ctx = session.ctx()
+        site = counters(ctx)[0]
+        visit_id = visits.start(ctx, site.id).id(Entity.VISIT)
+        fill(ctx, visit_id, {"printing.position": BILL_OFF})
+        visits.finish(ctx, visit_id)
+    finally:
+        session.store.close()
+
+
+def until(program: Program, arrived: Callable[[], bool]) -> None:
+    """Lets the program work until it got there. Raises TimeoutError when it does not."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    end = time.monotonic() + WAIT_SECONDS
+    while not arrived():
+        if time.monotonic() > end:
+            raise TimeoutError("the page did not get where the picture is taken")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        time.sleep(0.005)
+
+
+def page_of(program: Program) -> Any:
+    """The page in front."""
+    assert program.window.workspace is not None
+    return program.window.workspace.pages.currentWidget()
+
+
+def stay(program: Program) -> None:
+    """Already there."""
+
+
+def page(name: str, **args: Any) -> Way:
+    def go(program: Program) -> None:
+        assert program.desk is not None
+        program.desk.go(name, **args)
+
+    return go
+
+
+# -- visits
+
+
+def visit(which: Callable[[Visit], bool], item: str = "") -> Way:
+    """The engineer's newest visit of that kind, found when the picture is taken."""
+
+    def go(program: Program) -> None:
+        desk = program.desk
+        assert desk is not None
+        with desk.ctx.store.read() as reader:
+            found = next(v for v in reader.visits(limit=50) if which(v))
+        desk.go("visit", visit_id=found.id, item_id=item)
+        shown = page_of(program)
+        until(program, lambda: shown.controller.view is not None)
+
+    return go
+
+
+def draft(visit: Visit) -> bool:
+    return visit.state is VisitState.DRAFT and visit.revision == 1
+
+
+def returned(visit: Visit) -> bool:
+    return visit.revision > 1
+
+
+def signed(visit: Visit) -> bool:
+    return visit.state is VisitState.SIGNED and visit.revision == 1
+
+
+def to_sign(visit: Visit) -> bool:
+    return visit.state is VisitState.FINISHED
+
+
+def visit_test(*, to_the_end: bool) -> Way:
+    """The printer's own test, on the virtual printer the demonstration registered."""
+
+    def go(program: Program) -> None:
+        visit(draft, PRINTER_ITEM)(program)
+        work = page_of(program).work
+        until(program, lambda: work.current == PRINTER_ITEM and _planned(work))
+        work.commands.asked("test")
+        until(program, lambda: work.bench.running and len(work.bench.live.results) >= 2)
+        if to_the_end:
+            until(program, lambda: _answered(work.bench))
+
+    return go
+
+
+def _planned(work: Any) -> bool:
+    return bool(work.bench.target_words(PRINTER_ITEM))
+
+
+def _answered(bench: Any) -> bool:
+    """Says yes to whatever is asked; True once the run is over."""
+    if bench.running and bench.live.question is not None:
+        bench.answer(bench.live.question.choices[0][0])
+    return not bench.running
+
+
+def visit_gaps(program: Program) -> None:
+    """F9 before everything is answered."""
+    visit(draft)(program)
+    page_of(program).work.finish()
+
+
+def visit_sign(program: Program) -> None:
+    """Everything given but the last press."""
+    from app.demo.hands import strokes
+
+    visit(to_sign)(program)
+    form = page_of(program).sign.form
+    form.fill("陈主任", "网点负责人", 5, "")
+    until(program, lambda: form.signature.width() > 100)
+    form.signature.set_strokes(strokes())
+    form.signature.changed.emit()
+    form.confirm.setFocus()
+
+
+def visit_pdf(program: Program) -> None:
+    visit(signed)(program)
+    record = page_of(program).signed
+    until(program, lambda: bool(record.revision))
+    record.show_pdf()
+    until(program, lambda: record.pdf.pages > 0)
+
+
+# -- bench
+
+
+def bench_run(*, to_the_end: bool, faults: tuple[str, ...] = ()) -> Way:
+    """A virtual printer, as a person would add and test it."""
+
+    def go(program: Program) -> None:
+        page("bench")(program)
+        shown = page_of(program)
+        until(program, lambda: shown.workbench.found is not None)
+        if not shown.workbench.bench.devices:
+            shown.workbench.add("printer")
+            until(program, lambda: bool(shown.workbench.bench.devices))
+        device = shown.workbench.bench.devices[0]
+        until(program, lambda: shown.ports.select(f"virtual:{device.name}"))
+        for spec in device.faults:
+            shown.workbench.set_fault(device.name, spec.name, spec.name in faults)
+        shown.start()
+        until(program, lambda: shown.run.live is not None and len(shown.run.live.steps) >= 2)
+        if to_the_end:
+            until(program, lambda: _over(shown.run))
+
+    return go
+
+
+def _over(run: Any) -> bool:
+    if run.live.question is not None:
+        run.answer(run.live.question.choices[0][0])
+    return not run.running
+
+
+# -- the rest
+
+
+def ticket(program: Program) -> None:
+    """The work order with the longest history."""
+    desk = program.desk
+    assert desk is not None
+    with desk.ctx.store.read() as reader:
+        found = max(reader.tickets(), key=lambda t: len(reader.ticket_events(t.id)))
+    desk.go("tickets", ticket_id=found.id)
+
+
+def article(program: Program) -> None:
+    """The first of the articles."""
+    desk = program.desk
+    assert desk is not None
+    desk.go("knowledge", article=desk.ctx.pack.articles[0].id)
+
+
+def nothing_found(name: str) -> Way:
+    """A search no row fits."""
+
+    def go(program: Program) -> None:
+        page(name)(program)
+        for field in search_fields(program):
+            field.setText(UNHEARD_OF)
+
+    return go
+
+
+def search_fields(program: Program) -> list[Any]:
+    from widgets.common.search_field import SearchField
+
+    return page_of(program).findChildren(SearchField)
+
+
+def palette(typed: str) -> Way:
+    def go(program: Program) -> None:
+        assert program.window.workspace is not None
+        page("today")(program)
+        program.window.workspace.open_palette()
+        program.window.workspace.palette_box.field.setText(typed)
+
+    return go
+
+
+def keys(program: Program) -> None:
+    assert program.window.workspace is not None
+    program.window.workspace.show_keys()
+
+
+def return_item(program: Program) -> None:
+    """R on the first item, and what is wrong with it."""
+    page("review")(program)
+    shown = page_of(program)
+    until(program, lambda: shown.view is not None and bool(shown.record.cards))
+    item = next(iter(shown.record.cards))
+    shown.point(item)
+    shown.marks.mark(item, "请补一张高峰时段的界面照片。")
+
+
+def lock(program: Program) -> None:
+    program.window.lock()
+
+
+def tidy(program: Program) -> None:
+    """Leaves nothing of one picture for the next: dialogs, the palette, what was searched for."""
+    from PySide6.QtWidgets import QDialog
+
+    for dialog in program.window.findChildren(QDialog):
+        dialog.reject()
+    space = program.window.workspace
+    if space is None or program.window.locked:
+        return
+    if space.palette_box.isVisible():
+        space.palette_box.close_it()
+    for field in search_fields(program):
+        field.clear()
+
+
+VIEWS: tuple[View, ...] = (
+    View("sign-in", None, stay),
+    View("today", ENGINEER, page("today")),
+    View("palette", ENGINEER, palette("")),
+    View("palette-found", ENGINEER, palette("cp")),
+    View("sites", ENGINEER, page("sites")),
+    View("sites-none", ENGINEER, nothing_found("sites")),
+    View("visits", ENGINEER, page("visit")),
+    View("visit", ENGINEER, visit(draft)),
+    View("visit-finding", ENGINEER, visit(draft, "frontdesk.open_time")),
+    View("visit-gaps", ENGINEER, visit_gaps),
+    View("visit-test", ENGINEER, visit_test(to_the_end=False)),
+    View("visit-tested", ENGINEER, visit_test(to_the_end=True)),
+    View("keys", ENGINEER, keys),
+    View("visit-returned", ENGINEER, visit(returned)),
+    View("visit-sign", ENGINEER, visit_sign),
+    View("visit-signed", ENGINEER, visit(signed)),
+    View("visit-pdf", ENGINEER, visit_pdf),
+    View("bench", ENGINEER, page("bench")),
+    View("bench-run", ENGINEER, bench_run(to_the_end=False)),
+    View("bench-done", ENGINEER, bench_run(to_the_end=True)),
+    View("bench-fault", ENGINEER, bench_run(to_the_end=True, faults=("cover_open",))),
+    View("tickets", ENGINEER, page("tickets")),
+    View("ticket", ENGINEER, ticket),
+    View("ticket-new", ENGINEER, page("tickets", new=True)),
+    View("tickets-none", ENGINEER, nothing_found("tickets")),
+    View("knowledge", ENGINEER, page("knowledge")),
+    View("article", ENGINEER, article),
+    View("knowledge-none", ENGINEER, nothing_found("knowledge")),
+    View("sync", ENGINEER, page("sync")),
+    View("settings", ENGINEER, page("settings")),
+    View("lock", ENGINEER, lock),
+    View("review", REVIEWER, page("review")),
+    View("review-return", REVIEWER, return_item),
+    View("supervisor", SUPERVISOR, page("sites")),
+    View("administrator", ADMINISTRATOR, page("settings")),
+)

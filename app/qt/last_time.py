@@ -1,0 +1,58 @@
+"""Did the last session end as it should? If not, the person is told what is there again.
+
+A file beside the data stands from the opening of a session to its clean end. It says nothing but
+that a session was open; what was answered is in the store, crash or not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.account import Role
+from app.qt.desk import Desk
+from app.services import visits
+from app.services.lines import VisitLine
+
+NAME = "session-open"
+
+
+def begin(folder: Path) -> bool:
+    """Call when a session opens. True if the last one never ended. A disk that refuses must not
+    keep anybody from working."""
+    mark = folder / NAME
+    unclean = mark.exists()
+    with contextlib.suppress(OSError):
+        mark.touch()
+    return unclean
+
+
+def end(folder: Path) -> None:
+    """The session is over and everything was handed to the store."""
+    with contextlib.suppress(OSError):
+        (folder / NAME).unlink(missing_ok=True)
+
+
+def tell(desk: Desk) -> None:
+    """After an unclean end: which unsigned visits are here with how many answers."""
+    if not desk.may(Role.ENGINEER):
+        return
+
+    def told(drafts: tuple[VisitLine, ...]) -> None:
+        if not drafts:
+            return
+        newest = drafts[0]
+        text = QCoreApplication.translate(
+            "LastTime",
+            "The program did not close properly last time. Nothing is lost: {site}, {n} answers.",
+        ).format(site=newest.site.name, n=newest.answered)
+        desk.notices.post(
+            "warning",
+            text,
+            QCoreApplication.translate("LastTime", "Go on"),
+            lambda: desk.go("visit", visit_id=newest.visit.id),
+        )
+
+    desk.read(visits.open_drafts, told, owner=desk)
