@@ -155,6 +155,7 @@ class Program(QObject):
             self._sync.stop()
         self.tasks.shutdown(5.0)
         self._close_session()
+        self.language.clear()
 
     def _signed_out(self, _switch: bool) -> None:
         if self._sync is not None:

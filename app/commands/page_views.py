@@ -11,8 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.demo.people import ADMINISTRATOR, ENGINEER, PASSWORD, REVIEWER, SUPERVISOR, Person
-from app.domain.finding import FindingState
+from app.demo.people import ADMINISTRATOR, ENGINEER, REVIEWER, SUPERVISOR, Person
 from app.domain.visit import Visit, VisitState
 
 if TYPE_CHECKING:
@@ -237,7 +236,8 @@ def nothing_found(name: str) -> Way:
 def search_fields(program: Program) -> list[Any]:
     from widgets.common.search_field import SearchField
 
-    return page_of(program).findChildren(SearchField)
+    found: list[Any] = page_of(program).findChildren(SearchField)
+    return found
 
 
 def palette(typed: str) -> Way:
@@ -275,6 +275,7 @@ def tidy(program: Program) -> None:
 
     for dialog in program.window.findChildren(QDialog):
         dialog.reject()
+    program.notices.clear()
     space = program.window.workspace
     if space is None or program.window.locked:
         return
@@ -294,10 +295,10 @@ VIEWS: tuple[View, ...] = (
     View("visits", ENGINEER, page("visit")),
     View("visit", ENGINEER, visit(draft)),
     View("visit-finding", ENGINEER, visit(draft, "frontdesk.open_time")),
-    View("visit-gaps", ENGINEER, visit_gaps),
     View("visit-test", ENGINEER, visit_test(to_the_end=False)),
     View("visit-tested", ENGINEER, visit_test(to_the_end=True)),
     View("keys", ENGINEER, keys),
+    View("visit-gaps", ENGINEER, visit_gaps),
     View("visit-returned", ENGINEER, visit(returned)),
     View("visit-sign", ENGINEER, visit_sign),
     View("visit-signed", ENGINEER, visit(signed)),

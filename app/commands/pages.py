@@ -131,7 +131,6 @@ def _show(program: Program, lang: str, theme: str, size: tuple[int, int], scale:
 def _end(program: Program) -> None:
     program.window.close()
     program.shutdown()
-    program.language.use("en")  # takes its translators off the application again
 
 
 def picture(program: Program) -> QPixmap:

@@ -45,9 +45,9 @@ def _writer(kind: type) -> Callable[[Any], Any]:
         later = {f.name: f.default for f in every if f.metadata.get("sparse")}
         if not later:
             return lambda value: {
-            name: held if type(held := getattr(value, name)) in _ATOMS else plain(held)
-            for name in names
-        }
+                name: held if type(held := getattr(value, name)) in _ATOMS else plain(held)
+                for name in names
+            }
         return lambda value: {
             name: plain(held)
             for name in (*names, *later)

@@ -19,10 +19,14 @@ class Language(QObject):
         self._app = app
         self._installed: list[QTranslator] = []
 
-    def use(self, lang: Lang) -> None:
+    def clear(self) -> None:
+        """Takes this program's translators off the application again."""
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed.clear()
+
+    def use(self, lang: Lang) -> None:
+        self.clear()
         QLocale.setDefault(QLocale("zh_CN" if lang == "zh" else "en_GB"))
         if lang == "en":
             return  # the sources are English

@@ -73,19 +73,13 @@ def _sheet_to_answer(ctx: Ctx, unit: Unit, visit_id: str) -> Sheet:
     """Answers are mostly given one after the other: the sheet is known then, and only who may
     write is asked again."""
     known = ctx.store.noted
-    if (
-        isinstance(known, _Known)
-        and known.packs is ctx.packs
-        and known.sheet.visit.id == visit_id
-    ):
+    if isinstance(known, _Known) and known.packs is ctx.packs and known.sheet.visit.id == visit_id:
         own(ctx, known.sheet.visit, ANSWER)
         return known.sheet
     return sheet_for_writing(ctx, unit, visit_id, evidence=False)
 
 
-def sheet_for_writing(
-    ctx: Ctx, reader: Reader, visit_id: str, *, evidence: bool = True
-) -> Sheet:
+def sheet_for_writing(ctx: Ctx, reader: Reader, visit_id: str, *, evidence: bool = True) -> Sheet:
     """The visit's sheet, if the actor may write in it. Raises NotFound, NotPermitted."""
     visit = reader.need(Visit, visit_id)
     own(ctx, visit, ANSWER)
@@ -134,9 +128,7 @@ def base_answer(sheet: Sheet, item_id: str) -> Answer:
     return held
 
 
-def put_answer(
-    ctx: Ctx, unit: Unit, sheet: Sheet, new: Answer, *, symptom: str = ""
-) -> Sheet:
+def put_answer(ctx: Ctx, unit: Unit, sheet: Sheet, new: Answer, *, symptom: str = "") -> Sheet:
     """Writes the answer with its author and time, and the findings that follow from it. Gives the
     sheet as it is then."""
     at = ctx.clock.now()

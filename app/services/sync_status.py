@@ -51,7 +51,8 @@ def items(ctx: Ctx) -> tuple[WaitingItem, ...]:
     """What central has not confirmed, what needs a decision first: changes grouped by their visit
     or record, then attachments in the order they are sent."""
     with ctx.store.read() as reader:
-        rows = reader.outbox(limit=MOST)
+        open_ones = {c.cid for c in reader.conflicts(unseen_only=True, limit=MOST)}
+        rows = [r for r in reader.outbox(limit=MOST) if r.state != "conflict" or r.cid in open_ones]
         groups: dict[tuple[Entity, str], list[OutboxRow]] = {}
         for row in rows:
             entity = Entity.VISIT if row.visit_id else Entity(row.entity)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.pack import ContractPack
-from app.domain.service_level import ClockReading, ClockState, ServiceLevel, read_clocks
+from app.domain.service_level import ClockReading, ServiceLevel, read_clocks
 from app.domain.site import Site
 from app.domain.ticket import (
     Ticket,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.answer import Answer, Verdict, in_force
-from app.domain.checklist import Item, Section
+from app.domain.checklist import Item, Missing, Section
 from app.domain.clock import Stamp
 from app.domain.device_test import TestRun
 from app.domain.pack import ContractPack
@@ -122,16 +122,22 @@ def _tickets(reader: Reader, sheet: Sheet) -> dict[str, Ticket]:
 def _section(sheet: Sheet, around: _Around, section: Section) -> SectionView:
     ids = {item.id for item in section.items}
     items = tuple(_item(sheet, around, item) for item in sheet.items if item.id in ids)
-    done = sum(1 for i in items if i.answer is not None and i.answer.given)
-    return SectionView(section, items, done, len(items), _worst(items, done))
+    standing = tuple(i.answer for i in items if i.answer is not None and not _again(i))
+    done = sum(1 for a in standing if a.given)
+    return SectionView(section, items, done, len(items), _worst(items, standing, done))
 
 
-def _worst(items: tuple[ItemView, ...], done: int) -> Worst:
-    if any(i.answer is not None and i.answer.verdict is Verdict.ABNORMAL for i in items):
+def _again(item: ItemView) -> bool:
+    """Whether central wants this item anew: what was signed then no longer answers it."""
+    return any(gap.missing is Missing.REWORK for gap in item.gaps)
+
+
+def _worst(items: tuple[ItemView, ...], standing: tuple[Answer, ...], done: int) -> Worst:
+    if any(a.verdict is Verdict.ABNORMAL for a in standing):
         return "abnormal"
     if done == 0:
         return "none"
-    return "normal" if done == len(items) else "open"
+    return "open" if done < len(items) or any(i.gaps for i in items) else "normal"
 
 
 def _item(sheet: Sheet, around: _Around, item: Item) -> ItemView:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.engine import Connection
@@ -63,7 +63,8 @@ class Access:
         """Rows of a text are plain tuples, of anything else they also have names."""
         result = self._run(statement, parameters)
         with sql_errors(self._file):  # rows are read here, and a damaged page shows here
-            return result.fetchall()
+            rows: Sequence[Any] = result.fetchall()
+            return rows
 
     def _one(self, statement: Executable | str, **parameters: Any) -> Any:
         """The first column of the first row, None when there is none."""
@@ -120,11 +121,12 @@ def _doc_sql(entity: Entity) -> str:
 def read_text(cls: type[T], text: str) -> T:
     """The record of a doc's text. Before each answer a visit reads the same rows again, of which
     one has changed: what was read lately is not taken apart again."""
-    return read_shared(cls, text) if cls in _FROZEN else read_anew(cls, text)
+    found: T = read_shared(cast(Any, cls), text) if cls in _FROZEN else read_anew(cls, text)
+    return found
 
 
 @lru_cache(maxsize=512)
-def read_shared(cls: type[T], text: str) -> T:
+def read_shared(cls: Any, text: str) -> Any:
     """For looking at only: every caller is given the same object. Emptied when a store closes."""
     return read_anew(cls, text)
 

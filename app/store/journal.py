@@ -39,13 +39,13 @@ _FRAME: Final = struct.Struct(">IQ12s")  # length of the sealed part, last dev_s
 _MOST: Final = 500  # changes in one frame
 
 _AFTER = (
-    "SELECT dev_seq, hash, entity, body FROM outbox WHERE dev_seq > :last ORDER BY dev_seq LIMIT "
-    f"{_MOST}"
+    "SELECT dev_seq, hash, entity, body FROM outbox WHERE dev_seq > :last "
+    "ORDER BY dev_seq LIMIT :most"
 )
 # a file begun anew needs only what central has not confirmed, and the head of the chain
 _NEEDED = (
     "SELECT dev_seq, hash, entity, body FROM outbox WHERE dev_seq > :last AND (state = 'pending' "
-    f"OR dev_seq = (SELECT max(dev_seq) FROM outbox)) ORDER BY dev_seq LIMIT {_MOST}"
+    "OR dev_seq = (SELECT max(dev_seq) FROM outbox)) ORDER BY dev_seq LIMIT :most"
 )
 
 
@@ -68,7 +68,7 @@ class Journal:
         if self._file is None:
             self._open()
         query = _AFTER if self._last else _NEEDED
-        while missing := [Entry(*r) for r in reader._all(query, last=self._last)]:
+        while missing := [Entry(*r) for r in reader._all(query, last=self._last, most=_MOST)]:
             self._write(missing)
 
     def trim(self, reader: Reader, covered: int) -> None:

@@ -17,12 +17,12 @@ from app.domain.changes import Entity
 from app.domain.clock import Clock
 from app.store import backup as backups
 from app.store import migrate, opening
+from app.store.access import read_shared
 from app.store.blobs import BlobStore
 from app.store.device import DeviceIdentity
 from app.store.engine import WRITE, sql_errors
 from app.store.journal import Journal
 from app.store.lock import FolderLock
-from app.store.access import read_shared
 from app.store.reader import Reader
 from app.store.second_copy import SecondCopy
 from app.store.uow import Unit
@@ -158,6 +158,8 @@ class Store:
                 if write:
                     self._changes += 1
                     connection.rollback()  # of what was not committed
+                    driver: Any = connection.connection.driver_connection
+                    driver.rollback()  # a commit that failed may have left its transaction open
                 else:
                     connection.close()
             except Exception:

@@ -129,10 +129,11 @@ def _differing(obj: Any, text: str) -> dict[str, Any]:
         fields: dict[str, Any] = plain(obj)
         del fields["id"]
         return fields
-    held = read_shared(type(obj), text)
+    cls: Any = type(obj)
+    held = read_shared(cls, text)
     return {
         name: written
-        for name in _names(type(obj))
+        for name in _names(cls)
         if (new := getattr(obj, name)) is not (old := getattr(held, name))
         and (written := plain(new)) != plain(old)
     }

@@ -23,14 +23,14 @@ _COLUMNS = ("doc", "versions", "seqs", "base")
 
 @cache
 def _insert_sql(entity: Entity) -> str:
-    row = {name: bindparam(name) for name in ("id", *_COLUMNS)}
+    row: dict[str, Any] = {name: bindparam(name) for name in ("id", *_COLUMNS)}
     return tables.sql(insert(tables.ENTITIES[entity]).values(row))
 
 
 @cache
 def _update_sql(entity: Entity) -> str:
     t = tables.ENTITIES[entity]
-    row = {name: bindparam(name) for name in _COLUMNS}
+    row: dict[str, Any] = {name: bindparam(name) for name in _COLUMNS}
     return tables.sql(update(t).where(t.c.id == bindparam("row_id")).values(row))
 
 

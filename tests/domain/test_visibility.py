@@ -4,7 +4,7 @@ from app.domain.answer import Answer, Verdict
 from app.domain.checklist import Checklist, Item, ItemKind, Section
 from app.domain.site import AssetKind
 from app.domain.text import same
-from app.domain.visibility import environment, visible_items
+from app.domain.visibility import asked_of, environment, visible_items
 
 
 def item(id: str, when: str = "") -> Item:
@@ -60,3 +60,14 @@ def test_site_and_devices_decide_too() -> None:
 
 def test_an_unreadable_condition_shows_its_item() -> None:
     assert shown(checklist(item("s.a", "((")), {}) == ["s.a"]
+
+
+def test_only_what_is_asked_can_make_an_item_appear() -> None:
+    what = checklist(
+        item("s.a"),
+        item("s.b", "answer.s.a == 'abnormal'"),
+        item("s.c", "value.s.b > 1"),
+        item("s.d"),
+    )
+    assert [i.id for i in what.items() if asked_of(what, i.id)] == ["s.a", "s.b"]
+    assert not asked_of(checklist(item("s.a"), item("s.b", "answer.s.a ==")), "s.a")  # unreadable

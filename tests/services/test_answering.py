@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.answer import Verdict
@@ -268,3 +270,51 @@ def test_there_must_be_a_checklist(laptop: Laptop) -> None:
     with pytest.raises(Refused) as caught:
         visits.start(laptop.ctx(), laptop.first.id, "training")
     assert "培训" in caught.value.sentence("zh")
+
+
+def test_the_sheet_that_is_kept_between_answers_is_the_one_that_would_be_read(
+    walk: Walk, laptop: Laptop
+) -> None:
+    """Whatever is answered and whoever writes in between."""
+    from app.domain.visit import Visit
+    from app.services.answering import read_sheet
+
+    def checked() -> bool:
+        with laptop.store.unit("li") as unit:
+            known = laptop.store.noted
+            if known is None:
+                return False
+            fresh = read_sheet(
+                walk.ctx, unit, unit.need(Visit, known.sheet.visit.id), evidence=False
+            )
+            assert known.sheet == fresh
+            assert known.sheet.items == fresh.items
+            return True
+
+    def answer(item: str, **given: object) -> bool:
+        visits.answer(walk.ctx, walk.visit_id, item, **given)  # type: ignore[arg-type]
+        return checked()
+
+    assert answer("front.lamp", verdict=Verdict.ABNORMAL, note="坏了")
+    assert answer("print.position", value="off")
+    assert answer("print.cause", verdict=Verdict.ABNORMAL)  # shown by the one before
+    assert answer("front.open", value="9", note="慢")
+    assert answer("front.lamp", verdict=Verdict.NORMAL)  # its finding is withdrawn
+    assert answer("print.position", value="good")  # hides print.cause and withdraws its finding
+    assert answer("front.lamp", verdict=Verdict.ABNORMAL)  # and opens again
+    assert not checked()  # a unit has run since: nothing may be taken for known
+
+    answer("front.queue", value="3")
+    laptop.put_local(Asset("h1", laptop.first.id, AssetKind.HANDHELD, "抄表机"))
+    visits.answer(walk.ctx, walk.visit_id, "room.handheld", verdict=Verdict.NORMAL)
+    assert walk.view().item("room.handheld").answer is not None
+
+
+def test_who_may_write_is_asked_before_each_answer(walk: Walk) -> None:
+    visits.answer(walk.ctx, walk.visit_id, "front.lamp", verdict=Verdict.NORMAL)
+    with pytest.raises(NotPermitted):
+        visits.answer(replace(walk.ctx, actor=WANG), walk.visit_id, "front.queue", value="3")
+    visits.answer(walk.ctx, walk.visit_id, "front.queue", value="3")
+    visits.void(walk.ctx, walk.visit_id, "开错了")
+    with pytest.raises(NotOpen):
+        visits.answer(walk.ctx, walk.visit_id, "front.queue", value="4")

@@ -74,11 +74,13 @@ def test_mine_goes_out_on_top_of_the_winner(laptop: Laptop, ticket_id: str) -> N
 
 def test_theirs_stays_and_nothing_is_sent(laptop: Laptop, ticket_id: str) -> None:
     line = raised(laptop, ticket_id)
+    assert [i.state for i in sync_status.items(laptop.ctx())] == ["conflict"]
     changes = sync_status.settle(laptop.ctx(), line.id, mine=False)
     assert changes.has(Entity.TICKET, ticket_id) and not changes.outbox
     assert held(laptop, ticket_id).level == "III"
     assert SyncSide(laptop.store).pending() == []
     assert sync_status.waiting(laptop.ctx()).conflicts == 0
+    assert sync_status.items(laptop.ctx()) == ()
     assert not sync_status.settle(laptop.ctx(), line.id, mine=True)  # it is decided
     assert held(laptop, ticket_id).level == "III"
 

@@ -21,6 +21,7 @@ from app.errors import (
 )
 from app.keys import DeviceKey
 from app.services import accounts, enrolment, session
+from app.services.doorstep import known_accounts
 from app.services.enrolment import AlreadyEnrolled, NewAccount, create_laptop
 from app.services.refusals import BadValue
 from app.services.visits import start, visit_view
@@ -53,7 +54,7 @@ def folder(tmp_path: Path, time: Time) -> Path:
 
 
 def test_a_new_laptop_has_its_people_its_sites_and_can_work(folder: Path, time: Time) -> None:
-    assert [a.login for a in session.known_accounts(folder)] == ["li", "chief"]
+    assert [a.login for a in known_accounts(folder)] == ["li", "chief"]
     opened = session.sign_in(folder, " LI ", PASSWORD, time.clock())
     try:
         ctx = opened.ctx()
@@ -110,7 +111,7 @@ def test_a_closed_account_stays_out_and_lets_the_folder_go(folder: Path, time: T
     opened = session.sign_in(folder, "chief", PASSWORD + "!", time.clock())
     session.lock(opened)
     assert opened.account.name == "赵主任"
-    assert session.known_accounts(folder)[1].name == "赵主任"
+    assert known_accounts(folder)[1].name == "赵主任"
 
 
 def test_a_password_is_changed(folder: Path, time: Time) -> None:
@@ -137,7 +138,7 @@ def test_another_person_is_added_by_somebody_who_can_sign_in(folder: Path, time:
 
 
 def test_nobody_signs_in_before_enrolment(tmp_path: Path, time: Time) -> None:
-    assert session.known_accounts(tmp_path) == ()
+    assert known_accounts(tmp_path) == ()
     with pytest.raises(NotEnrolled):
         session.sign_in(tmp_path, "li", PASSWORD, time.clock())
 
@@ -181,7 +182,7 @@ def test_an_interrupted_enrolment_can_be_repeated(
     monkeypatch.setattr(Vault, "add_account", full)
     with pytest.raises(StorageFull):
         create_laptop(folder, device(), people, time.clock(), params=QUICK)
-    assert session.known_accounts(folder) == ()
+    assert known_accounts(folder) == ()
     monkeypatch.setattr(Vault, "add_account", add)
     create_laptop(folder, device(), people, time.clock(), params=QUICK)
     opened = session.sign_in(folder, "chief", PASSWORD, time.clock())

@@ -121,6 +121,7 @@ def test_the_journal_is_encrypted_and_survives_a_torn_tail(tmp_path: Path) -> No
     store = laptop(tmp_path)
     for n in range(3):
         put(store, visit(store, number=f"XJ-{n}"))
+        assert store.flush()
     store.close()
     file = tmp_path / "journal" / "outbox.ccj"
     data = file.read_bytes()
@@ -154,4 +155,5 @@ def test_the_journal_drops_what_is_safe_twice(store: Store) -> None:
     left = [e.dev_seq for e in Journal(store.folder / "journal", KEY).entries()]
     assert left == [6]  # unconfirmed, and older ones are in every copy
     put(store, visit(store))
+    assert store.flush()
     assert [e.dev_seq for e in Journal(store.folder / "journal", KEY).entries()] == [6, 7]

@@ -185,6 +185,26 @@ def test_a_failed_commit_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyP
     put(store, v)
 
 
+def test_a_commit_that_fails_half_way_leaves_no_transaction_open(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlcipher3 import dbapi2
+
+    def full(driver: object) -> None:
+        raise dbapi2.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._engine.dialect, "do_commit", full)
+        with pytest.raises(errors.StorageFull):
+            put(store, visit(store))
+        with pytest.raises(errors.StorageFull):
+            store.set_local("a", 1)
+    assert store.local("a") is None
+    put(store, visit(store))
+    with store.read() as reader:
+        assert reader.head()[0] == reader.count_visits() == 1
+
+
 def test_a_journal_that_cannot_be_written_does_not_deny_a_commit(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,7 +216,9 @@ def test_a_journal_that_cannot_be_written_does_not_deny_a_commit(
     with monkeypatch.context() as patch:
         patch.setattr("app.store.journal.os.fsync", broken)
         put(store, v)
+        assert not store.flush()
     with store.read() as reader:
         assert reader.count_visits() == 1
     put(store, answer(v))
+    assert store.flush()
     assert [e.dev_seq for e in Journal(store.folder / "journal", KEY).entries()] == [1, 2]

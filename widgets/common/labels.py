@@ -40,6 +40,7 @@ def key_label(keys: str, parent: QWidget | None = None) -> QLabel:
     made = QLabel(keys, parent)
     made.setProperty("role", "key")
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # a key never grows
     return made
 
 

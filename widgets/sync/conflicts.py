@@ -110,7 +110,7 @@ def _field(name: str) -> str:
         "way": translate("words", "Way of handling"),
         "port": translate("words", "Port"),
         "profile": translate("words", "Device profile"),
-        "name": translate("words", "Name"),
+        "name": translate("words", "Name in the register"),
         "brand": translate("words", "Maker"),
         "model": translate("words", "Model"),
         "serial_no": translate("words", "Serial number"),

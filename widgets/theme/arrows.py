@@ -1,6 +1,6 @@
-"""The small arrows of combo and spin boxes and the marks of check boxes. A style sheet can only take
-them from files, and they have to follow the theme's colours: they are drawn into a folder that goes
-with the program."""
+"""The small arrows of combo and spin boxes and the marks of check boxes. A style sheet can only
+take them from files, and they have to follow the theme's colours: they are drawn into a folder that
+goes with the program."""
 
 from __future__ import annotations
 

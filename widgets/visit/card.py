@@ -225,6 +225,8 @@ class ItemCard(Card):
         if current != self.current:
             self.current = current
             super().set_current(current)
+            if not current and self._foot.property("tone") != "bad":
+                self.tell("")  # a passing word; what went wrong stays
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """One line at the foot of the card; empty takes it away."""

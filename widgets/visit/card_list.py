@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
@@ -19,6 +19,7 @@ from widgets.visit.card import ItemCard
 
 EDGE = 14  # px at 100 % from the cards' right edge to the pane's
 AT_ONCE = 7  # cards that fill a screen
+HOLD = 300  # ms; texts find their height in several passes, and the card stays in sight
 PER_STEP = 4  # more in one go would be felt while typing
 Fill = Callable[[ItemCard, ItemView], None]
 
@@ -48,6 +49,12 @@ class CardList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.bar = self._outer_bar()
         self.viewport().setAutoFillBackground(False)
+        self._held: ItemCard | None = None
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(HOLD)
+        self._hold.timeout.connect(self._let_go)
+        self.verticalScrollBar().rangeChanged.connect(self._settled)
         self._more = QTimer(self)
         self._more.setInterval(0)
         self._more.timeout.connect(self._step)
@@ -84,9 +91,32 @@ class CardList(QScrollArea):
     def cards(self) -> tuple[ItemCard, ...]:
         return tuple(self._cards)
 
+    def card_of(self, inside: QWidget) -> ItemCard | None:
+        """The card that holds this widget."""
+        return next((c for c in self._cards if c is inside or c.isAncestorOf(inside)), None)
+
     def reveal(self, card: ItemCard) -> None:
+        """Scrolls as little as shows the whole card; of a card that is too tall, its head."""
+        self._held = card
+        self._hold.start()
+        self._scroll_to(card)
+
+    def _settled(self) -> None:
+        if self._held is not None and self._held in self._cards:
+            self._scroll_to(self._held)
+
+    def _let_go(self) -> None:
+        self._held = None
+
+    def _scroll_to(self, card: ItemCard) -> None:
         self._column.activate()
-        self.ensureWidgetVisible(card, 0, px(24))
+        room, spare = self.viewport().height(), px(24)
+        if card.height() + 2 * spare <= room:
+            self.ensureWidgetVisible(card, 0, spare)
+            return
+        top = card.mapTo(self.widget(), QPoint()).y() - spare // 2
+        if not top <= self.verticalScrollBar().value() <= top + spare:
+            self.verticalScrollBar().setValue(top)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # arrows move between items, they do not scroll

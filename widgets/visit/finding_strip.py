@@ -14,7 +14,7 @@ from widgets.common.buttons import button
 from widgets.common.card import Strip
 from widgets.common.chip import Chip
 from widgets.common.labels import icon_label, label
-from widgets.common.layouts import column, row
+from widgets.common.layouts import column, row, tab_order
 from widgets.theme.theme import px
 from widgets.visit.finding_panel import FindingForm
 from widgets.visit.keys import Action
@@ -77,22 +77,20 @@ class FindingStrip(Strip):
         self._symptom = label("", "small")
         self._advice = label("", "small", wrap=True)
         self._head = QWidget()
-        head = row(icon_label("alert-outline", "bad", 18), self._text, self._symptom)
-        head.setStretch(1, 1)
-        column(self._head).addLayout(head)
+        self._beside = row(icon_label("alert-outline", "bad", 18), self._text, self._symptom)
+        self._beside.setStretch(1, 1)
+        column(self._head).addLayout(self._beside)
         self.to_ticket = button(
             self.tr("Make work order") + "  F6", on=lambda: self.asked.emit(Action.TICKET.value)
         )
         self.photo = button("", on=lambda: self.asked.emit(Action.PHOTO.value))
-        self._foot = row(self._advice, self.to_ticket, self.photo)
-        self._foot.setStretch(0, 1)
         self._ticket = TicketRow()
         self._ticket.opened.connect(self.ticket_opened)
         self._slot = column()
         self.body.addWidget(self._head)
         self.body.addLayout(self._slot)
         self.body.addWidget(self._ticket)
-        self.body.addLayout(self._foot)
+        self.body.addWidget(self._advice)
         self._text.setMinimumHeight(px(20))
 
     @property
@@ -102,6 +100,9 @@ class FindingStrip(Strip):
             self._form = FindingForm(self._lang)
             self._form.edited.connect(self.edited)
             self._slot.addWidget(self._form)
+            form = self._form
+            fields = (form.symptom, form.description, form.advice, form.result, form.day)
+            tab_order((*fields, form.today, self.to_ticket, self.photo))
         return self._form
 
     def show_view(
@@ -130,13 +131,13 @@ class FindingStrip(Strip):
             said.append(self.tr("Handled: {0}").format(done))
         self._advice.setText("\n".join(said))
         self._advice.setVisible(bool(said) and not editing)
-        beside = self.form.beside if editing else self._foot
+        beside = self.form.beside if editing else self._beside
         for made in (self.to_ticket, self.photo):
             beside.addWidget(made)
         self._ticket.show_ticket(view, line)
         self.to_ticket.setVisible(view.ticket is None and view.open and editing)
         self.photo.setText(self.tr("Photos {0}").format(len(view.photos)) + "  P")
-        self.photo.setVisible(view.open)
+        self.photo.setVisible(view.open and (editing or bool(view.photos)))
 
     def enter(self) -> None:
         if not self.isHidden() and self._form is not None and self._form.isVisibleTo(self):

@@ -55,7 +55,11 @@ _CONTROL: dict[int, Action] = {
     _K.Key_Up: Action.SECTION_UP,
     _K.Key_Down: Action.SECTION_DOWN,
     _K.Key_V: Action.PASTE,
+    _K.Key_Return: Action.NEXT_OPEN,  # out of a text that takes Enter for itself
+    _K.Key_Enter: Action.NEXT_OPEN,
 }
+# a held key walks on with these; anything else it would do again and again
+REPEATING = frozenset({Action.UP, Action.DOWN, Action.SECTION_UP, Action.SECTION_DOWN})
 
 
 def action_of(event: QKeyEvent) -> Action | None:

@@ -45,6 +45,7 @@ class VisitPage(Page):
             self.stack.addWidget(widget)
         column(self).addWidget(self.stack)
         self._wanted_item = ""
+        self._just_opened = False  # the keys belong to the visit as soon as it is shown
         self._told: set[str] = set()
         self._clock = QTimer(self)
         self._clock.setInterval(ELAPSED_EVERY)
@@ -144,7 +145,9 @@ class VisitPage(Page):
     def _open(self, visit_id: str) -> None:
         if visit_id != self.controller.visit_id:
             self.work.flush()
+            self.work.clear_banners()
             self.sign.reset()
+        self._just_opened = True
         self.controller.open(visit_id)
 
     def _missing(self, sentence: str) -> None:
@@ -168,6 +171,9 @@ class VisitPage(Page):
             if self._wanted_item:
                 self.work.go_to(self._wanted_item)
                 self._wanted_item = ""
+            elif self._just_opened:
+                self.work.focus_card()
+            self._just_opened = False
         elif visit.state is VisitState.FINISHED and self.controller.mine:
             self._turn_to(self.sign)
         else:
@@ -200,8 +206,8 @@ class VisitPage(Page):
             self.work.add_banner(Banner("primary", text.format(view.answered)))
         if visit.revision > 1 and view.reviews:
             review = view.reviews[-1]
-            said = review.remark or self.tr("see the remarks on the items")
-            text = self.tr("Returned by {0}: {1} — only the {2} returned items are open.")
+            said = review.remark.strip().rstrip("。.") or self.tr("see the remarks on the items")
+            text = self.tr("Returned by {0}: {1} — only what was returned is open: {2}.")
             self.work.add_banner(
                 Banner("warning", text.format(review.by_name, said, len(visit.rework)))
             )

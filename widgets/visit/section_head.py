@@ -14,6 +14,7 @@ from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import row
 from widgets.theme.theme import px
 from widgets.visit import words
+from widgets.visit.card import needs_rework
 from widgets.visit.card_list import EDGE
 
 
@@ -24,9 +25,11 @@ class SectionHead(QWidget):
         self._title = ElidedLabel("", "title")
         self._abnormal = Chip("", "bad")
         self._open = Chip("", "primary")
+        self._lacking = Chip("", "warning")
         self._all_done = Chip(self.tr("all answered"), "good")
         self._last = label("", "small")
-        line = row(self._title, self._abnormal, self._open, self._all_done, None, parent=self)
+        chips = (self._abnormal, self._open, self._lacking, self._all_done)
+        line = row(self._title, *chips, None, parent=self)
         line.setStretch(0, 1000)
         line.addWidget(self._last)
         line.setContentsMargins(0, 0, px(EDGE), 0)
@@ -35,15 +38,19 @@ class SectionHead(QWidget):
         title = f"{section.section.number}  {section.section.title.to(self._lang)}"
         self._title.setText(title)
         self._title.setMaximumWidth(self._title.fontMetrics().horizontalAdvance(title) + 6)
+        standing = [i for i in section.items if i.answer is not None and not needs_rework(i)]
         abnormal = sum(
-            i.answer is not None and i.answer.verdict is Verdict.ABNORMAL for i in section.items
+            i.answer is not None and i.answer.verdict is Verdict.ABNORMAL for i in standing
         )
         left = section.total - section.done
+        lacking = sum(i.answer is not None and i.answer.given and bool(i.gaps) for i in standing)
         self._abnormal.show_as(self.tr("{0} abnormal").format(abnormal), "bad")
         self._abnormal.setVisible(abnormal > 0)
         self._open.show_as(self.tr("{0} to check").format(left), "primary")
         self._open.setVisible(left > 0)
-        self._all_done.setVisible(left == 0)
+        self._lacking.show_as(self.tr("{0} incomplete").format(lacking), "warning")
+        self._lacking.setVisible(lacking > 0)
+        self._all_done.setVisible(left == 0 and lacking == 0)
         self._last.setText(self._last_words(section, previous))
 
     def _last_words(self, section: SectionView, previous: Visit | None) -> str:

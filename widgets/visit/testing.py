@@ -67,6 +67,11 @@ class TestBench(TestDesk):
             self._asked.add(item.id)
             self._read(item, then_start=False)
 
+    def forget(self) -> None:
+        """Another visit: its devices hang elsewhere."""
+        self._plans.clear()
+        self._asked.clear()
+
     def target_words(self, item_id: str) -> str:
         plan = self._plans.get(item_id)
         return plan[1].url if plan else ""

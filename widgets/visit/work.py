@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from app.qt.desk import Desk
 from app.services import tickets, visits
 from app.services.lines import TicketLine
 from app.services.visit_views import GapLine, ItemView, VisitView
-from widgets.common.layouts import column, row
+from widgets.common.layouts import clear, column, row
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit import navigator
@@ -19,7 +26,7 @@ from widgets.visit.card import ItemCard
 from widgets.visit.card_list import EDGE, CardList
 from widgets.visit.controller import VisitController
 from widgets.visit.gaps_panel import GapsPanel
-from widgets.visit.keys import action_of, digit_of
+from widgets.visit.keys import REPEATING, Action, action_of, digit_of
 from widgets.visit.photos import PhotoDesk
 from widgets.visit.section_head import SectionHead
 from widgets.visit.sections_pane import SectionsPane
@@ -51,6 +58,7 @@ class WorkView(QWidget):
         self._section = ""
         self._open_for = ""  # visit and revision the current item was chosen for
         self._lines: dict[str, TicketLine] = {}
+        self._laying_out = False
         self.sections = SectionsPane(desk.lang)
         self.head = SectionHead(desk.lang)
         self.gaps = GapsPanel(desk.lang)
@@ -102,6 +110,9 @@ class WorkView(QWidget):
         self.bench.wire.connect(self.side.add_wire)
         self.bench.told.connect(self.commands.tell)
         self.bench.planned.connect(self._planned)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     # ---------------------------------------------------------------- showing
 
@@ -109,6 +120,8 @@ class WorkView(QWidget):
         self.sections.show_view(view, can_finish=view.can_edit)
         now = f"{view.visit.id} {view.visit.revision}"
         fresh, self._open_for = now != self._open_for, now
+        if fresh:
+            self.bench.forget()  # what hangs on which port is the site's
         if fresh or self.controller.item(self.current) is None:
             self._turn(view, navigator.first_open(view))
         else:
@@ -131,7 +144,9 @@ class WorkView(QWidget):
         self._section = section_id
         self.head.show_section(section, view.previous)
         self.sections.select(section_id)
+        self._laying_out = True
         self.cards.show_items(section.items, fresh=fresh)
+        self._laying_out = False
 
     def _fill(self, card: ItemCard, item: ItemView) -> None:
         view = self.controller.view
@@ -164,6 +179,10 @@ class WorkView(QWidget):
     def add_banner(self, banner: Banner) -> None:
         self._banners.addWidget(banner)
 
+    def clear_banners(self) -> None:
+        """Another visit: what was said of the one before does not concern it."""
+        clear(self._banners)
+
     # ---------------------------------------------------------------- moving
 
     def go_to(self, item_id: str) -> None:
@@ -187,13 +206,15 @@ class WorkView(QWidget):
         self._show_section(view, section.section.id)
         for id in dict.fromkeys((before, item_id)):
             self._touched(id)
-        card = self.cards.card(item_id)
-        if card is not None:
-            self.cards.reveal(card)
-            QTimer.singleShot(0, card, lambda: self.cards.reveal(card))
+        self.reveal(item_id)
         self._show_side()
         if before != item_id:
             self.moved.emit(item_id)
+
+    def reveal(self, item_id: str) -> None:
+        card = self.cards.card(item_id)
+        if card is not None:
+            self.cards.reveal(card)
 
     def focus_card(self) -> None:
         card = self.cards.card(self.current)
@@ -212,12 +233,37 @@ class WorkView(QWidget):
             self.go_to(navigator.entry(section, self.commands.given()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = action_of(event)
+        if event.isAutoRepeat() and action is not None and action not in REPEATING:
+            return
         digit = digit_of(event)
         if digit is not None and self.bench.choose(digit):
             return
-        action = action_of(event)
         if action is None or not self.commands.act(action):
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Buttons would spend the up and down arrows on walking to the next button."""
+        if (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and action_of(event) in (Action.UP, Action.DOWN)
+        ):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The item the keyboard is in is the current one, however it got there."""
+        if now is None or self._laying_out or not isValid(self.cards):
+            return  # a card that is put away hands its focus to whatever is next: nobody's wish
+        if not self.cards.isAncestorOf(now):
+            return
+        if isinstance(now, QAbstractButton):
+            now.installEventFilter(self)
+        card = self.cards.card_of(now)
+        if card is not None:
+            self.pick(card.item_id)
 
     # ---------------------------------------------------------------- tests
 

@@ -35,6 +35,7 @@ class Commands(QObject):
         self._desk = work.desk
         self._controller = work.controller
         self._finding_wanted = ""  # open its fields once the store's answer is here
+        self._reveal_wanted = ""  # the card grows or shrinks with that answer
 
     # ---------------------------------------------------------------- keys
 
@@ -137,7 +138,17 @@ class Commands(QObject):
     def verdict(self, card: ItemCard, verdict: Verdict) -> None:
         card.tell("")
         if card.view is not None and card.view.open:
+            self._reveal_wanted = card.item_id
             self._controller.answer(card.item_id, verdict=verdict)
+
+    def _clicked(self, card: ItemCard, verdict: Verdict) -> None:
+        self._work.pick(card.item_id)
+        self.verdict(card, verdict)
+
+    def _value(self, card: ItemCard, value: str) -> None:
+        if card.item_id == self._work.current:
+            self._reveal_wanted = card.item_id
+        self._controller.answer(card.item_id, value=value)
 
     def _finding(self, card: ItemCard) -> None:
         item = card.view
@@ -154,6 +165,9 @@ class Commands(QObject):
     def viewed(self) -> None:
         """The store's answer is here: whoever wanted to write the finding can."""
         wanted, self._finding_wanted = self._finding_wanted, ""
+        grown, self._reveal_wanted = self._reveal_wanted, ""
+        if grown and grown == self._work.current:
+            self._work.reveal(grown)
         card = self._work.cards.card(wanted) if wanted == self._work.current else None
         if card is not None:
             card.strip.enter()
@@ -174,8 +188,8 @@ class Commands(QObject):
         """Connects a new card; it is used for many items."""
         controller = self._controller
         card.picked.connect(lambda: self._work.pick(card.item_id))
-        card.verdict.connect(lambda verdict: self.verdict(card, verdict))
-        card.value.connect(lambda value: controller.answer(card.item_id, value=value))
+        card.verdict.connect(lambda verdict: self._clicked(card, verdict))
+        card.value.connect(lambda value: self._value(card, value))
         card.note.connect(lambda note: controller.answer(card.item_id, note=note))
         card.finding.connect(lambda fields: self._edit_finding(card, fields))
         card.asked.connect(lambda asked: self.asked(asked, card))

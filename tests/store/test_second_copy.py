@@ -1,0 +1,99 @@
+"""The second copy of the outbox: a moment behind, never out of order, never for ever."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from app.store import second_copy
+from app.store.journal import Journal
+from app.store.store import Store
+from tests.store.builders import KEY, answer, laptop, put, visit
+
+
+def copied(store: Store) -> list[int]:
+    return [e.dev_seq for e in Journal(store.folder / "journal", KEY).entries()]
+
+
+def wait_for(store: Store, wanted: list[int]) -> None:
+    deadline = time.monotonic() + 20
+    while copied(store) != wanted:
+        assert time.monotonic() < deadline, copied(store)
+        threading.Event().wait(0.01)
+
+
+def test_it_follows_by_itself(store: Store) -> None:
+    v = visit(store)
+    put(store, v)
+    wait_for(store, [1])
+    for n in range(5):
+        put(store, answer(v, f"item.{n}"))
+    wait_for(store, [1, 2, 3, 4, 5, 6])
+
+
+def test_a_commit_does_not_wait_for_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that hangs in the second copy's fsync hangs nobody else."""
+    hangs, go_on = threading.Event(), threading.Event()
+    sync = os.fsync
+
+    def slow(descriptor: int) -> None:
+        hangs.set()
+        assert go_on.wait(20)
+        sync(descriptor)
+
+    monkeypatch.setattr("app.store.journal.os.fsync", slow)
+    v = visit(store)
+    put(store, v)
+    assert hangs.wait(20)
+    put(store, answer(v))
+    with store.read() as reader:
+        assert reader.head()[0] == 2
+    go_on.set()
+    wait_for(store, [1, 2])
+
+
+def test_closing_copies_what_is_owed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_copy, "LINGER_S", 3600.0)
+    with laptop(tmp_path) as store:
+        for n in range(3):
+            put(store, visit(store, number=f"XJ-{n}"))
+        assert copied(store) == []
+    assert copied(store) == [1, 2, 3]
+
+
+def test_a_failing_disk_is_said_once_and_tried_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(second_copy, "RETRY_S", 0.01)
+    tries = threading.Semaphore(0)
+
+    def broken(descriptor: int) -> None:
+        tries.release()
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
+        patch.setattr("app.store.journal.os.fsync", broken)
+        put(store, visit(store))
+        for _ in range(3):
+            assert tries.acquire(timeout=20)
+    wait_for(store, [1])
+    said = [r.getMessage() for r in caplog.records if r.name == second_copy.__name__]
+    assert len([line for line in said if "behind" in line]) == 1
+
+
+def test_more_than_one_frame_is_caught_up_in_order(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_copy, "LINGER_S", 3600.0)
+    with store.unit("a1") as unit:
+        for n in range(1201):
+            unit.put(visit(store, number=f"XJ-{n}"))
+        unit.commit()
+    assert copied(store) == []
+    assert store.flush()
+    assert copied(store) == list(range(1, 1202))
