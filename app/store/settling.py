@@ -96,6 +96,10 @@ class Settling(Writer):
             .where(out.c.cid == change.cid)
             .values(state=state, reason=reason, seq=seq, acked_at=self.now, last_error="")
         )
+        if held.reason and state != "rejected":  # refused once, now taken: no longer set aside
+            self._run(
+                "DELETE FROM quarantine WHERE cid = :cid AND origin = 'local'", {"cid": change.cid}
+            )
         self._touches.append(Touch(change.entity, change.entity_id, held.visit_id))
 
     # -- central's log
@@ -132,8 +136,8 @@ class Settling(Writer):
                 central = row.base.get(name) or {"v": row.doc.get(name), "cid": row.version(name)}
                 self._note_conflict(change, name, central)
         state = "conflict" if lost else "acked"
-        if own.state != state:
-            self._close(change, own, state, own.reason, seq)
+        if own.state != state:  # also what was refused as "ahead" and has been taken after all
+            self._close(change, own, state, "concurrent" if lost else "", seq)
 
     def keep_aside(self, seq: int, body: dict[str, Any], applied: Mapping[str, bool]) -> None:
         """A row this program does not understand waits here for a newer program."""
@@ -242,7 +246,8 @@ class Settling(Writer):
             body=dumps(body),
             at=self.now,
         )
-        self._run(statement.on_conflict_do_nothing(index_elements=["cid"]))
+        newest = {n: statement.excluded[n] for n in ("origin", "reason", "seq", "body", "at")}
+        self._run(statement.on_conflict_do_update(index_elements=["cid"], set_=newest))
 
     def _doc(self, change: Change) -> dict[str, Any]:
         return self._load(change.entity, change.entity_id).doc

@@ -303,7 +303,7 @@
     </message>
     <message>
         <source>Central's value is in force, yours is kept. Choose which one is right.</source>
-        <translation type="unfinished" />
+        <translation>现行的是中心的值，本机的值已保留。请选择以哪个为准。</translation>
     </message>
     <message>
         <source>In force: {value}</source>
@@ -319,11 +319,11 @@
     </message>
     <message>
         <source>Keep theirs</source>
-        <translation type="unfinished" />
+        <translation>采用对方的</translation>
     </message>
     <message>
         <source>Keep mine</source>
-        <translation type="unfinished" />
+        <translation>采用本机的</translation>
     </message>
 </context>
 <context>
@@ -921,6 +921,17 @@
     <message>
         <source>Open the folder</source>
         <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>LastTime</name>
+    <message>
+        <source>The program did not close properly last time. Nothing is lost: {site}, {n} answers.</source>
+        <translation>程序上次没有正常关闭。内容都在：{site}，已查 {n} 项。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -1754,6 +1765,10 @@ Check</source>
         <translation>{0} 项未查</translation>
     </message>
     <message>
+        <source>{0} incomplete</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>all {0}</source>
         <translation>全部{0}</translation>
     </message>
@@ -2246,12 +2261,24 @@ Check</source>
 <context>
     <name>StopwatchEditor</name>
     <message>
+        <source>within the limit</source>
+        <translation>在限值内</translation>
+    </message>
+    <message>
+        <source>outside the guide value</source>
+        <translation>超出参考值</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
         <source>Start</source>
         <translation>开始</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
     </message>
 </context>
 <context>
@@ -2849,8 +2876,8 @@ Check</source>
         <translation>见各项意见</translation>
     </message>
     <message>
-        <source>Returned by {0}: {1} — only the {2} returned items are open.</source>
-        <translation>{0} 退回：{1}。只需处理退回的 {2} 项。</translation>
+        <source>Returned by {0}: {1} — only what was returned is open: {2}.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>visit {0}</source>
@@ -3253,7 +3280,7 @@ Check</source>
     </message>
     <message>
         <source>paused, {over}</source>
-        <translation type="unfinished" />
+        <translation>暂停，{over}</translation>
     </message>
     <message>
         <source>paused, {time} left</source>
@@ -3593,7 +3620,7 @@ Check</source>
     </message>
     <message>
         <source>Way of handling</source>
-        <translation type="unfinished" />
+        <translation>处理方式</translation>
     </message>
     <message>
         <source>Port</source>
@@ -3604,24 +3631,24 @@ Check</source>
         <translation>设备型号</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>姓名</translation>
+        <source>Name in the register</source>
+        <translation>登记名称</translation>
     </message>
     <message>
         <source>Maker</source>
-        <translation type="unfinished" />
+        <translation>厂商</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished" />
+        <translation>型号</translation>
     </message>
     <message>
         <source>Serial number</source>
-        <translation type="unfinished" />
+        <translation>序列号</translation>
     </message>
     <message>
         <source>Warranty until</source>
-        <translation type="unfinished" />
+        <translation>保修至</translation>
     </message>
     <message>
         <source>Level</source>

@@ -153,6 +153,41 @@ def test_a_refused_new_record_is_not_lost(store: Store) -> None:
     assert held(store, t.id) == t and states(store) == ["rejected"]
 
 
+@pytest.mark.parametrize("read_anew", [False, True])
+def test_what_was_refused_as_ahead_and_taken_later_is_settled(
+    store: Store, other: Store, read_anew: bool
+) -> None:
+    central, t = shared(store, other)
+    fresh = ticket(store, "GD-2")
+    put(store, replace(t, title="我的"))
+    put(store, fresh)
+    side = SyncSide(store)
+    update, new = side.pending()
+    winner = {"title": {"v": t.title, "cid": update.fields["title"].base}}
+    side.settle(
+        [
+            Outcome(update.cid, "rejected", None, "ahead", winner),
+            Outcome(new.cid, "rejected", None, "ahead"),
+        ]
+    )
+    with store.read() as reader:
+        assert reader.outbox_summary().rejected == len(reader.quarantined()) == 2
+    assert held(store, t.id).title == t.title
+    if read_anew:  # central was restored again in the meantime; its answer is the same
+        side.reoffer_all()
+        side.settle([Outcome(c.cid, "rejected", None, "ahead") for c in side.pending()[1:]])
+    # what they build on has come in: central judged them again and hands them out
+    central.push([update, new])
+    changes = side.apply_pulled(central.log, "3", central.epoch)
+    assert {t.id, fresh.id} <= set(changes.ids(Entity.TICKET))
+    assert states(store) == ["acked", "acked", "acked"]
+    with store.read() as reader:
+        assert reader.outbox_summary().rejected == 0 and reader.quarantined() == []
+        assert {r.reason for r in reader.outbox(states=("acked",))} == {""}
+    assert held(store, t.id).title == "我的" and held(store, fresh.id) == fresh
+    assert side.pending() == []
+
+
 def test_the_cursor_moves_only_with_its_rows(
     store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

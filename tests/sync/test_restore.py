@@ -97,9 +97,12 @@ def test_answers_that_arrive_before_the_return_they_answer_wait_for_it(world: Wo
     assert {q["reason"] for q in admin.quarantined(world.central)} == {"ahead"}
     office.sync()
     assert admin.quarantined(world.central) == []
+    with laptop.store.read() as reader:
+        assert reader.outbox_summary().rejected > 0  # the pill asks for attention
     for one in (laptop, office, laptop):
         assert one.sync().errors == ()
     with laptop.store.read() as reader:
+        assert reader.outbox_summary().rejected == 0 and reader.quarantined() == []
         assert [(r.revision, r.verified) for r in reader.receipts(visit.id)] == [
             (1, True),
             (2, True),

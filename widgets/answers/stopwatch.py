@@ -8,10 +8,13 @@ from PySide6.QtCore import QTimer
 
 from app.domain.text import Lang
 from app.services.visit_views import ItemView
+from widgets.answers.choice import BESIDE
 from widgets.answers.number import NumberEditor
 from widgets.common.buttons import button
+from widgets.theme.theme import px
 from widgets.visit.keys import Action
 
+FURNITURE = 216  # px at 100 %: the field, the unit, icon and edges of switch and chip
 TICK = 100  # ms between two looks at the running time
 
 
@@ -56,6 +59,13 @@ class StopwatchEditor(NumberEditor):
             self.field.setModified(True)
             self.take()
         self._label()
+
+    def wide(self, view: ItemView) -> bool:
+        """Where the words are long, what the limits say of the time needs the line."""
+        shown = self.fontMetrics().horizontalAdvance
+        said = max(shown(self.tr("within the limit")), shown(self.tr("outside the guide value")))
+        switch = max(shown(self.tr("Start")), shown(self.tr("Stop"))) + shown(self.tr("Space"))
+        return view.item.limits is not None and said + switch + px(FURNITURE) > px(BESIDE)
 
     def enter(self) -> bool:
         return False  # space is nearer than typing; the field is one Tab away

@@ -69,7 +69,8 @@ class ItemCard(Card):
         self.editor: Editor = make_editor(kind, desk.lang)
         self.buttons = VerdictButtons()
         for made in self.buttons.buttons.values():
-            made.setMinimumWidth(px(68))
+            made.ensurePolished()
+            made.setMinimumWidth(max(px(68), made.sizeHint().width() + px(8)))  # bold when given
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._build()
         self._connect()

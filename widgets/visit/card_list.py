@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
@@ -114,7 +114,7 @@ class CardList(QScrollArea):
         if card.height() + 2 * spare <= room:
             self.ensureWidgetVisible(card, 0, spare)
             return
-        top = card.mapTo(self.widget(), QPoint()).y() - spare // 2
+        top = card.y() - spare // 2
         if not top <= self.verticalScrollBar().value() <= top + spare:
             self.verticalScrollBar().setValue(top)
 
