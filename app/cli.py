@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import locale
 import os
 import sys
 from collections.abc import Sequence
@@ -34,7 +33,7 @@ def language(argv: Sequence[str]) -> Lang:
             return "en" if word == "--lang=en" else "zh"
         if word == "--lang" and i + 1 < len(argv):
             return "en" if argv[i + 1] == "en" else "zh"
-    known = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    known = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return "en" if known.startswith("en") else "zh"
 
 

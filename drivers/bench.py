@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from drivers.cancel import CancelToken
-from drivers.errors import Illegal, NotOpen, PortError
+from drivers.errors import Illegal, NotOpen
+from drivers.port_errors import PortError
 from drivers.serving import Guarded, serve
 from drivers.simulation import FaultAt, FaultSpec, Received, ServedSimulator, Simulator, parse_fault
 from drivers.transport.base import Transport

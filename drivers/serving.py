@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from drivers.errors import PortError, PortInUse
+from drivers.port_errors import PortError, PortInUse
 from drivers.simulation import Simulator
 
 _SLICE = 0.02  # seconds between two looks at faults, timers and the stop flag

@@ -127,7 +127,7 @@ def visit_test(*, to_the_end: bool) -> Way:
         work = page_of(program).work
         until(program, lambda: work.current == PRINTER_ITEM and _planned(work))
         work.commands.asked("test")
-        until(program, lambda: work.bench.running and len(work.bench.live.results) >= 2)
+        until(program, lambda: not work.bench.running or len(work.bench.live.results) >= 2)
         if to_the_end:
             until(program, lambda: _answered(work.bench))
 
@@ -190,7 +190,7 @@ def bench_run(*, to_the_end: bool, faults: tuple[str, ...] = ()) -> Way:
         for spec in device.faults:
             shown.workbench.set_fault(device.name, spec.name, spec.name in faults)
         shown.start()
-        until(program, lambda: shown.run.live is not None and len(shown.run.live.steps) >= 2)
+        until(program, lambda: not shown.run.running or len(shown.run.live.steps) >= 2)
         if to_the_end:
             until(program, lambda: _over(shown.run))
 

@@ -24,7 +24,7 @@ def run(args: Namespace) -> int:
 def _walk(args: Namespace, folder: Path) -> int:
     rows: list[Row] = []
     (folder / "central").mkdir(exist_ok=True)
-    road = Road(folder)
+    road = Road(folder, args.lang)
     total = len(road.steps())
     for row in road.walk():
         rows.append(row)

@@ -13,7 +13,8 @@ from app.domain.text import Text
 
 def run(args: Namespace) -> int:
     from drivers.bench import VirtualBench
-    from drivers.errors import DeviceError, PortError
+    from drivers.errors import DeviceError
+    from drivers.port_errors import PortError
     from drivers.registry import default_registry
 
     over = threading.Event()

@@ -26,7 +26,7 @@ from app.domain.answer import Verdict
 from app.domain.changes import Entity
 from app.domain.clock import Clock
 from app.domain.sign_off import ItemRemark
-from app.domain.text import Text
+from app.domain.text import Lang, Text
 from app.domain.visit import ReviewState, Visit, VisitState
 from app.errors import CounterCheckError, WrongPassword
 from app.services import (
@@ -76,8 +76,9 @@ class Row:
 class Road:
     """State that one step hands to the next."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lang: Lang = "zh") -> None:
         self.folder = folder
+        self.lang: Lang = lang
         self.central = CentralProcess(folder / "central", free_port())
         self.engineer: Session | None = None
         self.reviewer: Session | None = None
@@ -93,7 +94,7 @@ class Road:
                 try:
                     told = step()
                 except CounterCheckError as error:
-                    yield Row(title, False, time.monotonic() - began, error.sentence("zh"))
+                    yield Row(title, False, time.monotonic() - began, error.sentence(self.lang))
                     return
                 except Exception as error:  # whatever it is, the row must say so
                     yield Row(
@@ -300,7 +301,7 @@ class Road:
         try:
             visits.answer(self.ctx, self.visit_id, PHOTO_ITEM, verdict=Verdict.ABNORMAL)
         except CounterCheckError as error:
-            told = error.sentence("zh")
+            told = error.sentence(self.lang)
         else:
             raise Broken("a signed answer was changed")
         from sqlalchemy import text
@@ -331,7 +332,7 @@ class Road:
         report = sync_once(self.engineer)
         hold(report.errors, "nobody noticed that central is away")
         hold(report.waiting, "nothing waits any more")
-        return f"{report.waiting} wait: {report.errors[0].text.zh}"
+        return f"{report.waiting} wait: {report.errors[0].text.to(self.lang)}"
 
     def sync(self) -> str:
         self.central.start()
@@ -381,8 +382,8 @@ class Road:
 
     def leave(self) -> str:
         safe, told = sync_status.safe_to_leave(self.ctx)
-        hold(safe, told.zh)
-        return told.zh
+        hold(safe, told.to(self.lang))
+        return told.to(self.lang)
 
     # -- helpers
 
@@ -404,5 +405,5 @@ class Road:
 
     def _synced(self, opened: Session) -> Any:
         report = sync_once(opened)
-        hold(report.ok, "; ".join(e.text.zh for e in report.errors))
+        hold(report.ok, "; ".join(e.text.to(self.lang) for e in report.errors))
         return report

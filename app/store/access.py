@@ -76,17 +76,12 @@ class Access:
 
     def _load(self, entity: Entity, id: str) -> Row:
         """The stored row, or an empty new one."""
-        return self._load_text(entity, id)[0]
-
-    def _load_text(self, entity: Entity, id: str) -> tuple[Row, str]:
-        """The same with the text of its doc, "" for a new row."""
         found = self._all(_load_sql(entity), id=id)
         if not found:
-            return Row(id), ""
+            return Row(id)
         text, versions, seqs, base = found[0]
         doc = json.loads(text)
-        row = Row(id, doc, unpack(versions, doc), unpack(seqs, doc), json.loads(base), new=False)
-        return row, text
+        return Row(id, doc, unpack(versions, doc), unpack(seqs, doc), json.loads(base), new=False)
 
     def get(self, cls: type[T], id: str) -> T | None:
         """The record, None when it is not here. Raises Unreadable for one of a newer program."""
@@ -127,12 +122,15 @@ def read_text(cls: type[T], text: str) -> T:
 
 @lru_cache(maxsize=512)
 def read_shared(cls: Any, text: str) -> Any:
-    """For looking at only: every caller is given the same object. Emptied when a store closes."""
+    """Every caller is given the same object. Emptied when a store closes."""
     return read_anew(cls, text)
 
 
 def read_anew(cls: type[T], text: str) -> T:
-    doc = json.loads(text)
+    return read_doc(cls, json.loads(text))
+
+
+def read_doc(cls: type[T], doc: dict[str, Any]) -> T:
     try:
         return build(cls, doc)
     except (TypeError, ValueError, KeyError, ArithmeticError) as error:

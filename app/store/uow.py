@@ -13,7 +13,7 @@ from app.domain.changes import ChangeSet, Entity
 from app.domain.clock import Clock
 from app.domain.codec import plain
 from app.domain.ids import new_id
-from app.store.access import read_shared
+from app.store.access import read_doc
 from app.store.blobs import BlobStore
 from app.store.hlc import newer, tick
 from app.store.mapping import blobs_of, entity_of, visit_of
@@ -52,8 +52,8 @@ class Unit(Writer):
         Raises Signed (content of a signed revision), NotEnrolled, BlobMissing (an attachment whose
         bytes were not stored first), Unreadable, StorageFull, ValueError (not canonical JSON)."""
         entity = self._writable(obj)
-        row, text = self._load_text(entity, obj.id)
-        fields = _differing(obj, text)
+        row = self._load(entity, obj.id)
+        fields = _differing(obj, None if row.new else row.doc)
         if not fields and not row.new:
             return
         if self._device is None:
@@ -94,8 +94,8 @@ class Unit(Writer):
         """Stores a value without sending it: register rows that every laptop has from its pack.
         A field that somebody has edited and sent since keeps that value."""
         entity = self._writable(obj)
-        row, text = self._load_text(entity, obj.id)
-        fields = _differing(obj, text)
+        row = self._load(entity, obj.id)
+        fields = _differing(obj, None if row.new else row.doc)
         fields = {n: v for n, v in fields.items() if row.version(n) is None}
         if fields or row.new:
             row.doc.update(fields)
@@ -121,16 +121,16 @@ class Unit(Writer):
         return self._blobs.size(sha256)
 
 
-def _differing(obj: Any, text: str) -> dict[str, Any]:
-    """The fields of ``obj`` that are not what the doc's ``text`` says (all of them without one).
-    Compared as this program reads the doc, so that a field it takes by default is no difference;
-    and as they are written, for 1.0 and 1.00 are equal."""
-    if not text:
+def _differing(obj: Any, doc: dict[str, Any] | None) -> dict[str, Any]:
+    """The fields of ``obj`` that are not what ``doc`` says (all of them without a doc). Compared
+    as this program reads the doc, so that a field it takes by default is no difference; and as
+    they are written, for 1.0 and 1.00 are equal."""
+    cls: Any = type(obj)
+    if doc is None:
         fields: dict[str, Any] = plain(obj)
         del fields["id"]
         return fields
-    cls: Any = type(obj)
-    held = read_shared(cls, text)
+    held = read_doc(cls, doc)
     return {
         name: written
         for name in _names(cls)

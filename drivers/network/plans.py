@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from decimal import Decimal
 
-from drivers.errors import Unreachable
 from drivers.network.probe import Sample, Target, measure, parse_targets
 from drivers.plan import PlanCode, RunContext, StepOutcome
+from drivers.port_errors import Unreachable
 from drivers.transport.tcp import resolve
 from drivers.transport.url import parse
 from drivers.types import (

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from drivers.cancel import CancelToken
-from drivers.errors import DeviceError, Illegal, PortError, Unreachable
+from drivers.errors import DeviceError, Illegal
+from drivers.port_errors import PortError, Unreachable
 from drivers.transport.tcp import connect, resolve
 from drivers.types import Text
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import socket
 import threading
 
-from drivers.errors import Illegal, PortError
+from drivers.errors import Illegal
+from drivers.port_errors import PortError
 from drivers.simulation import FaultSpec, Received, check_fault
 from drivers.types import Text
 

@@ -16,29 +16,31 @@ from typing import Literal
 
 from drivers.cancel import Deadline
 from drivers.errors import (
-    AutoRecoverable,
-    BadFormat,
     BadReply,
-    CoverOpen,
-    CutterJam,
     DeviceError,
-    Mechanical,
     NoReply,
     NotClaimed,
     NotEnabled,
     NotOpen,
+    PrinterFault,
+)
+from drivers.port_errors import PortInUse
+from drivers.printers import escpos_bytes as esc
+from drivers.printers.channel import Channel, ordered_value
+from drivers.printers.faults import (
+    AutoRecoverable,
+    BadFormat,
+    CoverOpen,
+    CutterJam,
+    Mechanical,
     Offline,
     PaperEnd,
-    PortInUse,
     PrinterError,
-    PrinterFault,
     ProcessIdMismatch,
     ProcessIdMissing,
     TooSlow,
     Unrecoverable,
 )
-from drivers.printers import escpos_bytes as esc
-from drivers.printers.channel import Channel, ordered_value
 from drivers.printers.profile import PrinterProfile
 from drivers.printers.status import Event, Info, PrinterState
 from drivers.printers.text import Note, encode_lines
@@ -89,22 +91,6 @@ class Health:
     state: PrinterState | None
     confirmation: Confirmation | None = None
     ask: bool = False
-
-
-def fault_of(state: PrinterState, port: str = "") -> PrinterFault | None:
-    """The fault a state means, the one the person can see first; None when it can print."""
-    causes: tuple[tuple[bool, type[PrinterFault]], ...] = (
-        (state.cover_open, CoverOpen),
-        (state.paper_end, PaperEnd),
-        (state.cutter_error, CutterJam),
-        (state.mechanical, Mechanical),
-        (state.unrecoverable, Unrecoverable),
-        (state.auto_recoverable, AutoRecoverable),
-        (state.error, PrinterError),
-        (not state.online, Offline),
-    )
-    raw = " ".join(f"{value:02x}" for value in state.raw.values())
-    return next((kind(raw, port=port) for wrong, kind in causes if wrong), None)
 
 
 class EscPosPrinter:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from drivers.errors import BadReply, Illegal
 from drivers.plan import PlanCode, RunContext, StepOutcome
-from drivers.printers.escpos import Confirmation, EscPosPrinter, Sent, fault_of
+from drivers.printers.escpos import Confirmation, EscPosPrinter, Sent
+from drivers.printers.faults import fault_of
 from drivers.printers.profile import PrinterProfile, printer_profiles
 from drivers.printers.readings import state_readings
 from drivers.printers.status import PrinterState

@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from drivers.cancel import SLICE, CancelToken, Deadline
-from drivers.errors import (
+from drivers.errors import NotOpen
+from drivers.port_errors import (
     NoPermission,
     NoSuchPort,
-    NotOpen,
     PortError,
     PortGone,
     PortInUse,

@@ -14,11 +14,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from drivers.cancel import SLICE, CancelToken, Deadline
-from drivers.errors import (
-    DeviceError,
+from drivers.errors import DeviceError, NotOpen
+from drivers.port_errors import (
     NoPermission,
     NoSuchPort,
-    NotOpen,
     PortError,
     PortGone,
     PortInUse,

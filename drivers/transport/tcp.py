@@ -10,9 +10,8 @@ from contextlib import suppress
 from typing import Any
 
 from drivers.cancel import SLICE, CancelToken, Deadline
-from drivers.errors import (
-    DeviceError,
-    NotOpen,
+from drivers.errors import DeviceError, NotOpen
+from drivers.port_errors import (
     PeerBusy,
     PortError,
     PortGone,

@@ -11,12 +11,11 @@ import errno
 from typing import Any
 
 from drivers.cancel import CancelToken, Deadline
-from drivers.errors import (
-    DeviceError,
+from drivers.errors import DeviceError, NotOpen
+from drivers.port_errors import (
     NoBackend,
     NoPermission,
     NoSuchPort,
-    NotOpen,
     PortError,
     PortGone,
     PortInUse,

@@ -110,7 +110,7 @@ def parse_java(text: str) -> str | None:
 
 def clock_offset(host: str, deadline: float, cancel: CancelToken, port: int = 123) -> float | None:
     """Seconds this clock is ahead of an SNTP server (RFC 4330), None when it does not answer."""
-    from drivers.errors import Unreachable
+    from drivers.port_errors import Unreachable
 
     try:
         family, address = resolve(host, port, deadline, cancel)[0]

@@ -9,7 +9,8 @@ import pytest
 
 from drivers.bench import VirtualBench
 from drivers.cancel import CancelToken
-from drivers.errors import DeviceError, Illegal, NoService, PortInUse, WriteStuck
+from drivers.errors import DeviceError, Illegal, NoService
+from drivers.port_errors import PortInUse, WriteStuck
 from drivers.registry import Registry
 from drivers.transport.base import Line
 from drivers.transport.opener import make_transport

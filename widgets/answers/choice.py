@@ -54,7 +54,10 @@ class ChoiceEditor(Editor):
     def verdict_key(self, verdict: Verdict) -> bool:
         meant = [c for c in self._choices if c.verdict is verdict]
         if len(meant) == 1:
-            self.value_given.emit(meant[0].id)
+            if any(made.hasFocus() for made in self.buttons.values()):
+                # or Enter would take the choice the keyboard still stands on
+                self.buttons[meant[0].id].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._chosen(meant[0])
         elif meant:
             self.buttons[meant[0].id].setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.told.emit(self.tr("Several choices mean this: pick one with ← → and space."))

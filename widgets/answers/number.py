@@ -135,11 +135,20 @@ class NumberEditor(Editor):
             if bad:
                 self._judged.show_as(self.tr("not a number"), "bad")
             return
+        within, off, beyond = self.judgements()
         holds = item.limits.holds(Decimal(number))
         if item.judge(number) is Verdict.ABNORMAL:
-            self._judged.show_as(self.tr("outside the limit"), "bad")
+            self._judged.show_as(beyond, "bad")
         elif not holds:
-            self._judged.show_as(self.tr("outside the guide value"), "warning")
+            self._judged.show_as(off, "warning")
         else:
-            self._judged.show_as(self.tr("within the limit"), "good")
+            self._judged.show_as(within, "good")
         self._judged.show()
+
+    def judgements(self) -> tuple[str, str, str]:
+        """What may be said of a number: within, off the guide value, beyond a hard limit."""
+        return (
+            self.tr("within the limit"),
+            self.tr("outside the guide value"),
+            self.tr("outside the limit"),
+        )

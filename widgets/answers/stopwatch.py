@@ -63,8 +63,8 @@ class StopwatchEditor(NumberEditor):
     def wide(self, view: ItemView) -> bool:
         """Where the words are long, what the limits say of the time needs the line."""
         shown = self.fontMetrics().horizontalAdvance
-        said = max(shown(self.tr("within the limit")), shown(self.tr("outside the guide value")))
         switch = max(shown(self.tr("Start")), shown(self.tr("Stop"))) + shown(self.tr("Space"))
+        said = max(shown(word) for word in self.judgements())
         return view.item.limits is not None and said + switch + px(FURNITURE) > px(BESIDE)
 
     def enter(self) -> bool:

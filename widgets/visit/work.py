@@ -73,7 +73,7 @@ class WorkView(QWidget):
         self._connect()
         self._clocks = QTimer(self)
         self._clocks.setInterval(CLOCKS_EVERY)
-        self._clocks.timeout.connect(self._read_tickets)
+        self._clocks.timeout.connect(lambda: self._read_tickets() if self.isVisible() else None)
 
     def _lay_out(self) -> None:
         middle = column(gap=SPACE.s)
@@ -309,7 +309,7 @@ class WorkView(QWidget):
 
     def _read_tickets(self) -> None:
         view = self.controller.view
-        if view is None or not self.isVisible():
+        if view is None:
             return
         site = view.site.id
 

@@ -11,9 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
 
 from app.domain.answer import Verdict
+from app.domain.checklist import ItemKind
 from app.services.visit_views import VisitView
 from widgets.visit import navigator
-from widgets.visit.card import ItemCard
+from widgets.visit.card import ItemCard, needs_rework
+from widgets.visit.controller import Draft
 from widgets.visit.keys import Action
 from widgets.visit.paste import images_in
 
@@ -25,6 +27,7 @@ VERDICTS = {
     Action.ABNORMAL: Verdict.ABNORMAL,
     Action.NA: Verdict.NA,
 }
+MEASURED = (ItemKind.NUMBER, ItemKind.STOPWATCH)
 FIELDS = (QLineEdit, QPlainTextEdit, QComboBox)
 
 
@@ -72,8 +75,19 @@ class Commands(QObject):
 
     def _next_open(self, view: VisitView) -> bool:
         focused = self._work.focusWidget()
-        if isinstance(focused, QAbstractButton) and focused.isEnabled():
+        if (
+            isinstance(focused, QAbstractButton)
+            and focused.isEnabled()
+            and not focused.isChecked()  # a choice that is made wants nothing more
+        ):
             focused.click()  # Tab brought the person here: Enter means this button
+            return True
+        if isinstance(focused, QLineEdit) and self._unjudged(self._work.current):
+            self._work.focus_card()
+            self.tell(
+                self._work.current,
+                self.tr("The value alone decides nothing: 1 normal, 2 abnormal."),
+            )
             return True
         target = navigator.next_open(view, self._work.current, self.given())
         if not target:
@@ -84,6 +98,17 @@ class Commands(QObject):
         if card is not None:
             card.editor.enter()
         return True
+
+    def _unjudged(self, item_id: str) -> bool:
+        """Whether a number stands here that a person must still judge."""
+        item, draft = self._controller.item(item_id), self._controller.draft(item_id) or Draft()
+        if item is None or not item.open or item.item.kind not in MEASURED:
+            return False
+        value, verdict = draft.value, draft.verdict
+        if item.answer is not None and not needs_rework(item):
+            value = item.answer.value if value is None else value
+            verdict = item.answer.verdict if verdict is None else verdict
+        return bool(value) and verdict is None and item.item.judge(value or "0") is None
 
     def _leave(self) -> bool:
         """Esc: out of the field, out of the list of gaps, out of the running test."""

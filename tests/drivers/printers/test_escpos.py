@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.errors import (
+from drivers.errors import BadReply, NoReply, NotClaimed, NotEnabled, NotOpen
+from drivers.printers.escpos import EscPosPrinter
+from drivers.printers.faults import (
     BadFormat,
-    BadReply,
     CoverOpen,
-    NoReply,
-    NotClaimed,
-    NotEnabled,
-    NotOpen,
     PaperEnd,
     ProcessIdMismatch,
     ProcessIdMissing,
 )
-from drivers.printers.escpos import EscPosPrinter
 from drivers.printers.profile import PrinterProfile, printer_profiles
 from drivers.testing import Pair, expected_protocol
 from drivers.transport.base import Line

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.errors import (
+from drivers.errors import DeviceError
+from drivers.printers.faults import (
     CoverOpen,
     CutterJam,
-    DeviceError,
     Mechanical,
     Offline,
     PaperEnd,
     Unrecoverable,
+    fault_of,
 )
-from drivers.printers.escpos import fault_of
 from drivers.printers.status import (
     Asb,
     Block,
