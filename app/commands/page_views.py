@@ -70,7 +70,7 @@ def until(program: Program, arrived: Callable[[], bool]) -> None:
 def page_of(program: Program) -> Any:
     """The page in front."""
     assert program.window.workspace is not None
-    return program.window.workspace.pages.currentWidget()
+    return program.window.workspace.pages.page()
 
 
 def stay(program: Program) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SETTLE_SECONDS = 8.0
 QUIET_SECONDS = 0.25
+BUSY_SECONDS = 0.03  # a round of events that took longer had something to do
 
 
 def run(args: Namespace) -> int:
@@ -162,14 +163,17 @@ def sign_in(program: Program, person: Person) -> None:
 
 
 def settle(program: Program) -> None:
-    """Until no lane but the line has work and nothing was painted for a moment."""
+    """Until no lane but the line has work and nothing took the program's time for a moment: a
+    slow repaint leaves its layout for the next round."""
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 
     until = time.monotonic() + SETTLE_SECONDS
     quiet = time.monotonic()
     while time.monotonic() < until and time.monotonic() - quiet < QUIET_SECONDS:
+        began = time.monotonic()
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        if program.tasks.working(("store", "files", "vault")):
+        took = time.monotonic() - began
+        if took > BUSY_SECONDS or program.tasks.working(("store", "files", "vault")):
             quiet = time.monotonic()
         time.sleep(0.005)

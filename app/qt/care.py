@@ -1,4 +1,4 @@
-"""Looks after the store while somebody works: a copy after each signature, a check once a week.
+"""Looks after the store while somebody works: a copy after each signature, a check once a day.
 
 Both run in lane "files", where nobody waits for them, and never once the session is being closed.
 """
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 LANE: Final = "files"
 CHECKED: Final = "checked_at"  # local key: when the whole database was last read, UTC
-CHECK_EVERY: Final = timedelta(days=7)
+CHECK_EVERY: Final = timedelta(days=1)
 FIRST_MS: Final = 60_000  # after signing in: what the person opens first comes first
 AGAIN_MS: Final = 3_600_000
 
@@ -57,7 +57,7 @@ class StoreCare(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """Does what is due: a copy that failed before, the week's check."""
+        """Does what is due: a copy that failed before, the day's check."""
         self._timer.start(AGAIN_MS)
         if self._store.backup_due:
             self._run(self._copy)

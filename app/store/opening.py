@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from app import errors
 from app.store import backup, migrate
 from app.store.engine import (
+    CACHE_KIB,
     KEY_BYTES,
     WRITE,
     check_header,
@@ -28,7 +29,7 @@ from app.vault.files import disk_errors, write_atomic
 FILE: Final = "store.db"
 LOCK: Final = "store.lock"
 FINGERPRINT: Final = "store.key-check"
-SMALL: Final = 24 * 1024 * 1024  # bytes: checked whole at every opening, takes some 20 ms
+CHECK_CACHE_KIB: Final = 512  # a check reads every page once: it must not stay in the cache
 
 
 def open_engine(folder: Path, key: bytes) -> tuple[Engine, FolderLock]:
@@ -60,7 +61,10 @@ def _open(folder: Path, key: bytes) -> Engine:
     engine = make_engine(file, key)
     try:
         with sql_errors(file):
-            _prepare(engine, folder, key, check=there and (unclean or _small(file)))
+            # after a clean end the check comes later, beside the work (Store.check): reading every
+            # page would hold up the first one, and damage is noticed anyway when a page is read,
+            # by the code that SQLCipher keeps with each
+            _prepare(engine, folder, key, check=there and unclean)
         check_header(file)
         if not (folder / FINGERPRINT).exists():
             write_atomic(folder / FINGERPRINT, (_fingerprint(key),))
@@ -89,7 +93,11 @@ def _prepare(engine: Engine, folder: Path, key: bytes, *, check: bool) -> None:
 def quick_check(connection: Connection, file: Path) -> None:
     """Raises StoreDamaged naming the newest backup."""
     with sql_errors(file):
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{CHECK_CACHE_KIB}")
+        try:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        finally:
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
     if found != "ok":
         raise errors.StoreDamaged(str(found), file=str(file), backup=newest_backup(file.parent))
 
@@ -109,6 +117,3 @@ def _fingerprint(key: bytes) -> bytes:
     # one-way from a random 256-bit key: tells nothing about it
     return HKDF(hashes.SHA256(), 32, salt=None, info=b"countercheck key check").derive(key)
 
-
-def _small(file: Path) -> bool:
-    return file.stat().st_size <= SMALL

@@ -1,86 +1,28 @@
-"""Receipt printer driver for ESC/POS, with the UnifiedPOS life cycle.
+"""Receipt printer driver for ESC/POS.
 
-open → claim → enable → use → release → close. Status and text are our own: python-escpos 3.1
-reads silence as "paper adequate" and sends Chinese without switching to it.
+Status and text are our own: python-escpos 3.1 reads silence as "paper adequate" and sends Chinese
+without switching to it.
 """
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Literal
 
 from drivers.cancel import Deadline
-from drivers.errors import (
-    BadReply,
-    DeviceError,
-    NoReply,
-    NotClaimed,
-    NotEnabled,
-    NotOpen,
-    PrinterFault,
-)
-from drivers.port_errors import PortInUse
+from drivers.errors import BadReply, NoReply
 from drivers.printers import escpos_bytes as esc
-from drivers.printers.channel import Channel, ordered_value
-from drivers.printers.faults import (
-    AutoRecoverable,
-    BadFormat,
-    CoverOpen,
-    CutterJam,
-    Mechanical,
-    Offline,
-    PaperEnd,
-    PrinterError,
-    ProcessIdMismatch,
-    ProcessIdMissing,
-    TooSlow,
-    Unrecoverable,
-)
-from drivers.printers.profile import PrinterProfile
+from drivers.printers.channel import ordered_value
+from drivers.printers.confirming import Confirmation, Sent, Waiting, raise_fault
+from drivers.printers.faults import BadFormat
+from drivers.printers.life import ClaimedPrinter
 from drivers.printers.status import Event, Info, PrinterState
-from drivers.printers.text import Note, encode_lines
-from drivers.transport.base import Line
+from drivers.printers.text import encode_lines
 
 HealthLevel = Literal["internal", "external", "interactive"]
-
-
-class Life(IntEnum):
-    CLOSED = 0
-    OPEN = 1
-    CLAIMED = 2
-    ENABLED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A ticket on its way: its process ID, when it left (monotonic), and what text became of it."""
-
-    id: str
-    at: float
-    lines: int
-    substituted: tuple[Note, ...] = ()
-    missing: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """What the printer said of one ticket. ``method``: "process_id" it is on paper; "queue" it
-    was processed (GS r); "none" nothing could be heard. ``error`` what was wrong, if anything."""
-
-    sent_id: str
-    method: Literal["process_id", "queue", "none"]
-    seconds: float
-    got: tuple[str, ...] = ()
-    error: DeviceError | None = None
-
-    @property
-    def confirmed(self) -> bool:
-        return self.error is None and self.method != "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,67 +35,9 @@ class Health:
     ask: bool = False
 
 
-class EscPosPrinter:
+class EscPosPrinter(ClaimedPrinter):
     """One printer on one line. All times in seconds. Not for use by two threads at once: a
     second writer would land inside the first one's commands."""
-
-    def __init__(self, line: Line, profile: PrinterProfile, first_id: int | None = None) -> None:
-        self.profile = profile
-        self.life = Life.CLOSED
-        self._line = line
-        self._channel = Channel(line)
-        # begin anywhere, so that an ID left over from an earlier run is not taken for ours
-        self._next_id = first_id if first_id is not None else secrets.randbelow(9000) + 1
-
-    # ------------------------------------------------------------ life cycle
-
-    def open(self) -> None:
-        """Take the driver into use; touches no port yet."""
-        self.life = max(self.life, Life.OPEN)
-
-    def claim(self, timeout: float = 0.0) -> None:
-        """Open the port for us alone, trying again for ``timeout`` while another has it.
-        Raises PortInUse, NoSuchPort, NoPermission, Refused, Unreachable, NotOpen."""
-        if self.life < Life.OPEN:
-            raise NotOpen(port=self._line.url)
-        if self.life >= Life.CLAIMED:
-            return
-        until = Deadline(timeout)
-        while True:
-            try:
-                self._line.open()
-                break
-            except PortInUse:
-                if until.expired:
-                    raise
-                self._line.budget.cancel.sleep(min(0.2, until.left))
-        self.life = Life.CLAIMED
-
-    def enable(self) -> None:
-        """Initialise: ASB off, modes to their defaults. Old input is thrown away."""
-        if self.life < Life.CLAIMED:
-            raise NotClaimed(port=self._line.url)
-        self._channel.reset()
-        self._channel.send(esc.ASB_OFF + esc.INIT)
-        self.life = Life.ENABLED
-
-    def release(self) -> None:
-        """Close the port; never raises."""
-        self._line.close()
-        self.life = min(self.life, Life.OPEN)
-
-    def close(self) -> None:
-        """Never raises, safe at any time."""
-        self.release()
-        self.life = Life.CLOSED
-
-    def _ready(self) -> None:
-        if self.life is Life.CLOSED:
-            raise NotOpen(port=self._line.url)
-        if self.life < Life.CLAIMED:
-            raise NotClaimed(port=self._line.url)
-        if self.life < Life.ENABLED:
-            raise NotEnabled(port=self._line.url)
 
     # ------------------------------------------------------------ asking
 
@@ -232,7 +116,8 @@ class EscPosPrinter:
         self._ready()
         if not self._line.readable:
             return Confirmation(sent.id, "none", time.monotonic() - sent.at)
-        method, error = self._await_ticket(sent.id, deadline, grace)
+        waiting = Waiting(self._channel, self.profile.process_id)
+        method, error = waiting.until_printed(sent.id, deadline, grace)
         seconds = time.monotonic() - sent.at
         got = tuple(name for name, _ in self._channel.ids)
         return Confirmation(sent.id, method, seconds, got, error)
@@ -251,44 +136,6 @@ class EscPosPrinter:
         sent = self.send_ticket(lines, process_id, cut=cut, allow_missing=allow_missing)
         return self.confirm_ticket(sent, deadline, grace)
 
-    def _await_ticket(
-        self, ticket: str, deadline: float, grace: float
-    ) -> tuple[Literal["process_id", "queue", "none"], DeviceError | None]:
-        until, poll = Deadline(deadline), Deadline(0.5)
-        queue_done: Deadline | None = None
-        while True:
-            got = [name for name, _ in self._channel.ids]
-            if ticket in got:
-                foreign = [name for name in got if name != ticket]
-                return "process_id", self._foreign(foreign) if foreign else None
-            if queue_done is None and self._channel.take(lambda e: ordered_value(e, 1)) is not None:
-                if self.profile.process_id is False:
-                    return "queue", None
-                queue_done = Deadline(grace)
-            if until.expired or (queue_done is not None and queue_done.expired):
-                break
-            if poll.expired:
-                self._raise_fault()
-                poll = Deadline(0.5)
-            waits = [until.left, poll.left] + ([queue_done.left] if queue_done else [])
-            self._channel.pump(min(waits), "GS ( H")
-        self._raise_fault()
-        if self._channel.ids:
-            return "none", self._foreign([name for name, _ in self._channel.ids])
-        if queue_done is None:
-            return "none", TooSlow(f"sent {ticket}", port=self._line.url, command="GS ( H")
-        if self.profile.process_id is None:
-            return "queue", None
-        return "none", ProcessIdMissing(f"sent {ticket}", port=self._line.url, command="GS ( H")
-
-    def _foreign(self, names: list[str]) -> DeviceError:
-        return ProcessIdMismatch("got " + ", ".join(names), port=self._line.url, command="GS ( H")
-
-    def _raise_fault(self) -> None:
-        fault = fault_of(self._channel.state(), self._line.url)
-        if fault is not None:
-            raise fault
-
     def print_speed(self, lines: int = 20, deadline: float = 30.0) -> float | None:
         """Lines per second between two process IDs around ``lines`` (1–100) short lines; None if
         the printer does not return them. Raises a PrinterFault, NoReply."""
@@ -303,7 +150,7 @@ class EscPosPrinter:
             if first in at and second in at:
                 return lines / max(1e-4, at[second] - at[first])
             if poll.expired:
-                self._raise_fault()
+                raise_fault(self._channel)
                 poll = Deadline(1.0)
             self._channel.pump(min(until.left, poll.left), "GS ( H")
         return None

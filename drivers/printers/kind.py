@@ -5,7 +5,8 @@ from __future__ import annotations
 from drivers.errors import NoService
 from drivers.printers.plans import receipt_plan
 from drivers.printers.profile import PrinterProfile, printer_profiles
-from drivers.printers.simulator import FAULTS, PrinterSimulator
+from drivers.printers.simulator import PrinterSimulator
+from drivers.printers.simulator_faults import FAULTS
 from drivers.registry import DeviceKind
 from drivers.simulation import SimulatorSpec
 from drivers.types import Text

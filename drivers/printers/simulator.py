@@ -12,27 +12,12 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from drivers.printers.profile import PrinterProfile
+from drivers.printers.simulator_faults import FAULTS, asb_bytes, status_byte, stopped
+from drivers.printers.simulator_identity import identity_of
 from drivers.printers.simulator_paper import Paper
 from drivers.printers.tokens import Token, Tokenizer
-from drivers.simulation import FaultAt, FaultSpec, Received, check_fault
-from drivers.types import Text
+from drivers.simulation import FaultAt, Received, check_fault
 
-FAULTS = (
-    FaultSpec("paper_out", Text("缺纸", "Out of paper")),
-    FaultSpec("paper_near_end", Text("纸将尽", "Paper near its end")),
-    FaultSpec("cover_open", Text("上盖打开", "Cover open")),
-    FaultSpec("cutter_jam", Text("切刀卡住", "Cutter jammed")),
-    FaultSpec("offline", Text("脱机", "Offline")),
-    FaultSpec("no_reply", Text("不应答", "Does not answer")),
-    FaultSpec("garbage_reply", Text("应答乱码", "Answers rubbish")),
-    FaultSpec("drops_process_id", Text("不确认票号", "Does not confirm tickets")),
-    FaultSpec("wrong_process_id", Text("确认错误票号", "Confirms another ticket")),
-    FaultSpec("slow", Text("打印很慢", "Prints slowly")),
-    FaultSpec("blank", Text("打出空白票", "Prints blank")),
-    FaultSpec("no_chinese", Text("中文打成乱码", "Chinese comes out garbled")),
-    FaultSpec("dies", Text("中途断开", "Dies")),
-)
-_STOPS = ("paper_out", "cover_open", "cutter_jam", "offline")
 _SLOW = 2.0  # lines per second
 _BUFFER = 4096  # bytes of receive buffer; beyond it the port holds the sender back
 _RAW_MAX = 8 << 20  # bytes kept for ``received``
@@ -118,7 +103,7 @@ class PrinterSimulator:
 
     def advance(self, now: float) -> None:
         self._come_due(now)
-        while self._queue and not self._stopped():
+        while self._queue and not stopped(self._active):
             if self._busy_until > now:
                 break
             start = now if self._idle else self._busy_until
@@ -130,11 +115,11 @@ class PrinterSimulator:
             per_line = 1.0 / (_SLOW if "slow" in self._active else self._speed)
             self._busy_until = start + (self.paper.printed - lines) * per_line
             self._come_due(now)
-        if self._stopped() or (not self._queue and self._busy_until <= now):
+        if stopped(self._active) or (not self._queue and self._busy_until <= now):
             self._idle = True
 
     def next_wake(self) -> float | None:
-        return self._busy_until if self._queue and not self._stopped() else None
+        return self._busy_until if self._queue and not stopped(self._active) else None
 
     def take_output(self) -> bytes:
         data = bytes(self._out)
@@ -148,9 +133,6 @@ class PrinterSimulator:
     def drawer_pulses(self) -> int:
         return self._drawer_pulses
 
-    def _stopped(self) -> bool:
-        return any(name in self._active for name in _STOPS)
-
     def _say(self, data: bytes) -> None:
         if "no_reply" in self._active:
             return
@@ -163,7 +145,7 @@ class PrinterSimulator:
     def _real_time(self, token: Token) -> None:
         data = token.data
         if data[1] == 0x04 and len(data) == 3 and 1 <= data[2] <= 4:
-            self._say(bytes((self._status(data[2]),)))
+            self._say(bytes((status_byte(data[2], self._active),)))
         elif data[1] == 0x05 and data[2] in (1, 2):
             if data[2] == 2:
                 self._clear()
@@ -175,33 +157,8 @@ class PrinterSimulator:
         else:
             self._error(token)
 
-    def _status(self, n: int) -> int:
-        on = self._active.__contains__
-        bits = {
-            1: 0x08 if self._stopped() else 0,
-            2: (0x04 if on("cover_open") else 0)
-            | (0x20 if on("paper_out") else 0)
-            | (0x40 if on("cutter_jam") else 0),
-            3: 0x08 if on("cutter_jam") else 0,
-            4: (0x0C if on("paper_near_end") or on("paper_out") else 0)
-            | (0x60 if on("paper_out") else 0),
-        }
-        return 0x12 | bits[n]
-
-    def _asb_bytes(self) -> bytes:
-        on = self._active.__contains__
-        return bytes(
-            (
-                0x10 | (0x08 if self._stopped() else 0) | (0x20 if on("cover_open") else 0),
-                0x08 if on("cutter_jam") else 0,
-                (0x03 if on("paper_near_end") or on("paper_out") else 0)
-                | (0x0C if on("paper_out") else 0),
-                0x0F,
-            )
-        )
-
     def _tell_asb(self, always: bool = False) -> None:
-        data = self._asb_bytes()
+        data = asb_bytes(self._active)
         if self._asb_mask and (always or data != self._asb_last):
             self._say(data)
         self._asb_last = data
@@ -256,25 +213,11 @@ class PrinterSimulator:
         self._tell_asb(always=True)
 
     def _identity(self, data: bytes) -> None:
-        names = {
-            0x41: "1.00",
-            0x42: self._profile.maker,
-            0x43: self._profile.model,
-            0x44: "SIM0000001",
-            0x45: "CHINA GBK" if self._profile.chinese else "",
-        }
-        numbers = {
-            1: 0x20,
-            2: (0x01 if self._profile.chinese else 0) | (0x02 if self._profile.cutter else 0),
-            3: 0x01,
-        }
-        n = data[2]
-        if n in names:
-            self._say(b"\x5f" + names[n].encode("ascii") + b"\x00")
-        elif n in numbers or n - 48 in numbers:
-            self._say(bytes((numbers[n if n in numbers else n - 48],)))
-        else:
+        answer = identity_of(self._profile, data[2])
+        if answer is None:
             self._errors.append(f"GS I: {data.hex(' ')}")
+        else:
+            self._say(answer)
 
     def _ordered_status(self, data: bytes) -> None:
         if data[2] in (1, 49):

@@ -260,6 +260,10 @@
 <context>
     <name>Commands</name>
     <message>
+        <source>The value alone decides nothing: 1 normal, 2 abnormal.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>This item cannot be changed now.</source>
         <translation>此项现在不能修改。</translation>
     </message>
@@ -368,8 +372,8 @@
         <translation>演示</translation>
     </message>
     <message>
-        <source>Everything here is made up and stays on this machine. Choose a role:</source>
-        <translation>这里的数据都是虚构的，只在本机。请选择角色：</translation>
+        <source>The sites are the contract's; people, visits and findings are made up. It all stays on this machine. Choose a role:</source>
+        <translation>网点为合同中的真实网点，人员、巡检和异常均为虚构。数据只在本机。请选择角色：</translation>
     </message>
     <message>
         <source>Password for all: {password}</source>
@@ -943,6 +947,21 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ListAndDetail</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
     </message>
 </context>
 <context>
@@ -2261,14 +2280,6 @@ Check</source>
 <context>
     <name>StopwatchEditor</name>
     <message>
-        <source>within the limit</source>
-        <translation>在限值内</translation>
-    </message>
-    <message>
-        <source>outside the guide value</source>
-        <translation>超出参考值</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -2446,6 +2457,10 @@ Check</source>
     <message>
         <source>Needs attention</source>
         <translation>需要处理</translation>
+    </message>
+    <message>
+        <source>Synchronising</source>
+        <translation>正在同步</translation>
     </message>
     <message>
         <source>Sending {done} of {total}</source>
@@ -3224,6 +3239,98 @@ Check</source>
 </context>
 <context>
     <name>ticket_actions</name>
+    <message>
+        <source>Take over</source>
+        <translation>接单处理</translation>
+    </message>
+    <message>
+        <source>Submit the plan</source>
+        <translation>提交方案</translation>
+    </message>
+    <message>
+        <source>What will be done, when, by whom</source>
+        <translation>做什么、何时做、谁来做</translation>
+    </message>
+    <message>
+        <source>Arrived on site</source>
+        <translation>到达现场</translation>
+    </message>
+    <message>
+        <source>Mark as resolved</source>
+        <translation>标记解决</translation>
+    </message>
+    <message>
+        <source>Cause and what was done</source>
+        <translation>原因和处理方法</translation>
+    </message>
+    <message>
+        <source>User confirmed</source>
+        <translation>用户已确认</translation>
+    </message>
+    <message>
+        <source>Close it</source>
+        <translation>关闭工单</translation>
+    </message>
+    <message>
+        <source>Accept it</source>
+        <translation>受理</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>派单</translation>
+    </message>
+    <message>
+        <source>Note for whoever gets it (may be empty)</source>
+        <translation>给处理人的说明（可不填）</translation>
+    </message>
+    <message>
+        <source>Send to the site</source>
+        <translation>派人到场</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复处理</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>挂起</translation>
+    </message>
+    <message>
+        <source>What it is waiting for; the clocks stand still meanwhile</source>
+        <translation>在等什么；挂起期间时限暂停</translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
+        <source>What is still wrong</source>
+        <translation>还有什么问题</translation>
+    </message>
+    <message>
+        <source>Change the level</source>
+        <translation>变更等级</translation>
+    </message>
+    <message>
+        <source>Why the level is another one</source>
+        <translation>为什么变更等级</translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation>添加备注</translation>
+    </message>
+    <message>
+        <source>What happened, what was agreed</source>
+        <translation>发生了什么、约定了什么</translation>
+    </message>
+    <message>
+        <source>Cancel the work order</source>
+        <translation>撤销工单</translation>
+    </message>
+    <message>
+        <source>Why it is not needed</source>
+        <translation>为什么不需要</translation>
+    </message>
     <message>
         <source>Note (may be empty)</source>
         <translation>备注（可不填）</translation>

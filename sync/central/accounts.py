@@ -17,8 +17,10 @@ from app.domain.changes import Entity
 from app.domain.ids import new_id
 from app.keys import verify
 from sync.central import tables as t
-from sync.central.book import Book, iso, read_device
+from sync.central.book import Book
+from sync.central.columns import iso
 from sync.central.db import Database
+from sync.central.device import read_device
 from sync.central.keys import Keys
 from sync.central.rules import Refused
 from sync.wire import Certificate, WipeOrder, enrol_bytes

@@ -16,7 +16,8 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, select
 
 from sync.central import tables as t
-from sync.central.book import Book, iso
+from sync.central.book import Book
+from sync.central.columns import iso
 from sync.central.db import Database
 from sync.central.disk import flush_folder, write_whole
 from sync.central.feed import audiences

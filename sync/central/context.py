@@ -16,7 +16,7 @@ from sync.central import keys as keyfile
 from sync.central import tables as t
 from sync.central.accounts import add_device
 from sync.central.blobs import BlobStore
-from sync.central.book import iso
+from sync.central.columns import iso
 from sync.central.db import Database
 from sync.central.keys import Keys
 

@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from sync import packing
 from sync.central import tables as t
-from sync.central.book import iso
+from sync.central.columns import iso
 from sync.central.context import Central
 from sync.central.metrics import Metrics
 from sync.central.routes import ROUTES, Call, Fault, Route, check_device

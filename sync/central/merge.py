@@ -15,7 +15,7 @@ from typing import Any
 from app.domain.change import Change, Patch
 from app.domain.changes import Entity
 from app.domain.ticket import FLOW, TicketState
-from sync.central.book import Doc
+from sync.central.records import Doc
 
 AHEAD_MS = 60_000
 

@@ -15,9 +15,9 @@ from sqlalchemy import select, update
 
 from app.keys import verify
 from sync import wire
-from sync.central import accounts, feed, ingest
+from sync.central import accounts, chain, feed, ingest
 from sync.central import tables as t
-from sync.central.book import iso
+from sync.central.columns import iso
 from sync.central.context import Central
 from sync.central.rules import Refused
 
@@ -272,7 +272,7 @@ def push(call: Call) -> dict[str, Any]:
             asked.changes,
             central.now(),
         )
-    except ingest.Gap as gap:
+    except chain.Gap as gap:
         raise Fault(409, "gap", expect_dev_seq=gap.expect) from None
     except wire.Malformed as error:
         raise Fault(422, "shape", detail=str(error)[:200]) from None

@@ -21,8 +21,9 @@ from app.domain.sign_off import Review, SignOff
 from app.domain.site import Asset, Site
 from app.domain.ticket import Ticket, TicketEvent
 from app.domain.visit import Visit, VisitState
-from sync.central.book import Book, Doc
+from sync.central.book import Book
 from sync.central.merge import reachable
+from sync.central.records import Doc
 
 
 class Refused(Exception):

@@ -26,8 +26,11 @@ from app.domain.site import Site
 from app.domain.visit import Visit
 from app.keys import verify
 from sync.central import tables as t
-from sync.central.book import Book, Device, iso, parts, reference, shade
+from sync.central.book import Book
+from sync.central.columns import iso, parts, shade
+from sync.central.device import Device
 from sync.central.keys import Keys
+from sync.central.scope import reference
 
 E = Entity
 

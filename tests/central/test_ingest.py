@@ -19,7 +19,7 @@ from app.domain.clock import Confidence
 from app.domain.ids import new_id
 from app.domain.sign_off import Receipt, SignOff
 from app.domain.visit import Visit
-from sync.central import admin, ingest
+from sync.central import admin, chain, incoming, ingest
 from sync.central import tables as t
 from sync.wire import change_to
 from tests.sync.world import Laptop, World
@@ -29,7 +29,7 @@ def pending(laptop: Laptop) -> list[dict[str, Any]]:
     return [change_to(c) for c in laptop.engine.side.pending(1000, 1 << 30)]
 
 
-def push(world: World, laptop: Laptop, raws: list[Any]) -> list[ingest.Settled]:
+def push(world: World, laptop: Laptop, raws: list[Any]) -> list[incoming.Settled]:
     central = world.central
     return ingest.push(
         central.db, central.keys, central.server_id, laptop.device.device_id, raws, central.now()
@@ -72,10 +72,10 @@ def test_a_gap_takes_nothing_and_says_what_is_expected(world: World) -> None:
     laptop.start_visit()
     raws = pending(laptop)
     before = len(rows(world, t.change_log))
-    with pytest.raises(ingest.Gap) as caught:
+    with pytest.raises(chain.Gap) as caught:
         push(world, laptop, [raws[0], raws[2]])
     assert caught.value.expect == 2
-    with pytest.raises(ingest.Gap) as caught:
+    with pytest.raises(chain.Gap) as caught:
         push(world, laptop, raws[1:])
     assert caught.value.expect == 1
     assert len(rows(world, t.change_log)) == before

@@ -100,9 +100,10 @@ def test_every_refusal_has_words() -> None:
     import sync.central.rules as rules
 
     folder = Path(rules.__file__).parent
-    source = (folder / "rules.py").read_text("utf-8") + (folder / "ingest.py").read_text("utf-8")
+    files = ("rules", "judging", "chain", "incoming", "sealing")
+    source = "".join((folder / f"{name}.py").read_text("utf-8") for name in files)
     codes = set(re.findall(r'Refused\(\s*"(\w+)"', source))
-    codes |= set(re.findall(r'_refuse\(item, "(\w+)"', source))
+    codes |= set(re.findall(r'\.refuse\(item, "(\w+)"', source))
     assert codes <= REASONS.keys()
     assert "neu" in reason_text("neu").zh
 

@@ -24,7 +24,7 @@ from app.domain.answer import Verdict
 from app.domain.ticket import Ticket, allowed
 from app.domain.visit import ReviewState, Visit, VisitState
 from sync import engine
-from sync.central import admin, book, feed, ingest, merge
+from sync.central import admin, book, chain, feed, judging, merge
 from sync.central import tables as t
 from sync.errors import Kind, SyncProblem
 from sync.talk import Answer as Reply
@@ -326,7 +326,7 @@ def the_loser_is_told_it_won(monkeypatch: pytest.MonkeyPatch) -> None:
         result.lost = []
         return result
 
-    monkeypatch.setattr(ingest, "merge", merged)
+    monkeypatch.setattr(judging, "merge", merged)
 
 
 def the_later_push_wins(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,12 +336,12 @@ def the_later_push_wins(monkeypatch: pytest.MonkeyPatch) -> None:
             doc.fields[loss.field] = loss.value
         return result
 
-    monkeypatch.setattr(ingest, "merge", merged)
+    monkeypatch.setattr(judging, "merge", merged)
 
 
 def answers_are_not_settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """An ack is lost on the floor, and the chain goes on as if it had never been sent."""
-    monkeypatch.setattr(ingest._Ingest, "_known", lambda self, incoming: None)
+    monkeypatch.setattr(chain, "known", lambda intake, incoming: None)
 
 
 BUGS = [

@@ -145,7 +145,8 @@ class PortsCard(Card):
     def _virtual(self) -> list[Port]:
         rows = []
         for device in self._workbench.bench.devices:
-            title = f"{kind_word(device.kind)} · {device.model}"
+            model = self._workbench.model_word(device.kind, device.model)
+            title = f"{kind_word(device.kind)} · {model}" if model else kind_word(device.kind)
             url = self._workbench.url_of(device)
             faults = len(device.active_faults)
             rows.append(

@@ -34,6 +34,7 @@ class VirtualCard(Card):
         self._column = column(self._switches, gap=6)
         self._area = scrolled(self._switches)
         self.body.addWidget(self._area, 1)
+        self.body.addStretch()  # without a device the words stand at the top
         self.boxes: dict[str, QPushButton] = {}
         self.menu = QMenu(self)
         for spec in workbench.registry.simulators():
@@ -41,7 +42,7 @@ class VirtualCard(Card):
             models = spec.models if len(spec.models) > 1 else ("",)
             target = self.menu.addMenu(words) if len(models) > 1 else self.menu
             for model in models:
-                action = target.addAction(model or words)
+                action = target.addAction(workbench.model_word(spec.kind, model) or words)
                 action.triggered.connect(lambda _=False, k=spec.kind, m=model: workbench.add(k, m))
         workbench.devices_changed.connect(self._refresh)
         self.show_device("")
@@ -64,7 +65,8 @@ class VirtualCard(Card):
             on=lambda: self._workbench.remove(name),
         )
         line = QWidget()
-        row(label(self.tr("Faults of {0}").format(name), "small"), None, take_away, parent=line)
+        said = self.tr("Faults of {0}").format(kind_word(device.kind))
+        row(label(said, "small"), None, take_away, parent=line)
         self._column.addWidget(line)
         self._about.setText("")
         chips = QWidget()

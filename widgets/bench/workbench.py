@@ -92,6 +92,11 @@ class Workbench(QObject):
         listens = self.registry.simulator(device.kind).listens
         return f"virtual:{device.name}" if "pty" in listens else device.url
 
+    def model_word(self, kind: str, model: str) -> str:
+        """What people call the model of a virtual device; "" for the usual one."""
+        titles = {p.id: p.title for p in self.registry.profiles(kind)}
+        return titles[model].to(self._desk.lang) if model in titles else model
+
     def _found(self, found: Sequence[Found]) -> None:
         self.looking, self.found = False, tuple(found)
         self.found_changed.emit()

@@ -13,7 +13,12 @@ from widgets.theme.tokens import RADIUS, TYPE, Tone
 
 
 def selected(option: QStyleOptionViewItem) -> bool:
-    return bool(option.state & QStyle.StateFlag.State_Selected)
+    """Whether the row shows as chosen. A list with the property ``quiet`` shows its choice only
+    while it has the focus: where several stand side by side, one cursor is enough."""
+    if not option.state & QStyle.StateFlag.State_Selected:
+        return False
+    view = option.widget
+    return view is None or not view.property("quiet") or view.hasFocus()
 
 
 def row_ground(painter: QPainter, option: QStyleOptionViewItem, *, line: bool = True) -> None:
@@ -22,7 +27,8 @@ def row_ground(painter: QPainter, option: QStyleOptionViewItem, *, line: bool = 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(option.rect).adjusted(px(4), 1, -px(4), -2)
     ground = None
-    if option.state & QStyle.StateFlag.State_Selected:
+    chosen = selected(option)
+    if chosen:
         ground = "primary_soft"
     elif option.state & QStyle.StateFlag.State_MouseOver:
         ground = "hover"
@@ -30,18 +36,22 @@ def row_ground(painter: QPainter, option: QStyleOptionViewItem, *, line: bool = 
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(ground))
         painter.drawRoundedRect(box, px(RADIUS.control), px(RADIUS.control))
-    elif line:
+    elif line and not _last(option):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # one crisp pixel
         painter.setPen(colour("line"))
         y = option.rect.bottom()
         painter.drawLine(option.rect.left() + px(12), y, option.rect.right() - px(12), y)
-    if option.state & QStyle.StateFlag.State_Selected and option.state & (
-        QStyle.StateFlag.State_HasFocus
-    ):
+    if chosen and option.state & QStyle.StateFlag.State_HasFocus:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour("primary"), 2))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(RADIUS.control), px(RADIUS.control))
     painter.restore()
+
+
+def _last(option: QStyleOptionViewItem) -> bool:
+    """Below the last row there is nothing to part it from."""
+    index = option.index
+    return index.isValid() and index.row() == index.model().rowCount() - 1
 
 
 def text(

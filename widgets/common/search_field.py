@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets.theme import icons
@@ -25,7 +25,11 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setProperty("kind", "search")
         self.setClearButtonEnabled(True)
+        wipe = self.findChild(QAction)  # Qt's own picture would be of another family
+        if wipe is not None:
+            wipe.setIcon(icons.icon("close-circle", "muted"))
         self.addAction(icons.icon("magnify", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

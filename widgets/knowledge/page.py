@@ -15,8 +15,9 @@ from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.flow import FlowLayout
 from widgets.common.labels import label
-from widgets.common.layouts import rule
+from widgets.common.layouts import column, rule
 from widgets.common.page import Page
+from widgets.common.panes import ListAndDetail
 from widgets.common.rows import RowsModel
 from widgets.common.search_field import SearchField
 from widgets.common.states import EmptyState
@@ -24,7 +25,7 @@ from widgets.common.two_line import RowLook, rows_view
 from widgets.knowledge.detail import KnowledgeDetail
 from widgets.knowledge.finding import Entry, entries
 from widgets.theme.theme import px
-from widgets.theme.tokens import SPACE, Tone
+from widgets.theme.tokens import Tone
 
 ICONS = {
     "computer": "laptop",
@@ -48,17 +49,14 @@ class KnowledgePage(Page):
         self.list: QListView = rows_view(self.model, self._look, self.tr("Symptoms and articles"))
         self.detail = KnowledgeDetail(desk, self._pack)
         self._count = label("", "tiny")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(*[px(SPACE.page)] * 4)
-        layout.setSpacing(px(SPACE.l))
-        layout.addWidget(self._finder(), 9)
-        layout.addWidget(self.detail, 12)
+        self.panes = ListAndDetail(self._finder(), self.detail, self.list, (9, 12))
+        column(self).addWidget(self.panes)
         self.field.searched.connect(lambda _t: self._find())
         self.field.moved.connect(self._move)
         self.list.selectionModel().currentChanged.connect(lambda _c, _b: self._show_current())
         self.detail.wanted.connect(self.go_to)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("/"), self, self.field.setFocus, context=inside)
+        QShortcut(QKeySequence("/"), self, self._search, context=inside)
         QShortcut(QKeySequence("T"), self, self.detail.run_test, context=inside)
         self._find()
 
@@ -137,6 +135,10 @@ class KnowledgePage(Page):
         self._count.setContentsMargins(px(12), px(4), px(12), px(6))
         card.body.addWidget(self._count)
         return card
+
+    def _search(self) -> None:
+        self.panes.show_list()
+        self.field.setFocus()
 
     def _look(self, entry: Entry) -> RowLook:
         if entry.kind == "article":

@@ -12,6 +12,7 @@ from widgets.common.layouts import column
 from widgets.common.roles import role_word
 from widgets.main_window.sync_pill import SyncPill
 from widgets.theme import icons
+from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import px
 from widgets.theme.tokens import SIZE
 
@@ -36,10 +37,25 @@ class Header(QFrame):
         names.addWidget(self._subtitle)
         names.addStretch(1)
         layout.addLayout(names, 1)
-        layout.addWidget(self._search_button())
+        self._search = self._search_button()
+        self._account = self._account_button(account)
+        self._words = {made: made.text() for made in (self._search, self._account)}
+        self._narrow = False
+        layout.addWidget(self._search)
         if pill is not None:
             layout.addWidget(pill)
-        layout.addWidget(self._account_button(account))
+        layout.addWidget(self._account)
+
+    def fit(self, *, narrow: bool) -> None:
+        """Where room is short the title keeps it: search and account become icons."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for made, words in self._words.items():
+            made.setText("" if narrow else words)
+            made.setProperty("compact", narrow)
+            restyle(made)
+        self.setMinimumHeight(px(SIZE.header_small if narrow else SIZE.header))
 
     def set_titles(self, title: str, subtitle: str) -> None:
         self._title.setText(title)
@@ -52,6 +68,7 @@ class Header(QFrame):
         made.setIcon(icons.icon("magnify", "muted"))
         made.setIconSize(QSize(px(SIZE.icon), px(SIZE.icon)))
         made.setAccessibleName(self.tr("Search"))
+        made.setToolTip(self.tr("Search") + "  Ctrl+K")
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.clicked.connect(self.searched.emit)
         return made

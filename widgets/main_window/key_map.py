@@ -13,6 +13,7 @@ from widgets.common.layouts import column, row, scrolled
 from widgets.theme.theme import px
 
 Keys = Sequence[tuple[str, str]]
+BESIDE = 380  # px at 100 %: what a group needs to stand beside another
 
 
 class KeyMap(QDialog):
@@ -23,20 +24,24 @@ class KeyMap(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keys"))
         inner = QWidget()
-        groups = column(inner, gap=14)
-        if page_keys:
-            groups.addWidget(label(page, "heading"))
-            groups.addLayout(_grid(page_keys))
-        groups.addWidget(label(self.tr("Everywhere"), "heading"))
-        groups.addLayout(_grid(window_keys))
-        groups.addStretch(1)
+        wanted = [(page, page_keys)] if page_keys else []
+        wanted.append((self.tr("Everywhere"), window_keys))
+        wide = parent.width() >= px(BESIDE * len(wanted) + 40)
+        groups = row(gap=28, parent=inner) if wide else column(inner, gap=14)
+        for words, keys in wanted:
+            group = column(gap=14)
+            group.addWidget(label(words, "heading"))
+            group.addLayout(_grid(keys))
+            group.addStretch(1)
+            groups.addLayout(group, 1)
         layout = column(self, gap=14, margin=20)
         layout.addWidget(scrolled(inner), 1)
         close = button(self.tr("Close"), on=self.accept)
         layout.addLayout(row(None, close))
         close.setFocus()
-        wanted = inner.sizeHint().height() + px(110)
-        self.resize(px(520), min(wanted, parent.height() - px(40)))
+        height = inner.sizeHint().height() + px(110)
+        width = px(BESIDE * len(wanted) if wide else BESIDE + 80)
+        self.resize(min(width, parent.width() - px(40)), min(height, parent.height() - px(40)))
 
 
 def _grid(keys: Keys) -> QGridLayout:

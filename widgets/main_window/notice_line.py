@@ -28,6 +28,7 @@ class NoticeLine(QFrame):
         self.setObjectName("notice_line")
         self.setMinimumHeight(px(SIZE.notice))
         self._notice: Notice | None = None
+        self._narrow = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(20), 0, px(16), 0)
         layout.setSpacing(px(8))
@@ -49,6 +50,14 @@ class NoticeLine(QFrame):
         if notices.newest is not None:
             self._show_notice(notices.newest)
 
+    def fit(self, *, narrow: bool) -> None:
+        """Where both do not fit, a message is worth more than the keys: F1 has them, too."""
+        self._narrow = narrow
+        self._share()
+
+    def _share(self) -> None:
+        self._keys.setVisible(not self._narrow or self._notice is None)
+
     def set_keys(self, keys: str) -> None:
         self._keys.setText(keys)
 
@@ -63,6 +72,7 @@ class NoticeLine(QFrame):
         self._action.setVisible(bool(notice.action))
         for part in (self._icon, self._text):
             part.setVisible(True)
+        self._share()
         if notice.kind in ("info", "good") and not notice.action:
             self._gone.start()
         else:
@@ -74,6 +84,7 @@ class NoticeLine(QFrame):
         self._text.setText("")
         self._text.setToolTip("")
         self._action.setVisible(False)
+        self._share()
 
     def _act(self) -> None:
         if self._notice is not None and self._notice.callback is not None:

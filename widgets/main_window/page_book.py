@@ -58,7 +58,7 @@ ENTRIES = (
         "review",
         "clipboard-search-outline",
         QT_TRANSLATE_NOOP("pages", "Review"),
-        frozenset({_R, _A}),
+        frozenset({_R}),
         "widgets.review.page:ReviewPage",
     ),
     Entry(

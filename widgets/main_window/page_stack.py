@@ -6,11 +6,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
 
 from app.domain.changes import ChangeSet
 from app.qt.desk import Desk
+from widgets.common.layouts import scrolled
 from widgets.common.page import Page
 from widgets.common.states import ErrorState
 from widgets.main_window.page_book import PageBook
@@ -26,6 +27,7 @@ class PageStack(QStackedWidget):
         self._desk = desk
         self._book = book
         self._pages: dict[str, Page] = {}
+        self._areas: dict[str, QScrollArea] = {}
         self._said: dict[str, tuple[str, str, str]] = {}  # title, subtitle, keys
         self.args: dict[str, Mapping[str, Any]] = {}  # what would bring each page back
         self.current = ""
@@ -42,7 +44,7 @@ class PageStack(QStackedWidget):
         self.current = id
         if args or id not in self.args:
             self.args[id] = dict(args)
-        self.setCurrentWidget(page)
+        self.setCurrentWidget(self._areas[id])
         title, subtitle, keys = self._said.get(id, (entry.words, "", ""))
         self.titled.emit(title, subtitle)
         self.hinted.emit(keys)
@@ -71,8 +73,19 @@ class PageStack(QStackedWidget):
         page.titled.connect(lambda title, subtitle: self._page_titled(id, title, subtitle))
         page.hinted.connect(lambda keys: self._page_hinted(id, keys))
         page.kept.connect(lambda args: self.args.__setitem__(id, dict(args)))
-        self.addWidget(page)
+        self.addWidget(self._area(id, page))
         return page
+
+    def page(self) -> Page | None:
+        """The page in front."""
+        return self._pages.get(self.current)
+
+    def _area(self, id: str, page: Page) -> QScrollArea:
+        """A page that needs more room than the window has is scrolled, never cut."""
+        area = scrolled(page)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._areas[id] = area
+        return area
 
     def _page_titled(self, id: str, title: str, subtitle: str) -> None:
         self._said[id] = (title, subtitle, self._said.get(id, ("", "", ""))[2])

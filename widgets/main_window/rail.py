@@ -11,6 +11,9 @@ from widgets.theme import icons
 from widgets.theme.theme import px
 from widgets.theme.tokens import SIZE
 
+BRAND = 74  # px at 100 %: the name above the buttons
+BUTTON = 52  # and each button with its gap, at the least, when it shows its word
+
 
 class Rail(QFrame):
     chosen = Signal(str)  # page id
@@ -23,10 +26,10 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         layout = column(self, gap=4, margin=8)
-        brand = QLabel(self.tr("Counter\nCheck"))
-        brand.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        brand.setContentsMargins(0, px(4), 0, px(8))
-        layout.addWidget(brand)
+        self._brand = QLabel(self.tr("Counter\nCheck"))
+        self._brand.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._brand.setContentsMargins(0, px(4), 0, px(8))
+        layout.addWidget(self._brand)
         for entry in book.entries:
             if not entry.foot:
                 layout.addWidget(self._button(entry, len(self._buttons) + 1))
@@ -34,6 +37,18 @@ class Rail(QFrame):
         for entry in book.entries:
             if entry.foot:
                 layout.addWidget(self._button(entry, len(self._buttons) + 1))
+
+    def fit(self, height: int, *, narrow: bool) -> None:
+        """Icons alone, with tool tips, where words would be cut: little height or ``narrow``."""
+        small = narrow or height < px(BRAND + BUTTON * len(self._buttons))
+        self._brand.setVisible(not small)
+        self.setFixedWidth(px(SIZE.rail_small if small else SIZE.rail))
+        words, icons_only = (
+            Qt.ToolButtonStyle.ToolButtonTextUnderIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        )
+        for made in self._buttons.values():
+            made.setToolButtonStyle(icons_only if small else words)
 
     def set_current(self, id: str) -> None:
         if (button := self._buttons.get(id)) is not None:
@@ -54,7 +69,6 @@ class Rail(QFrame):
         made.setToolTip(f"{entry.words}  Ctrl+{number}")
         made.setCheckable(True)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.setMinimumHeight(px(54))
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.clicked.connect(lambda: self.chosen.emit(entry.id))
         made.toggled.connect(

@@ -42,6 +42,8 @@ class SyncPill(QPushButton):
     def _words(self, state: SyncState) -> str:
         if state.line is Line.ATTENTION:
             return self.tr("Needs attention")
+        if state.line is Line.SENDING and not state.total:
+            return self.tr("Synchronising")  # it asks before it knows how much there is
         if state.line is Line.SENDING:
             return self.tr("Sending {done} of {total}").format(done=state.done, total=state.total)
         waiting = self.tr("{n} waiting").format(n=state.waiting) if state.waiting else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
@@ -22,6 +22,9 @@ from widgets.main_window.page_book import PageBook
 from widgets.main_window.page_stack import PageStack
 from widgets.main_window.rail import Rail
 from widgets.main_window.sync_pill import SyncPill
+from widgets.theme.theme import px
+
+NARROW = 880  # px at 100 %: below this the frame gives its room to the page
 
 
 class Workspace(QWidget):
@@ -75,6 +78,13 @@ class Workspace(QWidget):
 
     def sync_now(self) -> None:
         self._sync.sync_now()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < px(NARROW)
+        self.rail.fit(self.height(), narrow=narrow)
+        self.header.fit(narrow=narrow)
+        self.notices.fit(narrow=narrow)
 
     def _arrange(self) -> None:
         outer = QHBoxLayout(self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from widgets.common.labels import label
-from widgets.common.layouts import column
+from widgets.common.layouts import column, row
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
@@ -22,7 +22,9 @@ def setting(name: str, control: QWidget, hint: str = "") -> QHBoxLayout:
     if hint:
         said.addWidget(label(hint, "tiny", wrap=True))
     made.addLayout(said, 5)
-    made.addWidget(control, 6, Qt.AlignmentFlag.AlignVCenter)
+    held = row(control, gap=0)  # its left edge is that of the facts in the other cards
+    held.addStretch(1)
+    made.addLayout(held, 6)
     return made
 
 

@@ -22,7 +22,10 @@ class DemoBanner(Strip):
         super().__init__("primary", parent)
         passwords = {a.password for a in demo.accounts}
         self.body.addWidget(label(self.tr("Demonstration"), "strong", tone="primary"))
-        told = self.tr("Everything here is made up and stays on this machine. Choose a role:")
+        told = self.tr(
+            "The sites are the contract's; people, visits and findings are made up. It all stays "
+            "on this machine. Choose a role:"
+        )
         self.body.addWidget(label(told, "small", wrap=True))
         chips = QWidget()
         flow = FlowLayout(chips, gap=6)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
 from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity
@@ -16,8 +16,9 @@ from app.qt.tasks import Latest
 from app.services.sites import SiteLine, SiteList
 from widgets.common.card import Card
 from widgets.common.labels import label
-from widgets.common.layouts import rule
+from widgets.common.layouts import column, rule
 from widgets.common.page import Page
+from widgets.common.panes import ListAndDetail
 from widgets.common.rows import RowsModel
 from widgets.common.starting import start_visit
 from widgets.common.states import EmptyState
@@ -26,7 +27,6 @@ from widgets.sites.detail import SiteDetail
 from widgets.sites.filters import Filters, Wish
 from widgets.sites.looks import site_look
 from widgets.theme.theme import px
-from widgets.theme.tokens import SPACE
 
 _MINE = frozenset(Entity).difference({Entity.EVIDENCE, Entity.TEST_RUN, Entity.ANSWER})
 
@@ -44,17 +44,14 @@ class SitesPage(Page):
         self.list = rows_view(self.model, self._look, self.tr("Sites"))
         self.detail = SiteDetail(desk)
         self._count = label("", "tiny", wrap=True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(*[px(SPACE.page)] * 4)
-        layout.setSpacing(px(SPACE.l))
-        layout.addWidget(self._finder(), 4)
-        layout.addWidget(self.detail, 5)
+        self.panes = ListAndDetail(self._finder(), self.detail, self.list, (4, 5))
+        column(self).addWidget(self.panes)
         self.filters.changed.connect(self._wish_changed)
         self.filters.field.moved.connect(self._move)
         self.filters.field.returnPressed.connect(self._start_current)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.list.activated.connect(lambda _index: self._start_current())
-        QShortcut(QKeySequence("/"), self, self.filters.field.setFocus)
+        QShortcut(QKeySequence("/"), self, self._search)
         self._soon = QTimer(self, singleShot=True, interval=250)
         self._soon.timeout.connect(self._load)
 
@@ -106,6 +103,10 @@ class SitesPage(Page):
         self._count.setContentsMargins(px(12), px(4), px(12), px(6))
         card.body.addWidget(self._count)
         return card
+
+    def _search(self) -> None:
+        self.panes.show_list()
+        self.filters.field.setFocus()
 
     def _look(self, row: SiteLine) -> RowLook:
         return site_look(self.desk, row)

@@ -43,7 +43,8 @@ QFrame#rail {{ background: {c.rail}; border: none; }}
 QFrame#rail QLabel {{ color: {c.rail_text}; font-size: {px(TYPE.title - 1)}px; font-weight: 700; }}
 QToolButton[kind="rail"] {{
   background: transparent; border: 2px solid transparent; border-radius: {px(RADIUS.control)}px;
-  color: {c.rail_muted}; font-size: {px(TYPE.small)}px; padding: {px(4)}px 0; }}
+  color: {c.rail_muted}; font-size: {px(TYPE.small)}px; padding: {px(4)}px 0;
+  min-width: 0; min-height: {px(32)}px; }}
 QToolButton[kind="rail"]:hover {{ background: {c.rail_active}; color: {c.rail_text}; }}
 QToolButton[kind="rail"]:checked {{ background: {c.rail_active}; color: {c.rail_text}; }}
 QToolButton[kind="rail"]:focus {{ border-color: {c.primary}; }}
@@ -66,6 +67,8 @@ QLabel[kind="chip"][tone="{tone}"], QPushButton[kind="tag"][tone="{tone}"] {{
   color: {c.ink(tone)}; background: {c.soft(tone)}; }}
 QFrame[kind="strip"][tone="{tone}"] {{ background: {c.soft(tone)}; }}
 QFrame[kind="strip"] QFrame QLabel[tone="{tone}"] {{ color: {c.ink(tone)}; }}
+QFrame[kind="strip"][tone="{tone}"] QLabel[kind="chip"][tone="{tone}"] {{
+  background: {c.surface}; }}
 """
     sheet += f"""
 QFrame[kind="card"][tone="bad"] {{ border-left: {px(4)}px solid {c.bad}; }}

@@ -147,7 +147,9 @@ class Size:
     row: int = 40
     row_tall: int = 56
     rail: int = 84
+    rail_small: int = 56  # icons alone
     header: int = 68
+    header_small: int = 56
     notice: int = 32
     icon: int = 18
     icon_rail: int = 22

@@ -36,86 +36,99 @@ class Action:
         return QCoreApplication.translate("ticket_actions", self.hint) if self.hint else ""
 
 
-_N = QT_TRANSLATE_NOOP
 ACTIONS: dict[TicketEventKind, Action] = {
     a.kind: a
     for a in (
-        Action(E.TAKEN_OVER, _N("ticket_actions", "Take over"), "hand-back-right-outline"),
         Action(
-            E.PLAN_SUBMITTED,
-            _N("ticket_actions", "Submit the plan"),
-            "clipboard-text-outline",
-            "reason",
-            _N("ticket_actions", "What will be done, when, by whom"),
+            E.TAKEN_OVER,
+            QT_TRANSLATE_NOOP("ticket_actions", "Take over"),
+            "hand-back-right-outline",
         ),
         Action(
-            E.ARRIVED, _N("ticket_actions", "Arrived on site"), "map-marker-check-outline", "note"
+            E.PLAN_SUBMITTED,
+            QT_TRANSLATE_NOOP("ticket_actions", "Submit the plan"),
+            "clipboard-text-outline",
+            "reason",
+            QT_TRANSLATE_NOOP("ticket_actions", "What will be done, when, by whom"),
+        ),
+        Action(
+            E.ARRIVED,
+            QT_TRANSLATE_NOOP("ticket_actions", "Arrived on site"),
+            "map-marker-check-outline",
+            "note",
         ),
         Action(
             E.RESOLVED,
-            _N("ticket_actions", "Mark as resolved"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Mark as resolved"),
             "check",
             "reason",
-            _N("ticket_actions", "Cause and what was done"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Cause and what was done"),
         ),
         Action(
-            E.CONFIRMED, _N("ticket_actions", "User confirmed"), "account-check-outline", "note"
+            E.CONFIRMED,
+            QT_TRANSLATE_NOOP("ticket_actions", "User confirmed"),
+            "account-check-outline",
+            "note",
         ),
-        Action(E.CLOSED, _N("ticket_actions", "Close it"), "archive-outline", "note"),
+        Action(
+            E.CLOSED, QT_TRANSLATE_NOOP("ticket_actions", "Close it"), "archive-outline", "note"
+        ),
         Action(
             E.REVIEWED,
-            _N("ticket_actions", "Accept it"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Accept it"),
             "clipboard-check-outline",
             "note",
         ),
         Action(
             E.ASSIGNED,
-            _N("ticket_actions", "Assign"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Assign"),
             "account-arrow-right-outline",
             "person",
-            _N("ticket_actions", "Note for whoever gets it (may be empty)"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Note for whoever gets it (may be empty)"),
         ),
         Action(
             E.DISPATCHED,
-            _N("ticket_actions", "Send to the site"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Send to the site"),
             "car-outline",
             "note",
         ),
-        Action(E.RESUMED, _N("ticket_actions", "Resume"), "play", "note"),
+        Action(E.RESUMED, QT_TRANSLATE_NOOP("ticket_actions", "Resume"), "play", "note"),
         Action(
             E.SUSPENDED,
-            _N("ticket_actions", "Suspend"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Suspend"),
             "pause",
             "reason",
-            _N("ticket_actions", "What it is waiting for; the clocks stand still meanwhile"),
+            QT_TRANSLATE_NOOP(
+                "ticket_actions", "What it is waiting for; the clocks stand still meanwhile"
+            ),
         ),
         Action(
             E.REOPENED,
-            _N("ticket_actions", "Reopen"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Reopen"),
             "restore",
             "reason",
-            _N("ticket_actions", "What is still wrong"),
+            QT_TRANSLATE_NOOP("ticket_actions", "What is still wrong"),
         ),
         Action(
             E.LEVEL_CHANGED,
-            _N("ticket_actions", "Change the level"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Change the level"),
             "swap-vertical",
             "level",
-            _N("ticket_actions", "Why the level is another one"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Why the level is another one"),
         ),
         Action(
             E.COMMENTED,
-            _N("ticket_actions", "Add a note"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Add a note"),
             "comment-plus-outline",
             "reason",
-            _N("ticket_actions", "What happened, what was agreed"),
+            QT_TRANSLATE_NOOP("ticket_actions", "What happened, what was agreed"),
         ),
         Action(
             E.CANCELLED,
-            _N("ticket_actions", "Cancel the work order"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Cancel the work order"),
             "close-circle-outline",
             "reason",
-            _N("ticket_actions", "Why it is not needed"),
+            QT_TRANSLATE_NOOP("ticket_actions", "Why it is not needed"),
             danger=True,
         ),
     )

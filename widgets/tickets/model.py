@@ -49,8 +49,9 @@ class TicketDelegate(QStyledItemDelegate):
         tone = words.TICKET_TONES[ticket.state]
         state = words.ticket_state(ticket.state)
         right = box.right() - paint.chip_width(state)
-        paint.chip(painter, right, upper.center().y(), state, tone)
-        level = paint.chip(painter, box.left(), upper.center().y(), ticket.level, "neutral")
+        middle, lifted = upper.center().y(), paint.selected(option)
+        paint.chip(painter, right, middle, state, tone, selected=lifted)
+        level = paint.chip(painter, box.left(), middle, ticket.level, "neutral", selected=lifted)
         title = QRect(box.left() + level + px(8), upper.top(), 0, upper.height())
         title.setRight(right - px(10))
         paint.text(painter, title, ticket.title, bold=True)

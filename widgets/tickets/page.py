@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedLayout, QWidget
+from PySide6.QtWidgets import QListView, QStackedLayout, QStackedWidget, QWidget
 
 from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity
@@ -19,11 +19,11 @@ from app.services.lines import TicketLine
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label
-from widgets.common.layouts import row, rule
+from widgets.common.layouts import column, row, rule
 from widgets.common.page import Page
+from widgets.common.panes import ListAndDetail
 from widgets.common.states import EmptyState
 from widgets.theme.theme import px
-from widgets.theme.tokens import SPACE
 from widgets.tickets.detail import TicketDetail
 from widgets.tickets.filters import Filters, Wish
 from widgets.tickets.model import TicketDelegate, TicketsModel
@@ -53,21 +53,18 @@ class TicketsPage(Page):
         self.form = NewForm(desk)
         self.ticker = Ticker(self.list, self.model, self._now, self._calendar, self)
         self._count = label("", "tiny")
-        self._right = QStackedLayout()
+        self._right = QStackedWidget()
         self._right.addWidget(self.detail)
         self._right.addWidget(self.form)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(*[px(SPACE.page)] * 4)
-        layout.setSpacing(px(SPACE.l))
-        layout.addWidget(self._finder(), 10)
-        layout.addLayout(self._right, 11)
+        self.panes = ListAndDetail(self._finder(), self._right, self.list, (10, 11))
+        column(self).addWidget(self.panes)
         self.filters.changed.connect(lambda _wish: self._load())
         self.filters.field.moved.connect(self._move)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.form.made.connect(self._made)
         self.form.closed.connect(lambda: self._right.setCurrentIndex(0))
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("/"), self, self.filters.field.setFocus, context=inside)
+        QShortcut(QKeySequence("/"), self, self._search, context=inside)
         if self._may_create():
             QShortcut(QKeySequence("Ctrl+N"), self, self.new, context=inside)
         self._soon = QTimer(self, singleShot=True, interval=250)
@@ -117,9 +114,14 @@ class TicketsPage(Page):
     def new(self, site_id: str = "", symptom: str = "", description: str = "") -> None:
         """Opens the form for a new work order at the right."""
         self._right.setCurrentIndex(1)
+        self.panes.show_detail()
         self.form.begin(site_id, symptom, description)
 
     _subtitle = ""
+
+    def _search(self) -> None:
+        self.panes.show_list()
+        self.filters.field.setFocus()
 
     def _may_create(self) -> bool:
         return self.desk.may(Role.ENGINEER, Role.REVIEWER, Role.SUPERVISOR)

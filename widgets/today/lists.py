@@ -42,7 +42,7 @@ class ListCard(Card, Generic[T]):
         self._either.setCurrentWidget(view)  # blank: nothing is known before the store answers
         self.body.addWidget(self._either, 1)
         view.activated.connect(self._activated)
-        view.setMinimumHeight(px(112))
+        view.setMinimumHeight(px(116))  # two whole rows
 
     def show_rows(self, rows: Sequence[T]) -> None:
         kept = self.view.currentIndex().row()
@@ -94,6 +94,7 @@ class OpenCard(ListCard[VisitLine]):
             self.tr("Unfinished and returned visits wait here."),
         )
         super().__init__(title, model, rows_view(model, look, title), empty)
+        self.view.setProperty("quiet", True)
         self.chosen.connect(lambda row: desk.go("visit", visit_id=row.visit.id))
 
 
@@ -114,4 +115,5 @@ class TicketsCard(ListCard[TicketLine]):
             self.tr("Faults found on a visit become work orders with one key."),
         )
         super().__init__(title, model, view, empty)
+        self.view.setProperty("quiet", True)
         self.chosen.connect(lambda row: desk.go("tickets", ticket_id=row.ticket.id))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.changes import ChangeSet, Entity
@@ -26,6 +27,7 @@ from widgets.today.clocks import ClockTicker
 from widgets.today.lists import DueCard, OpenCard, TicketsCard
 from widgets.today.tiles import Tiles
 
+NARROW = 780  # px at 100 %
 _OTHERS = (Entity.ASSET, Entity.TEST_RUN, Entity.EVIDENCE, Entity.ACCOUNT)
 _MINE = frozenset(Entity).difference(_OTHERS)
 
@@ -43,7 +45,10 @@ class TodayPage(Page):
         self._ticker = ClockTicker(desk, self.tickets.model, self)
         layout.addWidget(self._head)
         layout.addWidget(self._tiles)
-        layout.addLayout(self._columns(), 1)
+        self._grid = self._columns()
+        self._narrow: bool | None = None
+        layout.addLayout(self._grid, 1)
+        self._fit(narrow=False)
         self.due.chosen.connect(self._start)
         self._tiles.chosen.connect(self._tile)
         # answers come in bursts; one look after the burst is enough
@@ -93,14 +98,28 @@ class TodayPage(Page):
     def _columns(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(px(SPACE.m))
-        grid.addWidget(self.due, 0, 0, 2, 1)
-        grid.addWidget(self.open, 0, 1)
-        grid.addWidget(self.tickets, 1, 1)
         grid.setColumnStretch(0, 6)
-        grid.setColumnStretch(1, 5)
-        grid.setRowStretch(0, 1)
-        grid.setRowStretch(1, 1)
         return grid
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(narrow=self.width() < px(NARROW))
+
+    def _fit(self, *, narrow: bool) -> None:
+        """Two columns; in a narrow window one, and the window scrolls."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._head.title.setVisible(not narrow)
+        self._tiles.fit(narrow=narrow)
+        places = ((0, 0, 1), (1, 0, 1), (2, 0, 1)) if narrow else ((0, 0, 2), (0, 1, 1), (1, 1, 1))
+        cards: tuple[QWidget, ...] = (self.due, self.open, self.tickets)
+        for card, (line, side, lines) in zip(cards, places, strict=True):
+            self._grid.removeWidget(card)
+            self._grid.addWidget(card, line, side, lines, 1)
+        self._grid.setColumnStretch(1, 0 if narrow else 5)
+        for line in range(3):
+            self._grid.setRowStretch(line, 1 if narrow or line < 2 else 0)
 
     def _load(self) -> None:
         self.desk.read(service.today, self._show_view, owner=self, failed=self._failed)

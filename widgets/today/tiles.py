@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.service_level import ClockState
 from app.qt.desk import Desk
@@ -26,9 +26,9 @@ class Tiles(QWidget):
         self._open = StatTile("clipboard-edit-outline", self.tr("To go on with"))
         self._tickets = StatTile("ticket-outline", self.tr("Open orders"))
         self._sync = StatTile("cloud-upload-outline", self.tr("Not yet at central"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(SPACE.m))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(px(SPACE.m))
         for which, tile in (
             ("due", self._due),
             ("open", self._open),
@@ -36,7 +36,16 @@ class Tiles(QWidget):
             ("sync", self._sync),
         ):
             tile.clicked.connect(partial(self.chosen.emit, which))
-            layout.addWidget(tile, 1)
+        self.fit(narrow=False)
+
+    def fit(self, *, narrow: bool) -> None:
+        """Four in a row; in a narrow window two and two."""
+        across = 2 if narrow else 4
+        for number, tile in enumerate((self._due, self._open, self._tickets, self._sync)):
+            self._grid.removeWidget(tile)
+            self._grid.addWidget(tile, number // across, number % across)
+        for side in range(4):
+            self._grid.setColumnStretch(side, 1 if side < across else 0)
 
     def show_view(self, view: TodayView) -> None:
         late = view.overdue_count

@@ -70,10 +70,13 @@ class CardList(QScrollArea):
                     self._fill(card, new)
             return
         self.setUpdatesEnabled(False)
-        for card in self._cards:
-            self._put_away(card)
-        self._cards.clear()
-        self._grow(AT_ONCE if fresh else len(wanted))
+        if fresh:
+            for card in self._cards:
+                self._put_away(card)
+            self._cards.clear()
+            self._grow(AT_ONCE)
+        else:
+            self._rearrange({view.item.id: view for view in before})
         self.setUpdatesEnabled(True)
         if fresh:
             self.verticalScrollBar().setValue(0)
@@ -153,6 +156,23 @@ class CardList(QScrollArea):
             self._column.insertWidget(len(self._cards), card)
             self._cards.append(card)
             self._fill(card, view)
+            card.show()
+
+    def _rearrange(self, before: dict[str, ItemView]) -> None:
+        """Items came or went with an answer; the others keep their cards: a hand may be in one."""
+        staying = {view.item.id for view in self._items}
+        held = {card.item_id: card for card in self._cards}
+        for item_id, card in held.items():
+            if item_id not in staying:
+                self._put_away(card)
+        self._cards.clear()
+        for at, view in enumerate(self._items):
+            card = held.get(view.item.id) or self._take(view.item.kind)
+            self._cards.append(card)
+            if view.item.id not in held:
+                self._column.insertWidget(at, card)
+            if view != before.get(view.item.id) or view.item.id not in held:
+                self._fill(card, view)
             card.show()
 
     def _take(self, kind: ItemKind) -> ItemCard:

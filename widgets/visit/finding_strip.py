@@ -74,16 +74,21 @@ class FindingStrip(Strip):
         self._lang: Lang = lang
         self._form: FindingForm | None = None
         self._text = label("", wrap=True)
-        self._symptom = label("", "small")
+        self._symptom = label("", "small", wrap=True)
         self._advice = label("", "small", wrap=True)
         self._head = QWidget()
-        self._beside = row(icon_label("alert-outline", "bad", 18), self._text, self._symptom)
-        self._beside.setStretch(1, 1)
+        words_of_it = column(gap=2)
+        words_of_it.addWidget(self._text)
+        words_of_it.addWidget(self._symptom)  # below: beside it, it would squeeze the sentence
+        self._beside = row(icon_label("alert-outline", "bad", 18))
+        self._beside.addLayout(words_of_it, 1)
         column(self._head).addLayout(self._beside)
         self.to_ticket = button(
             self.tr("Make work order") + "  F6", on=lambda: self.asked.emit(Action.TICKET.value)
         )
         self.photo = button("", on=lambda: self.asked.emit(Action.PHOTO.value))
+        for made in (self.to_ticket, self.photo):
+            self._beside.addWidget(made)
         self._ticket = TicketRow()
         self._ticket.opened.connect(self.ticket_opened)
         self._slot = column()
@@ -123,6 +128,7 @@ class FindingStrip(Strip):
             (s.title.to(self._lang) for s in view.symptoms if s.code == finding.symptom), ""
         )
         self._symptom.setText(f"{finding.symptom} {title}".strip())
+        self._symptom.setVisible(bool(finding.symptom))
         said = []
         if finding.advice:
             said.append(self.tr("Advice: {0}").format(finding.advice))

@@ -156,10 +156,11 @@ class ReadCard(Card):
         head = row(
             icon_label("alert-outline", "bad", 18),
             label(self.tr("Abnormal: {0}").format(described), wrap=True),
-            label(f"{finding.symptom} {title}".strip(), "small"),
         )
         head.setStretch(1, 1)
         strip.body.addLayout(head)
+        if finding.symptom:
+            strip.body.addWidget(label(f"{finding.symptom} {title}".strip(), "small", wrap=True))
         for text in (
             self.tr("Advice: {0}").format(finding.advice) if finding.advice else "",
             self.tr("Handled: {0}").format(

@@ -123,7 +123,11 @@ class WorkView(QWidget):
         if fresh:
             self.bench.forget()  # what hangs on which port is the site's
         if fresh or self.controller.item(self.current) is None:
+            focused = self.focusWidget()
+            within = focused is not None and self.cards.isAncestorOf(focused)
             self._turn(view, navigator.first_open(view))
+            if within:
+                self.focus_card()
         else:
             section = navigator.section_of(view, self.current)
             self._show_section(view, section.section.id if section else "")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from drivers.errors import Illegal
 from drivers.printers.profile import PrinterProfile, printer_profiles
-from drivers.printers.simulator import FAULTS, PrinterSimulator
+from drivers.printers.simulator import PrinterSimulator
+from drivers.printers.simulator_faults import FAULTS
 from drivers.simulation import FaultAt, parse_fault
 
 _PROFILES = {profile.id: PrinterProfile.of(profile) for profile in printer_profiles()}
