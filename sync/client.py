@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from sync.cancel import Cancel
 from sync.errors import Kind, SyncProblem, wrong_clock
-from sync.talk import Answer
+from sync.line import Answer
 from sync.wire import MAX_BODY
 
 if TYPE_CHECKING:

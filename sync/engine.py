@@ -20,10 +20,11 @@ from app.errors import CounterCheckError, EpochChanged
 from app.store.records import BlobRow
 from app.store.sync_side import Outcome, PulledRow
 from sync import offset, wire
+from sync.asking import Ping
 from sync.cancel import Cancel
 from sync.errors import Kind, SyncProblem
 from sync.side import Keeper, Side
-from sync.talk import Client, Ping
+from sync.talk import Client
 
 log = logging.getLogger(__name__)
 

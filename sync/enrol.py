@@ -18,7 +18,8 @@ from app.keys import DeviceKey
 from app.store.device import DeviceIdentity
 from sync.cancel import Cancel
 from sync.errors import Kind, SyncProblem
-from sync.talk import Client, Identity, Line
+from sync.line import Identity, Line
+from sync.talk import Client
 
 CERTIFICATE: Final = "certificate"  # key of Store.local
 

@@ -7,10 +7,11 @@ from typing import Any, Final
 from sqlalchemy import func, select, text
 
 from sync.central import tables as t
+from sync.central.call import Route
 from sync.central.context import Central, Settings, open_central
 from sync.central.gate import Gate
 from sync.central.gate import Request as Asked
-from sync.central.routes import ROUTES, Route
+from sync.central.routes import ROUTES
 from sync.wire import CHUNK_SHA, CLIENT, MAX_BODY, MEDIA, NONCE, PROTO, VERSION
 
 MAX_PACKED: Final = MAX_BODY  # bytes of a request as it comes over the line

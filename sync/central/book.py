@@ -16,7 +16,7 @@ from sync.central.columns import dumps, iso
 from sync.central.device import Device, read_device, save_head
 from sync.central.log import Log
 from sync.central.records import Doc, Records
-from sync.wire import change_to
+from sync.travel import change_to
 
 ACTOR: Final = "central"
 

@@ -23,10 +23,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from sync import packing
 from sync.central import tables as t
+from sync.central.call import Call, Fault, Route
 from sync.central.columns import iso
 from sync.central.context import Central
+from sync.central.identity import check_device
 from sync.central.metrics import Metrics
-from sync.central.routes import ROUTES, Call, Fault, Route, check_device
+from sync.central.routes import ROUTES
 from sync.wire import CLIENT, MAX_BODY, MEDIA, MIN_PROTO, NONCE, PROTO, VERSION, version_of
 
 log = logging.getLogger("sync.central.access")

@@ -10,7 +10,8 @@ from app.domain.change import Change
 from app.domain.changes import Entity
 from sync.central.rules import VERDICT_FIELDS
 from sync.central.scope import root_of
-from sync.wire import HEX, ID, Malformed, change_from, hash_of
+from sync.travel import change_from, hash_of
+from sync.wire import HEX, ID, Malformed
 
 E = Entity
 FAR: Final = timedelta(days=36500)

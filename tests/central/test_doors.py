@@ -17,8 +17,9 @@ from sqlalchemy import select
 from app.domain.account import Role
 from app.keys import DeviceKey
 from sync import packing, wire
-from sync.central import admin, routes
+from sync.central import admin, routes, tries
 from sync.central import tables as t
+from sync.central.call import Route
 from sync.central.context import NotInitialised, Settings, open_central
 from sync.central.gate import Gate, Request
 from sync.central.keys import KeysMissing
@@ -30,7 +31,7 @@ from tests.sync.world import PASSWORD, Laptop, ShimLine, World
 
 @pytest.fixture
 def world(tmp_path: Path):
-    routes._failures.clear()
+    tries.forget()
     made = World.make(tmp_path)
     yield made
     made.close()
@@ -76,6 +77,20 @@ def test_a_code_runs_out(world: World) -> None:
     with pytest.raises(SyncProblem) as caught:
         enrol("http://127.0.0.1", code, world.time.clock(), line=world_line(world))
     assert caught.value.kind is Kind.CODE
+
+
+def test_wrong_codes_cost_a_wait_until_a_right_one_came(world: World) -> None:
+    def wrong() -> Kind:
+        with pytest.raises(SyncProblem) as caught:
+            enrol("http://127.0.0.1", "AAAA-BBBB-CCCC", world.time.clock(), line=world_line(world))
+        return caught.value.kind
+
+    assert [wrong() for _ in range(tries.FREE - 1)] == [Kind.CODE] * (tries.FREE - 1)
+    code = admin.enrol_code(world.central, "L7")
+    enrol("http://127.0.0.1", code, world.time.clock(), line=world_line(world))
+    # yesterday's mistakes do not count against the next laptop from this address
+    assert [wrong() for _ in range(tries.FREE)] == [Kind.CODE] * tries.FREE
+    assert wrong() is Kind.TOO_MANY
 
 
 def test_logging_in_grants_the_account_and_wrong_passwords_are_slowed_down(world: World) -> None:
@@ -252,7 +267,7 @@ _JSON = st.recursive(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(value=_JSON, route=st.sampled_from([r for r in routes.ROUTES if r.shape is not None]))
-def test_no_json_makes_central_fail(world: World, value: Any, route: routes.Route) -> None:
+def test_no_json_makes_central_fail(world: World, value: Any, route: Route) -> None:
     laptop = world.laptops[0] if world.laptops else world.laptop("L1", world.account("li"))
     body = json.dumps(value).encode()
     got, _ = ask(world.gate, route.method, route.path, body, **signed_in(laptop))

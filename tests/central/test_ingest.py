@@ -21,7 +21,7 @@ from app.domain.sign_off import Receipt, SignOff
 from app.domain.visit import Visit
 from sync.central import admin, chain, incoming, ingest
 from sync.central import tables as t
-from sync.wire import change_to
+from sync.travel import change_to
 from tests.sync.world import Laptop, World
 
 
@@ -38,7 +38,7 @@ def push(world: World, laptop: Laptop, raws: list[Any]) -> list[incoming.Settled
 
 def rechained(raws: list[dict[str, Any]], edit: Callable[[int, dict[str, Any]], None]) -> list[Any]:
     """The changes edited before they were chained: what a dishonest program would send."""
-    from sync.wire import hash_of
+    from sync.travel import hash_of
 
     out, prev = [], raws[0]["prev"]
     for i, raw in enumerate(raws):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.account import Account, Role
-from sync.central import admin, routes
+from sync.central import admin, tries
 from sync.central.serve import Running
 from tests.sync.proxy import FaultProxy
 from tests.sync.world import PASSWORD, World
@@ -46,7 +46,7 @@ class Office:
 @contextmanager
 def open_office(folder: Path) -> Iterator[Office]:
     """With one account, li, an engineer."""
-    routes._failures.clear()  # one for all centrals of this process: wrong codes add up
+    tries.forget()  # one for all centrals of this process: wrong codes add up
     world = World.make(folder)
     world.account("li")
     with Running(world.central) as server:

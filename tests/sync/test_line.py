@@ -144,7 +144,7 @@ def test_cut_anywhere_then_tried_again_loses_and_doubles_nothing(
 
 
 def test_a_server_that_drips_is_left_at_the_deadline(street: Street, monkeypatch) -> None:
-    monkeypatch.setattr("sync.talk.DEADLINE", 0.5)
+    monkeypatch.setattr("sync.asking.DEADLINE", 0.5)
     stop = threading.Event()
 
     def drip(client: socket.socket, port: int) -> None:

@@ -27,7 +27,7 @@ from sync import engine
 from sync.central import admin, book, chain, feed, judging, merge
 from sync.central import tables as t
 from sync.errors import Kind, SyncProblem
-from sync.talk import Answer as Reply
+from sync.line import Answer as Reply
 from tests.sync.world import Laptop, World
 
 SEEDS = int(os.environ.get("COUNTERCHECK_SEEDS", "12"))

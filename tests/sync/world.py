@@ -32,7 +32,7 @@ from sync.engine import SyncEngine
 from sync.enrol import client_for
 from sync.enrol import enrol as enrol_laptop
 from sync.errors import SyncProblem
-from sync.talk import Answer as Reply
+from sync.line import Answer as Reply
 from sync.talk import Client
 
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)

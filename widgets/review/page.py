@@ -111,6 +111,7 @@ class ReviewPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("J K", self.tr("next, previous visit")),
+            ("Enter, Esc", self.tr("into the visit, back to the queue")),
             ("↑ ↓", self.tr("item before, after")),
             ("R", self.tr("return this item, with a remark")),
             ("A", self.tr("accept the visit")),
@@ -135,8 +136,11 @@ class ReviewPage(Page):
             self.decision.do_accept()
         elif key == Qt.Key.Key_Slash:
             self.queue.search.setFocus()
-        elif key == Qt.Key.Key_Escape:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.queue.list.hasFocus():
             self.record.setFocus()
+            self._step(0)
+        elif key == Qt.Key.Key_Escape:
+            (self.queue.list if self.record.hasFocus() else self.record).setFocus()
         else:
             super().keyPressEvent(event)
 

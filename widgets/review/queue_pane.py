@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -32,6 +32,7 @@ from widgets.visit.look import ringless
 
 WIDTH = 344  # px at 100 %
 ROW_HEIGHT = 66
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class ReviewDelegate(QStyledItemDelegate):
@@ -102,6 +103,17 @@ class ReviewDelegate(QStyledItemDelegate):
         return chips
 
 
+class QueueList(QListView):
+    """Leaves letters and Enter to the page, whose keys they are; a list would search with them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier)
+        if held == Qt.KeyboardModifier.NoModifier and event.text().strip(" "):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class QueuePane(Card):
     """Signals:
     picked(str): visit id of the row that became current; "" when there is none.
@@ -131,7 +143,7 @@ class QueuePane(Card):
             if not desk.ctx.actor.towns or town in desk.ctx.actor.towns:
                 self.town.addItem(town, town)
         self.town.activated.connect(lambda _row: self.reload())
-        self.list = QListView()
+        self.list = QueueList()
         self.list.setModel(self.rows)
         self.list.setItemDelegate(ReviewDelegate(desk, self.list))
         self.list.setAccessibleName(self.tr("Visits to review"))

@@ -62,8 +62,7 @@ class SumsCard(Card):
         told += " · " + self.tr("{0} tests, {1} photos, {2} work orders").format(
             runs, photos, tickets
         )
-        self._facts.addWidget(label(told, "small"))
-        self._facts.addStretch(1)
+        self._facts.addWidget(label(told, "small", wrap=True), 1)
         review = view.reviews[-1] if view.reviews else None
         text = ""
         if review is not None and review.remark:

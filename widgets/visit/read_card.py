@@ -70,9 +70,6 @@ class ReadCard(Card):
         text.setMaximumWidth(text.fontMetrics().horizontalAdvance(prompt) + px(6))
         self.head_row = row(VerdictGlyph(verdict, size=17), text, gap=8)
         self.head_row.setStretch(1, 1000)
-        limits = words.limits_text(view.item)
-        if limits:
-            self.head_row.addWidget(label(limits, "small"))
         self.head_row.addStretch(1)
         if view.answer is not None and view.answer.at is not None:
             when = label(formats.clock_time(view.answer.at), "tiny")
@@ -87,7 +84,8 @@ class ReadCard(Card):
 
     def _facts(self, view: ItemView) -> None:
         answer, previous = view.answer, view.previous
-        said = []
+        limits = words.limits_text(view.item)
+        said = [limits] if limits else []
         if answer is not None and answer.note:
             said.append(self.tr("Note: {0}").format(answer.note))
         if answer is not None and answer.reason:

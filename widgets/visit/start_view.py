@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.domain.account import Role
 from app.domain.visit import VisitState
 from app.qt.desk import Desk
 from app.services.lines import VisitLine
@@ -120,6 +121,7 @@ class StartView(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        begins = desk.may(Role.ENGINEER)
         self.returned = VisitLines(desk, self.tr("Returned for rework"))
         self.drafts = VisitLines(desk, self.tr("Begun, not signed yet"))
         self._returned_card = Card(self.tr("Returned for rework"))
@@ -138,9 +140,11 @@ class StartView(QWidget):
         self.empty = EmptyState(
             "clipboard-text-search-outline",
             self.tr("No visit is open."),
-            self.tr("A visit begins at a site: from what is due today, or from the register."),
-            action=self.tr("What is due today"),
-            on=lambda: desk.go("today"),
+            self.tr("A visit begins at a site: from what is due today, or from the register.")
+            if begins
+            else self.tr("Signed visits are opened from the history of their site."),
+            action=self.tr("What is due today") if begins else self.tr("Choose a site"),
+            on=lambda: desk.go("today" if begins else "sites"),
         )
         body = column(self, gap=SPACE.l, margin=SPACE.page)
         for widget in (self._returned_card, self._drafts_card, self._new):
