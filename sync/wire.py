@@ -47,6 +47,10 @@ _Hex64 = Field(pattern=r"^[0-9a-f]{64}$")
 _Signature = Field(pattern=r"^[0-9a-f]{128}$")
 
 
+class PingReply(Shape):
+    challenge: str = Field(max_length=200)
+
+
 class EnrolRequest(Shape):
     code: str = Field(min_length=4, max_length=64)
     device_id: str = _Id
@@ -74,6 +78,10 @@ class PushRequest(Shape):
 
 class EscrowRequest(Shape):
     sealed: str = Field(pattern=r"^[A-Za-z0-9+/=_-]{1,8192}$")
+
+
+class KeptReply(Shape):
+    kept: bool
 
 
 class PushOutcome(Shape):

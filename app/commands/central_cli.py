@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 ROLES = ("engineer", "supervisor", "reviewer", "administrator")
 WIPES = ("drain_then_wipe", "wipe_now", "none")
-MODULE = "app.commands.central"
+MODULES = {
+    "serve": "app.commands.central_serve",
+    **dict.fromkeys(("account", "enrol", "revoke"), "app.commands.central_people"),
+    **dict.fromkeys(("init", "pack", "refused", "restored"), "app.commands.central"),
+}
 
 
 def add(doors: Doors, lang: Lang) -> None:
@@ -21,7 +25,7 @@ def add(doors: Doors, lang: Lang) -> None:
     group = doors.group("central", Text("中心服务", "the central service"))
 
     def door(name: str, zh: str, en: str) -> Any:
-        parser = doors.add_to(group, name, Text(zh, en), MODULE, name)
+        parser = doors.add_to(group, name, Text(zh, en), MODULES[name], name)
         parser.add_argument(
             "--db",
             metavar="URL",

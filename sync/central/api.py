@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 
 from sqlalchemy import func, select, text
 
 from sync.central import tables as t
-from sync.central.call import Route
 from sync.central.context import Central, Settings, open_central
 from sync.central.gate import Gate
 from sync.central.gate import Request as Asked
+from sync.central.openapi import described, described_page, whole
 from sync.central.routes import ROUTES
-from sync.wire import CHUNK_SHA, CLIENT, MAX_BODY, MEDIA, NONCE, PROTO, VERSION
+from sync.wire import MAX_BODY, PROTO
 
 MAX_PACKED: Final = MAX_BODY  # bytes of a request as it comes over the line
 
@@ -22,7 +23,7 @@ def create_app(settings: Settings | Central) -> Any:
     whole."""
     from fastapi import FastAPI
     from starlette.concurrency import run_in_threadpool
-    from starlette.requests import Request
+    from starlette.requests import ClientDisconnect, Request
     from starlette.responses import PlainTextResponse, Response
 
     central = settings if isinstance(settings, Central) else open_central(settings)
@@ -38,6 +39,14 @@ def create_app(settings: Settings | Central) -> Any:
     app.state.gate = gate
 
     async def door(request: Request) -> Response:
+        try:
+            return await answered(request)
+        except ClientDisconnect:  # the line was cut, as lines are: nobody is there to answer
+            return PlainTextResponse("cut", 400)
+        except asyncio.CancelledError:  # only the end of the service calls a request off
+            return PlainTextResponse("central is ending", 503, {"connection": "close"})
+
+    async def answered(request: Request) -> Response:
         body = bytearray()
         async for piece in request.stream():
             body += piece
@@ -84,7 +93,14 @@ def create_app(settings: Settings | Central) -> Any:
         return PlainTextResponse(gate.metrics.text(gauges(central)))
 
     for path, page in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics)):
-        app.add_api_route(path, page, methods=["GET"], response_class=PlainTextResponse)
+        app.add_api_route(
+            path,
+            page,
+            methods=["GET"],
+            response_class=PlainTextResponse,
+            openapi_extra=described_page(path),
+        )
+    app.openapi_schema = whole(app.openapi())
     return app
 
 
@@ -103,57 +119,3 @@ def gauges(central: Central) -> dict[str, int]:
         alarms = select(func.count()).select_from(t.audit).where(t.audit.c.kind == "alarm")
         found["alarms"] = conn.execute(alarms).scalar_one()
     return found
-
-
-def described(route: Route) -> dict[str, Any]:
-    """The route's part of /openapi.json: headers, bodies and answers."""
-    headers = [(VERSION, True), (NONCE, True), (CLIENT, False)]
-    if route.name == "blob_put":
-        headers.append((CHUNK_SHA, True))
-    parameters: list[dict[str, Any]] = [
-        {"name": n, "in": "header", "required": must, "schema": {"type": "string"}}
-        for n, must in headers
-    ]
-    parameters += [
-        {"name": n, "in": "path", "required": True, "schema": {"type": "string"}}
-        for n in route.pattern.groupindex
-    ]
-    queries = {"pull": ("cursor", "limit"), "blob_data": ()}.get(
-        route.name, ("size", "chunk") if route.name.startswith("blob") else ()
-    )
-    parameters += [
-        {"name": n, "in": "query", "required": n == "size", "schema": {"type": "string"}}
-        for n in queries
-    ]
-    schema = _schema(route.reply) if route.reply is not None else {"type": "object"}
-    extra: dict[str, Any] = {
-        "parameters": parameters,
-        "responses": {
-            "200": {"description": "done", "content": {MEDIA: {"schema": schema}}},
-            "default": {"description": "an error with its code, in the same envelope"},
-        },
-    }
-    if route.shape is not None:
-        body = {"application/json": {"schema": _schema(route.shape)}}
-        extra["requestBody"] = {"required": True, "content": body}
-    elif route.name == "blob_put":
-        extra["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
-    if route.token:
-        extra["security"] = [{"bearer": []}]
-    return extra
-
-
-def _schema(shape: type[Any]) -> dict[str, Any]:
-    """A schema that stands alone: nested definitions put in place of their references."""
-    schema: dict[str, Any] = shape.model_json_schema()
-    known = schema.pop("$defs", {})
-
-    def inline(node: Any) -> Any:
-        if isinstance(node, dict):
-            if "$ref" in node:
-                return inline(known[node["$ref"].rsplit("/", 1)[1]])
-            return {key: inline(value) for key, value in node.items()}
-        return [inline(v) for v in node] if isinstance(node, list) else node
-
-    whole: dict[str, Any] = inline(schema)
-    return whole

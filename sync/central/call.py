@@ -42,8 +42,8 @@ class Route:
     method: str
     path: str
     act: Callable[[Call], dict[str, Any]]
-    shape: type[Any] | None = None  # of the request's JSON
-    reply: type[Any] | None = None
+    shape: type[Any] | None  # of the request's JSON
+    reply: type[Any]
     token: bool = True
     writes: bool = False
 

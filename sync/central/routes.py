@@ -44,7 +44,7 @@ def pull(call: Call) -> dict[str, Any]:
 
 _SHA, _I = "/v1/blobs/{sha}", "/v1/blobs/{sha}/{i}"
 ROUTES: Final = (
-    Route("ping", "GET", "/v1/ping", identity.ping, token=False),
+    Route("ping", "GET", "/v1/ping", identity.ping, None, wire.PingReply, token=False),
     Route(
         "enrol",
         "POST",
@@ -64,7 +64,15 @@ ROUTES: Final = (
         token=False,
     ),
     Route("login", "POST", "/v1/login", identity.login, wire.LoginRequest, wire.LoginReply),
-    Route("escrow", "POST", "/v1/escrow", identity.escrow, wire.EscrowRequest, writes=True),
+    Route(
+        "escrow",
+        "POST",
+        "/v1/escrow",
+        identity.escrow,
+        wire.EscrowRequest,
+        wire.KeptReply,
+        writes=True,
+    ),
     Route("push", "POST", "/v1/push", push, wire.PushRequest, wire.PushReply, writes=True),
     Route("pull", "GET", "/v1/pull", pull, None, wire.PullReply),
     Route("blob_state", "GET", _SHA, attachments.blob_state, None, wire.BlobReply),
@@ -77,6 +85,6 @@ ROUTES: Final = (
         wire.BlobReply,
         writes=True,
     ),
-    Route("blob_put", "PUT", _I, attachments.blob_put, writes=True),
+    Route("blob_put", "PUT", _I, attachments.blob_put, None, wire.KeptReply, writes=True),
     Route("blob_data", "GET", _I, attachments.blob_data, None, wire.BlobData),
 )

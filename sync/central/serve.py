@@ -2,53 +2,78 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import signal
 import socket
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from sync.central.api import create_app
 from sync.central.context import Central, Settings
 
 log = logging.getLogger(__name__)
 
+LAST_REQUESTS: Final = 3  # seconds that requests under way get when central is told to end
+Why = Literal["taken", "rights", "address", "failed"]
+
 
 class NotStarted(Exception):
-    """The server did not come up: the port is taken, or it took too long."""
+    """The server did not come up. ``why``: the port is taken, the system does not let us have it,
+    the address is not this machine's, or the server failed."""
+
+    def __init__(self, detail: str, why: Why = "failed") -> None:
+        super().__init__(detail)
+        self.why: Why = why
+
+
+_WHY: Final[dict[int | None, Why]] = {
+    errno.EADDRINUSE: "taken",
+    errno.EACCES: "rights",
+    errno.EPERM: "rights",
+    errno.EADDRNOTAVAIL: "address",
+}
 
 
 def listen(host: str, port: int) -> socket.socket:
     """A bound socket, so that the port is known (0: any free one) before the server runs. Raises
     NotStarted if it cannot be had."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # there SO_REUSEADDR would let two servers have the same port
+        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        sock.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
         sock.listen(128)
+    except socket.gaierror as error:
+        sock.close()
+        raise NotStarted(f"{host}:{port}: {error.strerror}", "address") from error
+    except OverflowError as error:
+        sock.close()
+        raise NotStarted(f"{host}:{port}: no port number", "address") from error
     except OSError as error:
         sock.close()
-        raise NotStarted(f"{host}:{port}: {error.strerror}") from error
+        why = _WHY.get(error.errno, "failed")
+        raise NotStarted(f"{host}:{port}: {error.strerror}", why) from error
     return sock
 
 
-def _config(app: Any) -> Any:
-    import uvicorn
-
-    return uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=5,
-        limit_concurrency=256,
-        h11_max_incomplete_event_size=64 * 1024,
-    )
+# of the one process and of each of several
+_OPTIONS: Final[dict[str, Any]] = {
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "timeout_keep_alive": 30,
+    "timeout_graceful_shutdown": LAST_REQUESTS,
+    "limit_concurrency": 256,
+    "h11_max_incomplete_event_size": 64 * 1024,
+}
 
 
 class Running:
@@ -67,7 +92,7 @@ class Running:
         self._owned = isinstance(central, Settings)
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self._socket.getsockname()[1]}"
-        self._server = uvicorn.Server(_config(app))
+        self._server = uvicorn.Server(uvicorn.Config(app, **_OPTIONS))
         self._thread = threading.Thread(target=self._run, name="central", daemon=True)
         self._thread.start()
         self._wait(10.0)
@@ -86,7 +111,7 @@ class Running:
             time.sleep(0.01)
 
     def stop(self, timeout: float = 10.0) -> None:
-        """Ends it; requests under way get 5 s. May be called twice."""
+        """Ends it; requests under way get 3 s. May be called twice."""
         self._server.should_exit = True
         self._thread.join(timeout)
         self._socket.close()
@@ -100,22 +125,64 @@ class Running:
         self.stop()
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Until interrupted. Raises NotStarted, NotInitialised, KeysMissing."""
+# ------------------------------------------------------------------ the command
+
+
+def serve(central: Central, sock: socket.socket) -> None:
+    """Until SIGTERM (returns) or Ctrl+C (KeyboardInterrupt). Requests under way get 3 s."""
     import uvicorn
 
-    sock = listen(host, port)
+    server = uvicorn.Server(uvicorn.Config(create_app(central), **_OPTIONS))
+    with _told_to_end(server):
+        server.run(sockets=[sock])
+    log.info("central has ended")
+
+
+@contextmanager
+def _told_to_end(server: Any) -> Iterator[None]:
+    """SIGTERM is a wish to end, not an accident: the server raises it again once it has ended, and
+    by default that would kill the process before the database is closed."""
+    before = signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
     try:
-        app = create_app(settings)
-        log.info("central %s listens on %s:%s", app.state.central.server_id, host, port)
-        uvicorn.Server(_config(app)).run(sockets=[sock])
-        app.state.central.close()
+        yield
     finally:
-        sock.close()
+        signal.signal(signal.SIGTERM, before)
+
+
+_FOLDER, _DB, _BLOBS = (f"COUNTERCHECK_CENTRAL_{name}" for name in ("FOLDER", "DB", "BLOBS"))
+
+
+def serve_many(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Several processes behind one port; each opens the central for itself. For PostgreSQL: each
+    also counts its own figures and wrong passwords. Raises NotStarted."""
+    import uvicorn
+
+    os.environ[_FOLDER] = str(settings.folder)
+    os.environ[_DB] = settings.db
+    os.environ[_BLOBS] = str(settings.blob_folder)
+    try:
+        uvicorn.run(
+            "sync.central.serve:from_environment",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            **_OPTIONS,
+        )
+    except SystemExit as error:  # its way of saying so; the reason is in the log
+        raise NotStarted(f"{host}:{port}: exit {error.code}") from error
+    log.info("central has ended")
 
 
 def from_environment() -> Any:
     """The application of one of several worker processes."""
-    folder = Path(os.environ["COUNTERCHECK_CENTRAL_FOLDER"])
-    blobs = Path(os.environ["COUNTERCHECK_CENTRAL_BLOBS"])
-    return create_app(Settings(folder, os.environ["COUNTERCHECK_CENTRAL_DB"], blobs))
+    log_to_stderr()
+    folder, blobs = Path(os.environ[_FOLDER]), Path(os.environ[_BLOBS])
+    return create_app(Settings(folder, os.environ[_DB], blobs))
+
+
+def log_to_stderr() -> None:
+    """One line per request and event, for whatever keeps the service's output."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    for noisy in ("alembic", "uvicorn", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

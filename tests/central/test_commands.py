@@ -106,13 +106,27 @@ def test_a_port_in_use_is_said_at_once(cli: Any) -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        code, _ = _last_json(cli, "central", "serve", "--port", port)
+        code, said = cli("central", "serve", "--port", port)
+    assert code == 3 and "in use" in said["text"] and port in said["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--db", "rubbish"), "no address"),
+        (("--db", "postgresql://host:port/x"), "no address"),
+        (("--db", "mysql://host/x"), "mysql"),
+        (("--db", "sqlite://"), "no file"),
+        (("--port", "70000"), "65535"),
+        (("--workers", "0"), "at least one"),
+        (("--workers", "2"), "one process only"),
+    ],
+)
+def test_serving_what_cannot_be_is_wrong_use(cli: Any, words: tuple[str, ...], said: str) -> None:
+    code, told = cli("central", "serve", *words)
+    assert code == 2 and said in told["text"]
+
+
+def test_a_database_that_does_not_answer_is_no_wrong_use(cli: Any) -> None:
+    code, _ = cli("central", "serve", "--port", "0", "--db", "postgresql://cc@127.0.0.1:1/cc")
     assert code == 3
-
-
-def _last_json(cli: Any, *words: str) -> tuple[int, Any]:
-    """serve prints where it listens before it fails: two JSON texts."""
-    try:
-        return cli(*words)
-    except json.JSONDecodeError:
-        return 3, None

@@ -40,8 +40,9 @@ class Editor(QWidget):
         ``current``: the keyboard is on this card."""
         raise NotImplementedError
 
-    def wide(self, view: ItemView) -> bool:
-        """Whether it wants a line of its own above the verdict buttons."""
+    def wide(self, view: ItemView, room: int) -> bool:
+        """Whether it wants a line of its own above the verdict buttons, which leave ``room``
+        pixels beside them."""
         return False
 
     def show_live(self, live: Any) -> None:

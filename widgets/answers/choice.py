@@ -15,7 +15,6 @@ from widgets.common.flow import FlowLayout
 from widgets.common.layouts import clear
 from widgets.theme.theme import px
 
-BESIDE = 310  # px at 100 % that the verdict buttons leave
 PADDING = 34  # of one choice, with the gap to the next
 
 
@@ -37,12 +36,12 @@ class ChoiceEditor(Editor):
             made.setChecked(id == value)
             made.setEnabled(editable or id == value)
 
-    def wide(self, view: ItemView) -> bool:
+    def wide(self, view: ItemView, room: int) -> bool:
         """Many or long choices."""
         words = sum(
             self.fontMetrics().horizontalAdvance(c.label.to(self.lang)) for c in view.item.choices
         )
-        return words + px(PADDING) * len(view.item.choices) > px(BESIDE)
+        return words + px(PADDING) * len(view.item.choices) > room
 
     def enter(self) -> bool:
         first = next((b for b in self.buttons.values() if b.isChecked()), None)

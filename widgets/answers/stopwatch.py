@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer
 
 from app.domain.text import Lang
 from app.services.visit_views import ItemView
-from widgets.answers.choice import BESIDE
 from widgets.answers.number import NumberEditor
 from widgets.common.buttons import button
 from widgets.theme.theme import px
@@ -60,12 +59,12 @@ class StopwatchEditor(NumberEditor):
             self.take()
         self._label()
 
-    def wide(self, view: ItemView) -> bool:
+    def wide(self, view: ItemView, room: int) -> bool:
         """Where the words are long, what the limits say of the time needs the line."""
         shown = self.fontMetrics().horizontalAdvance
         switch = max(shown(self.tr("Start")), shown(self.tr("Stop"))) + shown(self.tr("Space"))
         said = max(shown(word) for word in self.judgements())
-        return view.item.limits is not None and said + switch + px(FURNITURE) > px(BESIDE)
+        return view.item.limits is not None and said + switch + px(FURNITURE) > room
 
     def enter(self) -> bool:
         return False  # space is nearer than typing; the field is one Tab away

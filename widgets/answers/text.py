@@ -27,7 +27,7 @@ class TextEditor(Editor):
             self.field.show_text(value)
         self.field.setReadOnly(not editable)
 
-    def wide(self, view: ItemView) -> bool:
+    def wide(self, view: ItemView, room: int) -> bool:
         return True
 
     def enter(self) -> bool:

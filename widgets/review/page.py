@@ -155,8 +155,10 @@ class ReviewPage(Page):
             self.decision.clear()
         if visit_id:
             self._read()
-        else:
-            self._show_nothing()
+            return
+        self._show_nothing()
+        self.titled.emit(self.tr("Review"), "")
+        self.queue.list.setFocus()
 
     def _read(self) -> None:
         visit_id = self._visit_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Verdict
@@ -64,6 +64,7 @@ class ItemCard(Card):
         self.view: ItemView | None = None
         self.current = False
         self._wants_note = False
+        self._wide = True  # where the editor is: see _build
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAcceptDrops(True)
         self.editor: Editor = make_editor(kind, desk.lang)
@@ -186,7 +187,7 @@ class ItemCard(Card):
         self.strip.reset()
         self._note.reset(view.answer.note if view.answer else "")
         self._wants_note = False
-        self._place_editor(self.editor.wide(view))
+        self._place_editor()
         self.tell("")
         prompt = f"{number}  {item.prompt.to(self.desk.lang)}"
         self.prompt.setText(prompt)
@@ -197,12 +198,25 @@ class ItemCard(Card):
         last = words.value_text(item, view.previous, self.desk.lang)
         self._last.setText(self.tr("last {0}").format(last) if last else "")
 
-    def _place_editor(self, wide: bool) -> None:
+    def _place_editor(self) -> None:
         """Beside the verdict buttons, or on a line of its own."""
+        if self.view is None:
+            return
+        margins = self.body.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - px(16)
+        wide = self.editor.wide(self.view, room - self.buttons.sizeHint().width())
+        if wide is self._wide:
+            return
+        self._wide = wide
         if wide:
             self._own_line.addWidget(self.editor, 1)
         else:
             self._line.insertWidget(0, self.editor, 100)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._place_editor()
 
     def _show_state(
         self, view: ItemView, draft: Draft | None, saved: Stamp | None, verdict: Verdict | None

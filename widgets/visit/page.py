@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.changes import ChangeSet, Entity
 from app.domain.visit import Visit, VisitState
@@ -18,6 +17,7 @@ from app.services.lines import VisitLine
 from app.services.visit_views import VisitView
 from widgets.common import formats
 from widgets.common.confirm import ask_reason
+from widgets.common.current_stack import CurrentStack
 from widgets.common.layouts import column
 from widgets.common.page import Page
 from widgets.common.states import ErrorState
@@ -40,7 +40,7 @@ class VisitPage(Page):
         self.work = WorkView(desk, self.controller)
         self.sign = SignOffPage(desk, self.controller)
         self.signed = SignedPage(desk, self.controller)
-        self.stack = QStackedWidget()
+        self.stack = CurrentStack()
         for widget in (self.start, self.work, self.sign, self.signed):
             self.stack.addWidget(widget)
         column(self).addWidget(self.stack)

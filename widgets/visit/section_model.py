@@ -18,6 +18,7 @@ from widgets.theme.tokens import TYPE
 
 SectionRole = int(Qt.ItemDataRole.UserRole) + 1
 ROW_HEIGHT = 38  # px at 100 %
+FITS_TITLE = 120  # px at 100 %; a narrower list shows mark and number
 # section state -> icon and its colour; the shape alone tells them apart
 MARKS = {
     "normal": ("check-circle", "good"),
@@ -88,7 +89,7 @@ class SectionDelegate(QStyledItemDelegate):
     """Mark, title, count; the chosen row lies on a soft field."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(px(160), px(ROW_HEIGHT))
+        return QSize(px(40), px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -97,9 +98,11 @@ class SectionDelegate(QStyledItemDelegate):
         name, ink = MARKS[view.worst if view else "none"]
         box = option.rect.adjusted(px(10), 0, -px(10), 0)
         paint.icon(painter, QPoint(box.left(), box.center().y() - px(8)), name, ink, 17)
-        count = f"{view.done}/{view.total}" if view else ""
+        narrow = box.width() < px(FITS_TITLE)
+        count = f"{view.done}/{view.total}" if view and not narrow else ""
         paint.text(painter, box, count, size=TYPE.small, ink="muted", right=True)
         wide = paint.width(count, size=TYPE.small)
-        title = box.adjusted(px(17) + px(9), 0, -wide - px(8), 0)
-        paint.text(painter, title, str(index.data()))
+        title = box.adjusted(px(17) + px(9), 0, 0 if narrow else -wide - px(8), 0)
+        words = str(index.data())
+        paint.text(painter, title, words.partition(" ")[0] if narrow else words)
         painter.restore()

@@ -15,6 +15,8 @@ from widgets.visit.look import ringless, tall
 from widgets.visit.section_model import SectionDelegate, SectionModel
 
 WIDTH = 232  # px at 100 %
+NARROW = 96
+QWIDGETSIZE_MAX = 16_777_215  # Qt's own; PySide does not hand it out
 
 
 class SectionsPane(Card):
@@ -33,7 +35,8 @@ class SectionsPane(Card):
         self.setFixedWidth(px(WIDTH))
         self.model = SectionModel(lang)
         self.count = label("", "small")
-        self.head.insertWidget(0, label(self.tr("Progress")))
+        self._word = label(self.tr("Progress"))
+        self.head.insertWidget(0, self._word)
         self.head.addWidget(self.count)
         self.head.setContentsMargins(px(6), px(4), 0, 0)
         self.bar = QProgressBar()
@@ -43,6 +46,7 @@ class SectionsPane(Card):
         self.list.setItemDelegate(SectionDelegate(self.list))
         self.list.setAccessibleName(self.tr("Sections"))
         self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         ringless(self.list)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.list.clicked.connect(self._clicked)
@@ -67,6 +71,16 @@ class SectionsPane(Card):
         self.model.set_sections(view.sections)
         self.finish.setVisible(can_finish)
         self.void.setVisible(can_finish and view.visit.revision == 1)  # signed is never voided
+
+    def set_narrow(self, narrow: bool) -> None:
+        """On a small screen: marks and numbers, and the key of the way out."""
+        self.setFixedWidth(px(NARROW if narrow else WIDTH))
+        self._word.setVisible(not narrow)
+        self.count.setVisible(not narrow)  # the bar says it
+        self.void.setEnabled(not narrow)
+        self.void.setMaximumHeight(0 if narrow else QWIDGETSIZE_MAX)
+        self.finish.setText("F9" if narrow else self.tr("Finish checking") + "  F9")
+        self.finish.setShortcut("F9")  # a new text takes it away
 
     def select(self, section_id: str) -> None:
         row = self.model.row_of(section_id)

@@ -166,5 +166,8 @@ class StartView(QWidget):
             self.returned.show_lines(returned)
         if drafts:
             self.drafts.show_lines(drafts)
-        if some and self.isVisible():
-            (self.returned if returned else self.drafts).setFocus()
+        if some:
+            first = self.returned if returned else self.drafts
+            self.setFocusProxy(first)  # focus on all of it would scroll a small screen to its end
+            if self.isVisible():
+                first.setFocus()

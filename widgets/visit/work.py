@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -34,6 +34,8 @@ from widgets.visit.side_pane import SidePane
 from widgets.visit.testing import TestBench
 from widgets.visit.work_commands import Commands
 
+WITH_SIDE = 980  # px at 100 % from which there is room for all three panes
+WITH_SECTIONS = 720  # … for the sections' titles beside the cards
 CLOCKS_EVERY = 30_000  # ms; the service-level bars of this visit's work orders
 
 
@@ -91,6 +93,18 @@ class WorkView(QWidget):
         layout.addWidget(self.sections)
         layout.addLayout(middle, 1)
         layout.addWidget(self.side)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what a small screen leaves out."""
+        return QSize(px(560), px(220))
+
+    def hasHeightForWidth(self) -> bool:
+        return False  # its panes scroll; asked by width, it would want all it could use
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= px(WITH_SIDE))
+        self.sections.set_narrow(self.width() < px(WITH_SECTIONS))
 
     def _connect(self) -> None:
         self.controller.viewed.connect(self._viewed)
