@@ -275,6 +275,7 @@ def tidy(program: Program) -> None:
 
     for dialog in program.window.findChildren(QDialog):
         dialog.reject()
+    program.window.activateWindow()  # no desktop does it after a dialog where there is none
     program.notices.clear()
     space = program.window.workspace
     if space is None or program.window.locked:

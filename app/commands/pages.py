@@ -127,6 +127,7 @@ def _show(program: Program, lang: str, theme: str, size: tuple[int, int], scale:
     program.window.setWindowState(Qt.WindowState.WindowNoState)  # not as large as the screen
     program.window.resize(*size)
     program.show()
+    program.window.activateWindow()
 
 
 def _end(program: Program) -> None:

@@ -116,4 +116,3 @@ def check_fingerprint(folder: Path, key: bytes) -> None:
 def _fingerprint(key: bytes) -> bytes:
     # one-way from a random 256-bit key: tells nothing about it
     return HKDF(hashes.SHA256(), 32, salt=None, info=b"countercheck key check").derive(key)
-

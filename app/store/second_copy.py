@@ -86,7 +86,9 @@ class SecondCopy:
             self._journal.close()
 
     def _follow(self) -> None:
-        while True:
+        # asked anew after each flush: one that was under way while the store was being closed has
+        # taken back the waking that closing gave
+        while not self._closing.is_set():
             self._owing.wait()
             if self._closing.wait(LINGER_S):
                 return

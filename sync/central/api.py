@@ -100,7 +100,8 @@ def create_app(settings: Settings | Central) -> Any:
             response_class=PlainTextResponse,
             openapi_extra=described_page(path),
         )
-    app.openapi_schema = whole(app.openapi())
+    generated = app.openapi
+    app.__dict__["openapi"] = lambda: whole(generated())  # made when somebody asks for it
     return app
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sync.central.blobs import LARGEST, SMALLEST
 from sync.central.call import Route
 from sync.wire import CHUNK, CHUNK_SHA, CLIENT, HEX, MAX_BLOB, MAX_ROWS, MEDIA, NONCE, VERSION
 
-_TEXT: Final = {"type": "string"}
+_TEXT: Final[dict[str, Any]] = {"type": "string"}
 _HEX64: Final = {"type": "string", "pattern": f"^{HEX.pattern}$"}
 _ENVELOPE: Final = {
     "type": "object",
@@ -45,16 +46,18 @@ _ERROR: Final = {
         }
     },
 }
-_HEADERS: Final = (
+_Described = tuple[str, bool, dict[str, Any], str]  # name, required, schema, what it is
+_HEADERS: Final[tuple[_Described, ...]] = (
     (VERSION, True, {"type": "integer", "minimum": 1}, "the protocol the program speaks"),
     (NONCE, False, {**_TEXT, "pattern": "^[0-9a-f]{8,64}$"}, "echoed: whose answer this is"),
     (CLIENT, False, _TEXT, "the program's version; without one it counts as too old to pull"),
 )
-_SIZE: Final = (
+_CHUNK: Final = {"type": "integer", "minimum": SMALLEST, "maximum": LARGEST, "default": CHUNK}
+_SIZE: Final[tuple[_Described, ...]] = (
     ("size", True, {"type": "integer", "minimum": 0, "maximum": MAX_BLOB}, "of the whole, bytes"),
-    ("chunk", False, {"type": "integer", "default": CHUNK}, "bytes of each piece but the last"),
+    ("chunk", False, _CHUNK, "bytes of each piece but the last"),
 )
-_QUERIES: Final = {
+_QUERIES: Final[dict[str, tuple[_Described, ...]]] = {
     "pull": (
         ("cursor", False, {**_TEXT, "default": ""}, "of the last page; empty: from the start"),
         ("limit", False, {"type": "integer", "minimum": 0, "default": MAX_ROWS}, "rows"),
@@ -63,7 +66,7 @@ _QUERIES: Final = {
     "blob_put": _SIZE,
     "blob_commit": _SIZE,
 }
-_PATHS: Final = {"sha": _HEX64, "i": {"type": "integer", "minimum": 0}}
+_PATHS: Final[dict[str, dict[str, Any]]] = {"sha": _HEX64, "i": {"type": "integer", "minimum": 0}}
 
 
 def described(route: Route) -> dict[str, Any]:

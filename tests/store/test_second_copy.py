@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,29 @@ def test_more_than_one_frame_is_caught_up_in_order(
     assert copied(store) == []
     assert store.flush()
     assert copied(store) == list(range(1, 1202))
+
+
+def test_closing_during_a_flush_does_not_wait_for_another_waking(tmp_path: Path) -> None:
+    """The flush takes back the waking that closing gave; the thread must end all the same."""
+    from app.store.second_copy import SecondCopy
+
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow:
+        def catch_up(self, reader: object) -> None:
+            begun.set()
+            go_on.wait(5)
+
+        def close(self) -> None: ...
+
+    copy = SecondCopy(Slow(), nullcontext)  # type: ignore[arg-type]
+    copy.wake()
+    assert begun.wait(5)
+    thread = copy._thread
+    assert thread is not None
+    closer = threading.Thread(target=copy.close)
+    closer.start()
+    go_on.set()
+    closer.join(5)
+    assert not closer.is_alive()
+    assert not thread.is_alive()

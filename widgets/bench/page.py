@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.checklist import Item
@@ -34,6 +34,7 @@ from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
 NARROW = 1060  # px at 100 %
+VERY_NARROW = 780  # ports, too, stand above the rest, and the window scrolls
 Wanted = tuple[Item, Target, str]  # item, where its device is, words for the header
 
 
@@ -106,7 +107,7 @@ class BenchPage(Page):
             self.run.start(replace(order, virtual=self._is_virtual(order.url)))
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = self._panes = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(*[px(SPACE.page)] * 4)
         layout.setSpacing(px(SPACE.l))
         left = column(gap=SPACE.l)
@@ -150,6 +151,11 @@ class BenchPage(Page):
     def _fit(self) -> None:
         """Where three panes do not fit beside each other, test and wire take turns."""
         narrow = self.width() < px(NARROW)
+        above, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        stacked = self.width() < px(VERY_NARROW)
+        self._panes.setDirection(above if stacked else beside)
+        for pane, height in ((self.ports, 190), (self.virtual, 150), (self._test, 460)):
+            pane.setMinimumHeight(px(height) if stacked else 0)
         wire = self._switch.value() == "wire"
         self._switch.setVisible(narrow)
         self._test.setVisible(not narrow or not wire)
@@ -186,6 +192,7 @@ class BenchPage(Page):
     def _show(self) -> None:
         live = self.run.live
         running = self.run.running
+        held = self._has_focus()
         if live is not None and (running or live.order.plan == self.setup.plan()):
             self.steps.show_live(live)
         else:
@@ -199,6 +206,11 @@ class BenchPage(Page):
         self._status_label.setText(self._status(live))
         self.outcome.show_live(live, self._attached[1] if self._attached[0] is live else "")
         self.wire.show_live(live)
+        if held and not self._has_focus():
+            self.ports.list.setFocus()  # the button pressed is gone; T and Esc must still work
+
+    def _has_focus(self) -> bool:
+        return self.isVisible() and self.isAncestorOf(self.window().focusWidget() or self)
 
     def _status(self, live: Live | None) -> str:
         if live is None or not live.running:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QListView, QStackedLayout, QWidget
+from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
 from app.domain.site import AssetKind
 from app.qt.desk import Desk
@@ -81,7 +81,7 @@ class PortsCard(Card):
         )
         self.list: QListView = rows_view(self.model, self.look_of, self.tr("Ports and devices"))
         self.list.selectionModel().currentChanged.connect(self._current)
-        self._either = QStackedLayout()
+        self._either = QStackedWidget()  # a layout would show its widgets as windows
         self._either.addWidget(self.list)
         self._either.addWidget(
             EmptyState(
@@ -90,7 +90,7 @@ class PortsCard(Card):
                 self.tr("Plug one in and press F5, or add a virtual device below."),
             )
         )
-        self.body.addLayout(self._either, 1)
+        self.body.addWidget(self._either, 1)
         workbench.found_changed.connect(self.show_rows)
         workbench.devices_changed.connect(self.show_rows)
         self.show_rows()

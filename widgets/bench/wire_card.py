@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QWidget
 
 from app.domain.clock import LOCAL
 from app.qt.desk import Desk
@@ -73,7 +73,7 @@ class WireCard(Card):
         self.view.setMaximumBlockCount(MOST_LINES)
         self.view.setTabChangesFocus(True)
         self.view.setAccessibleName(self.tr("Wire log"))
-        self._either = QStackedLayout()
+        self._either = QStackedWidget()  # a layout would show its widgets as windows
         self._either.addWidget(
             EmptyState(
                 "swap-horizontal",
@@ -82,7 +82,7 @@ class WireCard(Card):
             )
         )
         self._either.addWidget(self.view)
-        self.body.addLayout(self._either, 1)
+        self.body.addWidget(self._either, 1)
         self.body.addLayout(row(self.export, None))
         self.show_live(None)
 

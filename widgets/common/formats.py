@@ -48,13 +48,20 @@ def due(days: int) -> str:
     return translate("formats", "in {n} days").format(n=days)
 
 
-def length(span: timedelta) -> str:
-    """The two largest units: "3 d 4 h", "2 h 05 min", "4 min 10 s". The sign is dropped."""
+def length(span: timedelta, *, short: bool = False) -> str:
+    """The two largest units: "3 d 4 h", "2 h 05 min", "4 min 10 s"; ``short``: only the largest.
+    The sign is dropped."""
     translate = QCoreApplication.translate
     seconds = abs(int(span.total_seconds()))
     days, rest = divmod(seconds, 86400)
     hours, rest = divmod(rest, 3600)
     minutes, secs = divmod(rest, 60)
+    if short and days:
+        return translate("formats", "{d} d").format(d=days)
+    if short and hours:
+        return translate("formats", "{h} h").format(h=hours)
+    if short and minutes:
+        return translate("formats", "{m} min").format(m=minutes)
     if days:
         return translate("formats", "{d} d {h} h").format(d=days, h=hours)
     if hours:

@@ -36,7 +36,7 @@ def row_ground(painter: QPainter, option: QStyleOptionViewItem, *, line: bool = 
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(ground))
         painter.drawRoundedRect(box, px(RADIUS.control), px(RADIUS.control))
-    elif line and not _last(option):
+    elif line:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # one crisp pixel
         painter.setPen(colour("line"))
         y = option.rect.bottom()
@@ -46,12 +46,6 @@ def row_ground(painter: QPainter, option: QStyleOptionViewItem, *, line: bool = 
         painter.setPen(QPen(colour("primary"), 2))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(RADIUS.control), px(RADIUS.control))
     painter.restore()
-
-
-def _last(option: QStyleOptionViewItem) -> bool:
-    """Below the last row there is nothing to part it from."""
-    index = option.index
-    return index.isValid() and index.row() == index.model().rowCount() - 1
 
 
 def text(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from widgets.common.labels import icon_label
 from widgets.theme import icons
+from widgets.theme.theme import px
 from widgets.theme.tokens import MOTION
 
 _STEPS = {
@@ -30,12 +32,17 @@ class SearchField(QLineEdit):
         wipe = self.findChild(QAction)  # Qt's own picture would be of another family
         if wipe is not None:
             wipe.setIcon(icons.icon("close-circle", "muted"))
-        self.addAction(icons.icon("magnify", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = icon_label("magnify", "muted", 16)  # an action's icon would not grow
+        self._glass.setParent(self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(MOTION.typing)
         self._rest.timeout.connect(self._ask)
         self.textChanged.connect(self._typed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._glass.move(px(11), (self.height() - self._glass.height()) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))

@@ -25,9 +25,10 @@ def ink_of(reading: ClockReading) -> str:
     return "warning" if reading.fraction >= NEARLY else "primary"
 
 
-def said(reading: ClockReading) -> str:
-    """ "2 h 05 min left", "paused, …", "met", "10 min over", "paused, 10 min over"."""
-    left = formats.length(reading.left)
+def said(reading: ClockReading, *, short: bool = False) -> str:
+    """ "2 h 05 min left", "paused, …", "met", "10 min over", "paused, 10 min over"; ``short``: of
+    the time only the largest unit."""
+    left = formats.length(reading.left, short=short)
     if reading.state is ClockState.BREACHED:
         over = QCoreApplication.translate("words", "{time} over").format(time=left)
         if reading.paused and not reading.stopped:
@@ -52,12 +53,16 @@ def paint_reading(painter: QPainter, rect: QRect, reading: ClockReading) -> None
     """Name and what is left on one line, the bar below; wants about 36 px of height."""
     ink = ink_of(reading)
     half = QRect(rect.left(), rect.top(), rect.width(), rect.height() - px(10))
-    told = said(reading)
-    wide = paint.width(told, size=TYPE.tiny)
+    name, told = words.clock_name(reading.name), said(reading)
+    bold = reading.state is ClockState.BREACHED
+    wide = paint.width(told, size=TYPE.tiny, bold=bold)
+    if paint.width(name, size=TYPE.tiny) + px(8) + wide > half.width():
+        told = said(reading, short=True)  # which clock it is matters more than the minutes
+        wide = paint.width(told, size=TYPE.tiny, bold=bold)
     paint.text(
         painter,
         half.adjusted(0, 0, -wide - px(8), 0),
-        words.clock_name(reading.name),
+        name,
         size=TYPE.tiny,
         ink="muted",
     )
@@ -67,7 +72,7 @@ def paint_reading(painter: QPainter, rect: QRect, reading: ClockReading) -> None
         told,
         size=TYPE.tiny,
         ink=ink,
-        bold=reading.state is ClockState.BREACHED,
+        bold=bold,
         right=True,
     )
     paint.bar(

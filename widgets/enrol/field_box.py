@@ -46,11 +46,11 @@ class FieldBox(QWidget):
         else:
             layout.addWidget(self.line)
         self._hint = label(hint, "tiny", wrap=True)
-        self._hint.setVisible(bool(hint))
         self.said = label("", "small", wrap=True, tone="bad")
-        self.said.setVisible(False)
         layout.addWidget(self._hint)
         layout.addWidget(self.said)
+        self._hint.setVisible(bool(hint))
+        self.said.setVisible(False)
         self.setFocusProxy(self.line)
 
     def text(self) -> str:

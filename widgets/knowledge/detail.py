@@ -117,8 +117,8 @@ class KnowledgeDetail(QWidget):
             self.tr("Make a work order") + "  F6", "primary", icon="ticket-outline",
             shortcut="F6", on=self.make_order,
         )  # fmt: skip
-        self.order.setVisible(self._may_order())
         head.body.addLayout(row(self.order, self.test, None))
+        self.order.setVisible(self._may_order())  # it is in the card now: no window of its own
         body.addWidget(head)
         self._guide_title = label(self.tr("Causes, the likeliest first"), "strong")
         body.addWidget(self._guide_title)

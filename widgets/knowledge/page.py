@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QStackedLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QStackedWidget, QWidget
 
 from app.qt.desk import Desk
 from widgets.common.buttons import button
@@ -119,7 +119,7 @@ class KnowledgePage(Page):
         chips.setContentsMargins(px(10), px(4), px(10), px(6))
         chips.addWidget(flow_box)
         card.body.addLayout(chips)
-        self._either = QStackedLayout()
+        self._either = QStackedWidget()  # a layout would show its widgets as windows
         self._either.addWidget(self.list)
         self._either.addWidget(
             EmptyState(
@@ -130,7 +130,7 @@ class KnowledgePage(Page):
                 on=self._reset,
             )
         )
-        card.body.addLayout(self._either, 1)
+        card.body.addWidget(self._either, 1)
         card.body.addWidget(rule())
         self._count.setContentsMargins(px(12), px(4), px(12), px(6))
         card.body.addWidget(self._count)

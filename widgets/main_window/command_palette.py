@@ -28,6 +28,8 @@ from widgets.main_window.palette_model import Action, Choice, choices
 from widgets.theme.theme import colour, px
 from widgets.theme.tokens import SIZE, TYPE
 
+MOST = 9  # rows at once; the rest scrolls
+ROUND_LIST = 130  # px at 100 %: field, hint and margins
 _PAGES = {
     "site": ("sites", "site_id"),
     "visit": ("visit", "visit_id"),
@@ -139,7 +141,8 @@ class CommandPalette(QFrame):
         count = len(self.model.rows)
         self._none.setVisible(not count)
         self.list.setVisible(bool(count))
-        self.list.setFixedHeight(min(count, 9) * px(SIZE.row) + px(4))
+        room = (self._over.height() - self._top() - px(ROUND_LIST)) // px(SIZE.row)
+        self.list.setFixedHeight(min(count, MOST, max(1, room)) * px(SIZE.row) + px(4))
         self._place()
 
     def _say(self, hit: Hit) -> tuple[str, str]:
@@ -167,7 +170,10 @@ class CommandPalette(QFrame):
         width = min(px(620), parent.width() - px(40))
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((parent.width() - width) // 2, min(px(76), parent.height() // 8))
+        self.move((parent.width() - width) // 2, self._top())
+
+    def _top(self) -> int:
+        return min(px(76), self._over.height() // 10)
 
 
 class _ChoiceDelegate(QStyledItemDelegate):

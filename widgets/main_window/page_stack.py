@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from app.domain.changes import ChangeSet
 from app.qt.desk import Desk
@@ -50,7 +50,8 @@ class PageStack(QStackedWidget):
         self.hinted.emit(keys)
         self.moved.emit(id)
         page.shown(args)
-        if not page.isAncestorOf(QApplication.focusWidget() or self):
+        # the window's own: while another window is in front, the application's is nobody's
+        if not page.isAncestorOf(self.window().focusWidget() or self):
             page.setFocus()  # keys belong to the page one went to, not to the rail
         return True
 

@@ -64,7 +64,7 @@ QLineEdit QToolButton {{ min-width: 0; min-height: 0; padding: 0; border: none; 
 QPushButton[kind="search"] {{
   background: {c.page}; color: {c.muted}; text-align: left; padding: 0 {px(12)}px; }}
 QPushButton[compact="true"], QPushButton[compact="true"]:focus {{
-  padding: 0; min-width: {px(SIZE.control) - 4}px; }}
+  padding: 0; min-width: {px(SIZE.control) - 4}px; text-align: center; }}
 QPushButton[kind="verdict"] {{
   padding: 0 {px(12)}px; min-width: {px(36)}px; min-height: {px(30)}px; }}
 QPushButton[kind="verdict"]:focus {{ padding: 0 {px(12) - 1}px; min-height: {px(30) - 2}px; }}
@@ -84,7 +84,8 @@ QDoubleSpinBox:focus, QDateEdit:focus, QDateTimeEdit:focus {{
 QTextEdit:focus, QPlainTextEdit:focus {{ padding: {px(5) - 1}px {px(8) - 1}px; }}
 QLineEdit[tone="bad"] {{ border: 1px solid {c.bad}; }}
 QLineEdit[tone="bad"]:focus {{ border: 2px solid {c.bad}; }}
-QLineEdit[kind="search"], QLineEdit[kind="search"]:focus {{ padding-left: 0; }}
+QLineEdit[kind="search"] {{ padding-left: {px(32)}px; }}
+QLineEdit[kind="search"]:focus {{ padding-left: {px(32) - 1}px; }}
 QLineEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled,
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.page}; color: {c.muted}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(26)}px; }}

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QListView, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
 from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity
@@ -42,6 +42,7 @@ class TicketsPage(Page):
         self.model = TicketsModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
+        self.list.setProperty("kind", "rows")  # the row in hand carries the focus ring
         self.list.setItemDelegate(TicketDelegate(self.list))
         self.list.setAccessibleName(self.tr("Work orders"))
         self.list.setUniformItemSizes(True)
@@ -137,7 +138,7 @@ class TicketsPage(Page):
         card = Card(margin=4, gap=4)
         self.filters.setContentsMargins(px(10), px(10), px(10), px(6))
         card.body.addWidget(self.filters)
-        self._either = QStackedLayout()
+        self._either = QStackedWidget()  # a layout would show its widgets as windows
         self._either.addWidget(self.list)
         self._either.addWidget(
             EmptyState(
@@ -148,7 +149,7 @@ class TicketsPage(Page):
                 on=self.filters.reset,
             )
         )
-        card.body.addLayout(self._either, 1)
+        card.body.addWidget(self._either, 1)
         card.body.addWidget(rule())
         line = row(self._count, None)
         line.setContentsMargins(px(12), px(4), px(8), px(6))

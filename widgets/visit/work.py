@@ -271,10 +271,13 @@ class WorkView(QWidget):
             return True
         return super().eventFilter(watched, event)
 
-    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
         """The item the keyboard is in is the current one, however it got there."""
         if now is None or self._laying_out or not isValid(self.cards):
             return  # a card that is put away hands its focus to whatever is next: nobody's wish
+        if self.isVisible() and self._went_away(before):
+            self.focus_card()
+            return
         if not self.cards.isAncestorOf(now):
             return
         if isinstance(now, QAbstractButton):
@@ -282,6 +285,15 @@ class WorkView(QWidget):
         card = self.cards.card_of(now)
         if card is not None:
             self.pick(card.item_id)
+
+    def _went_away(self, before: QWidget | None) -> bool:
+        """Whether a card's button was hidden or locked under the hand."""
+        return (
+            before is not None
+            and isValid(before)
+            and self.cards.isAncestorOf(before)
+            and not (before.isVisible() and before.isEnabled())
+        )
 
     # ---------------------------------------------------------------- tests
 

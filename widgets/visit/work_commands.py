@@ -181,7 +181,7 @@ class Commands(QObject):
             return
         if item.finding is not None:
             card.strip.enter()
-        elif item.answer is None or item.answer.verdict is None:
+        elif item.answer is None or item.answer.verdict is None or needs_rework(item):
             self._finding_wanted = card.item_id
             self.verdict(card, Verdict.ABNORMAL)
         else:

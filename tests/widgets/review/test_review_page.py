@@ -185,3 +185,25 @@ def test_an_empty_queue_says_what_would_be_here(reviewer: Reviewer) -> None:
     reviewer.open()
     assert reviewer.page.empty.isVisible()
     assert "arrive signed" in reviewer.page.queue._empty.text()
+
+
+def test_letters_are_the_pages_also_when_the_queue_has_the_focus(
+    reviewer: Reviewer, laptop: Laptop
+) -> None:
+    ids = [signed(laptop), signed(laptop)]
+    reviewer.open()
+    queue = reviewer.page.queue
+    QTest.keyClick(queue.list, K.Key_J)
+    reviewer.settle()
+    assert queue.current() == ids[1]
+    QTest.keyClick(queue.list, K.Key_A)
+    reviewer.settle()
+    assert state(laptop, ids[1])[1] is ReviewState.ACCEPTED
+
+
+def test_the_page_fits_the_smallest_laptop_in_words_of_any_length(
+    reviewer: Reviewer, laptop: Laptop
+) -> None:
+    signed(laptop)
+    reviewer.open()
+    assert reviewer.page.sums.minimumSizeHint().width() < 420
