@@ -261,7 +261,7 @@
     <name>Commands</name>
     <message>
         <source>The value alone decides nothing: 1 normal, 2 abnormal.</source>
-        <translation type="unfinished" />
+        <translation>数值已保存，请判断：1 正常，2 异常。</translation>
     </message>
     <message>
         <source>This item cannot be changed now.</source>
@@ -1670,6 +1670,10 @@ Check</source>
         <translation>下一份、上一份</translation>
     </message>
     <message>
+        <source>into the visit, back to the queue</source>
+        <translation>进入巡检单、回到列表</translation>
+    </message>
+    <message>
         <source>item before, after</source>
         <translation>上一项、下一项</translation>
     </message>
@@ -1785,7 +1789,7 @@ Check</source>
     </message>
     <message>
         <source>{0} incomplete</source>
-        <translation type="unfinished" />
+        <translation>{0} 项待补充</translation>
     </message>
     <message>
         <source>all {0}</source>
@@ -2166,6 +2170,10 @@ Check</source>
     <message>
         <source>A visit begins at a site: from what is due today, or from the register.</source>
         <translation>巡检从网点开始：从今日到期的网点，或从网点列表选一个。</translation>
+    </message>
+    <message>
+        <source>Signed visits are opened from the history of their site.</source>
+        <translation>已签字的巡检请从网点的历史中打开。</translation>
     </message>
 </context>
 <context>
@@ -2892,7 +2900,7 @@ Check</source>
     </message>
     <message>
         <source>Returned by {0}: {1} — only what was returned is open: {2}.</source>
-        <translation type="unfinished" />
+        <translation>{0} 退回：{1}。只需处理退回的 {2} 项。</translation>
     </message>
     <message>
         <source>visit {0}</source>

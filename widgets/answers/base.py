@@ -66,5 +66,8 @@ class Editor(QWidget):
     def flush(self) -> None:
         """Gives what is half typed: the page is being left."""
 
+    def refused(self, value: str) -> None:
+        """The store did not take what was given and holds ``value``; written text stays."""
+
     def reset(self) -> None:
         """Forgets what is half typed: the card is about to show another item."""

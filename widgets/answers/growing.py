@@ -43,6 +43,7 @@ class GrowingText(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         boxed(self)
         self._known = ""
+        self._refused = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(PAUSE)
@@ -56,7 +57,7 @@ class GrowingText(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """What the store holds. Text that is being written stays."""
-        if self.hasFocus() and self.dirty and text == self._known:
+        if self.dirty and text == self._known and (self.hasFocus() or self._refused):
             return
         if self.hasFocus() and self.dirty and self._rest.isActive():
             self._known = text
@@ -71,6 +72,7 @@ class GrowingText(QPlainTextEdit):
     def reset(self, text: str = "") -> None:
         """Another item's text: nothing of the old one is kept or given."""
         self._rest.stop()
+        self._refused = False
         self._known = text
         self.blockSignals(True)
         self.setPlainText(text)
@@ -79,13 +81,15 @@ class GrowingText(QPlainTextEdit):
 
     def flush(self) -> None:
         self._rest.stop()
-        if self.dirty:
+        if self.dirty and not self._refused:
             self._known = self.toPlainText().strip()
             self.written.emit(self._known)
 
     def unsaved(self, text: str) -> None:
-        """The store refused it: it counts as not given, and stays written."""
+        """The store refused what is written and holds ``text``: it counts as not given, and stays
+        written until it is changed."""
         self._known = text
+        self._refused = self.dirty
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -106,6 +110,7 @@ class GrowingText(QPlainTextEdit):
         self._fit()
 
     def _changed(self) -> None:
+        self._refused = False
         self._fit()
         self._rest.start()
 

@@ -39,6 +39,9 @@ class TextEditor(Editor):
     def flush(self) -> None:
         self.field.flush()
 
+    def refused(self, value: str) -> None:
+        self.field.unsaved(value)
+
     def reset(self) -> None:
         self._item_id = ""
         self.field.reset()

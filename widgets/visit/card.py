@@ -265,6 +265,16 @@ class ItemCard(Card):
         self._note.flush()
         self.strip.flush()
 
+    def refused(self) -> None:
+        """The store did not take what was given: texts stay written, to be changed."""
+        if self.view is None:
+            return
+        answer = self.view.answer
+        self._note.unsaved(answer.note if answer else "")
+        self.editor.refused(answer.value if answer else "")
+        if self.view.finding is not None and self.strip.has_form:
+            self.strip.form.refused(self.view.finding)
+
     def _must_note(self, verdict: Verdict | None) -> bool:
         needs = self.view.item.needs if self.view else frozenset()
         return (verdict is Verdict.NA and Need.NOTE_IF_NA in needs) or (

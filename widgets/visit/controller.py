@@ -214,12 +214,14 @@ class VisitController(QObject):
                 return
             if draft:
                 self._drafts.pop(item_id, None)
-            self.touched.emit(item_id)
             sentence = error.sentence(self.desk.lang)
             if again is not None and isinstance(error, NeedsReason):
                 self.reason_wanted.emit(item_id, again, sentence)
             else:
-                self.refused.emit(item_id, sentence)
+                self.refused.emit(
+                    item_id, sentence
+                )  # first: a text must know it before it is shown
+            self.touched.emit(item_id)
             self.reload()
 
         self.desk.change(fn, owner=self, done=done, failed=failed, lane=lane)

@@ -169,6 +169,12 @@ class FindingForm(QWidget):
             field.flush()
         self.day.flush()
 
+    def refused(self, finding: Finding) -> None:
+        """The store did not take what was written: it stays, to be shortened."""
+        self.description.unsaved(finding.description)
+        self.advice.unsaved(finding.advice)
+        self.result.unsaved(finding.handling_result)
+
     def reset(self) -> None:
         self._finding_id = ""
         for field in (self.description, self.advice, self.result):

@@ -99,6 +99,10 @@ class FindingStrip(Strip):
         self._text.setMinimumHeight(px(20))
 
     @property
+    def has_form(self) -> bool:
+        return self._form is not None
+
+    @property
     def form(self) -> FindingForm:
         """Made when it is first wanted: most items are normal."""
         if self._form is None:

@@ -253,5 +253,8 @@ class Commands(QObject):
 
     def refused(self, item_id: str, sentence: str) -> None:
         """What was shown is taken back; here is why."""
+        card = self._work.cards.card(item_id)
+        if card is not None:
+            card.refused()
         self.tell(item_id, sentence, bad=True)
         self._desk.notices.bad(sentence)

@@ -157,3 +157,19 @@ def test_a_small_window_leaves_out_what_can_be_missed(at_work: Hand) -> None:
     assert work.sections.width() < wide
     at_work.key(K.Key_F9)
     at_work.until(lambda: not work.gaps.isHidden())
+
+
+def test_a_text_the_store_refuses_stays_written(at_work: Hand) -> None:
+    at_work.press(K.Key_1).key(K.Key_N)
+    note = at_work.card()._note
+    note.setPlainText("too long " * 400)
+    at_work.press(K.Key_Escape)
+    at_work.settle()
+    assert note.toPlainText().startswith("too long too long")
+    answer = at_work.view.item("front.lamp").answer
+    assert answer is not None and answer.note == ""
+    note.setFocus()
+    note.setPlainText("short enough")
+    at_work.press(K.Key_Escape)
+    answer = at_work.view.item("front.lamp").answer
+    assert answer is not None and answer.note == "short enough"
