@@ -157,8 +157,8 @@ def visit_sign(program: Program) -> None:
 
     visit(to_sign)(program)
     form = page_of(program).sign.form
+    until(program, lambda: bool(form.statement.text()))  # before that the form fills itself
     form.fill("陈主任", "网点负责人", 5, "")
-    until(program, lambda: form.signature.width() > 100)
     form.signature.set_strokes(strokes())
     form.signature.changed.emit()
     form.confirm.setFocus()

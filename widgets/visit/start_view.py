@@ -48,10 +48,13 @@ class VisitLineDelegate(QStyledItemDelegate):
         state: str = words.visit_state(visit.state)
         tone: Tone = words.VISIT_TONES[visit.state]
         if back and visit.state is VisitState.DRAFT:
-            state, tone = (
-                self.tr("returned, {0} items").format(line.total - line.answered),
-                "warning",
+            left = line.total - line.answered
+            state = (
+                self.tr("returned, {0} items").format(left)
+                if left
+                else self.tr("reworked, to be signed")
             )
+            tone = "warning"
         wide = paint.chip_width(state)
         paint.chip(painter, box.right() - wide, box.center().y(), state, tone)
         text = box.adjusted(px(36), 0, -wide - px(12), 0)

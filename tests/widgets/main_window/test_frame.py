@@ -365,3 +365,19 @@ def test_the_pill_always_says_where_the_data_are(state: SyncState, said: str, qt
     pill.show_state(state)
     assert pill.text().strip() == said
     assert pill.accessibleName() == f"Synchronisation: {said}"
+
+
+def test_a_small_window_keeps_its_room_for_the_page(window: MainWindow, qtbot: Any) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QToolButton
+
+    assert window.workspace is not None
+    rail = window.workspace.rail
+    words = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: rail.findChildren(QToolButton)[0].toolButtonStyle() == words)
+    wide = rail.width()
+    window.resize(960, 600)
+    window.workspace.resize(700, 400)
+    assert rail.findChildren(QToolButton)[0].toolButtonStyle() != words
+    assert rail.width() < wide
