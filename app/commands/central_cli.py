@@ -50,6 +50,15 @@ def add(doors: Doors, lang: Lang) -> None:
         help=t("进程数（仅 PostgreSQL）", "processes (PostgreSQL only)"),
     )
 
+    serve.add_argument(
+        "--until-eof",
+        action="store_true",
+        help=t(
+            "标准输入关闭时结束（由别的程序启动时用）",
+            "end when standard input ends, for a program that starts it",
+        ),
+    )
+
     door("init", "建立中心：数据表和密钥", "makes a central: tables and keys")
 
     account = door("account", "新建或修改账号；不带账号则列出", "adds or changes one; lists")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -65,6 +66,8 @@ def serve(args: Namespace) -> int:
         )
         raise CentralRefused("workers", todo=todo)
     service.log_to_stderr()
+    if args.until_eof:
+        threading.Thread(target=_end_with_input, name="until-eof", daemon=True).start()
     try:
         with service.listen(args.host, args.port) as sock:
             port = int(sock.getsockname()[1])
@@ -91,6 +94,13 @@ def _say(args: Namespace, server_id: str, port: int) -> None:
         f"central {server_id} listens on http://{args.host}:{port} (Ctrl+C ends it)",
     )
     facts(args, {"server_id": server_id, "host": args.host, "port": port}, words)
+
+
+def _end_with_input() -> None:
+    """Whoever started us holds our input open; it closes when they end, however they end."""
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _let_go() -> None:

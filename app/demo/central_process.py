@@ -70,8 +70,9 @@ class CentralProcess:
                     *("--db", f"sqlite:///{(self.folder / 'central.db').as_posix()}"),
                     *("--blobs", str(self.folder / "blobs")),
                     *("--host", "127.0.0.1", "--port", str(self.port)),
+                    "--until-eof",  # a killed demonstration must not leave its central behind
                 ],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 cwd=Path(__file__).resolve().parents[2],
@@ -109,6 +110,9 @@ class CentralProcess:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(5)
+        finally:
+            if process.stdin is not None:
+                process.stdin.close()
 
     def __enter__(self) -> CentralProcess:
         self.start()

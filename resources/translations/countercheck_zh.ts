@@ -2804,6 +2804,10 @@ Check</source>
         <translation>退回 {0} 项</translation>
     </message>
     <message>
+        <source>reworked, to be signed</source>
+        <translation>已整改，待签字</translation>
+    </message>
+    <message>
         <source>{0} of {1} answered</source>
         <translation>已查 {0} / {1}</translation>
     </message>

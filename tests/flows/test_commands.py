@@ -118,3 +118,23 @@ def test_the_module_is_the_command() -> None:
         check=True,
     )
     assert done.stdout.startswith("countercheck ")
+
+
+def test_a_central_that_a_program_started_ends_with_it(tmp_path: Path) -> None:
+    words = ["central", "serve", "--port", "0", "--until-eof", "--data-dir", str(tmp_path)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", *words, "--json"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        assert process.stdout.readline()  # it listens
+        process.stdin.close()
+        assert process.wait(15) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
