@@ -133,7 +133,7 @@ def test_a_central_that_a_program_started_ends_with_it(tmp_path: Path) -> None:
     try:
         assert process.stdout.readline()  # it listens
         process.stdin.close()
-        assert process.wait(15) == 0
+        assert process.wait(15) in (0, -15)  # -15: before it had begun to serve
     finally:
         process.kill()
         process.wait()
