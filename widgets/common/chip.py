@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.domain.answer import Verdict
@@ -73,6 +74,35 @@ class VerdictGlyph(QLabel):
         self.setToolTip(said)
 
 
+class VerdictButton(QPushButton):
+    """One verdict. As wide checked (bold) as unchecked, so that nothing moves when it is given,
+    and never narrower than its word."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(words.verdict(verdict))
+        self.setProperty("kind", "verdict")
+        self.setProperty("verdict", verdict.value)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        own = self.font()
+        bold = QFont(own)
+        bold.setBold(True)
+        text = self.text()
+        more = (
+            QFontMetrics(bold).horizontalAdvance(text)
+            - QFontMetrics(own).horizontalAdvance(text)
+        )
+        return QSize(max(px(68), hint.width() + max(0, more)), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 class VerdictButtons(QWidget):
     """Normal / abnormal / not applicable, one of them checked or none."""
 
@@ -87,12 +117,8 @@ class VerdictButtons(QWidget):
         self._group.setExclusive(False)  # exclusive groups cannot be empty
         self.buttons: dict[Verdict, QPushButton] = {}
         for key, verdict in enumerate(Verdict, 1):
-            made = QPushButton(words.verdict(verdict))
-            made.setProperty("kind", "verdict")
-            made.setProperty("verdict", verdict.value)
-            made.setCheckable(True)
+            made = VerdictButton(verdict)
             made.setToolTip(f"{words.verdict(verdict)}  {key}")
-            made.setCursor(Qt.CursorShape.PointingHandCursor)
             made.clicked.connect(lambda _=False, v=verdict: self._clicked(v))
             self._group.addButton(made)
             self.buttons[verdict] = made

@@ -66,7 +66,7 @@ QPushButton[kind="search"] {{
 QPushButton[compact="true"], QPushButton[compact="true"]:focus {{
   padding: 0; min-width: {px(SIZE.control) - 4}px; text-align: center; }}
 QPushButton[kind="verdict"] {{
-  padding: 0 {px(12)}px; min-width: {px(36)}px; min-height: {px(30)}px; }}
+  padding: 0 {px(12)}px; min-height: {px(30)}px; }}
 QPushButton[kind="verdict"]:focus {{ padding: 0 {px(12) - 1}px; min-height: {px(30) - 2}px; }}
 {_verdicts(theme)}
 QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit,

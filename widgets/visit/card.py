@@ -69,10 +69,6 @@ class ItemCard(Card):
         self.setAcceptDrops(True)
         self.editor: Editor = make_editor(kind, desk.lang)
         self.buttons = VerdictButtons()
-        for made in self.buttons.buttons.values():
-            made.ensurePolished()
-            made.setMinimumWidth(max(px(68), made.sizeHint().width() + px(8)))  # bold when given
-            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._build()
         self._connect()
 
