@@ -93,9 +93,8 @@ class VerdictButton(QPushButton):
         bold = QFont(own)
         bold.setBold(True)
         text = self.text()
-        more = (
-            QFontMetrics(bold).horizontalAdvance(text)
-            - QFontMetrics(own).horizontalAdvance(text)
+        more = QFontMetrics(bold).horizontalAdvance(text) - QFontMetrics(own).horizontalAdvance(
+            text
         )
         return QSize(max(px(68), hint.width() + max(0, more)), hint.height())
 
