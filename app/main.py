@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from app.domain.account import Account
 from app.domain.clock import Clock
 from app.gate import LaptopGate, warm
 from app.logs import set_up
+from app.qt import messages
 from app.qt.changes import ChangeBus
 from app.qt.language import Language
 from app.qt.notices import Notices
@@ -29,6 +29,8 @@ from widgets.sign_in.page import SignInPage
 from widgets.theme import theme
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from app.qt.care import StoreCare
     from app.qt.desk import Desk
     from app.qt.enrol_work import EnrolWork
@@ -52,6 +54,7 @@ def open_window(
     with each session before its sync begins."""
     folder.mkdir(parents=True, exist_ok=True)
     set_up(folder)
+    messages.to_the_log()
     app = application()
     program = Program(app, folder, demo=demo, on_session=on_session)
     if lang is not None:

@@ -41,6 +41,9 @@ def run(args: Namespace) -> int:
         return WRONG
     if sys.platform == "linux" and not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from app.qt import messages
+
+    messages.to_the_log()
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     languages = (args.lang,) if args.lang_given else ("zh", "en")

@@ -93,13 +93,15 @@ def follow(
 
 def _touched(before: Sheet, after: Sheet) -> Iterable[Item]:
     """Items whose answer changed, or that appeared or disappeared with it."""
-    turned: set[str] = set()
+    held, given = before.answers, after.answers
+    turned = set(held.keys() - given.keys())
+    for id, new in given.items():
+        old = held.get(id)
+        if old is not new and old != new:
+            turned.add(id)
     if before.items is not after.items:
-        turned = {i.id for i in before.items} ^ {i.id for i in after.items}
-    for item in after.checklist.items():
-        old, new = before.answers.get(item.id), after.answers.get(item.id)
-        if (old is not new and old != new) or item.id in turned:
-            yield item
+        turned |= {i.id for i in before.items} ^ {i.id for i in after.items}
+    return (item for item in after.checklist.items() if item.id in turned) if turned else ()
 
 
 def _signed_item(held: Finding | None, wanted: bool) -> list[Finding]:

@@ -1452,7 +1452,7 @@
         <translation>使用中</translation>
     </message>
     <message>
-        <source>{n} faults</source>
+        <source>faults: {n}</source>
         <translation>{n} 个故障</translation>
     </message>
     <message>
@@ -1511,7 +1511,7 @@
         <translation>全部</translation>
     </message>
     <message>
-        <source>{0} visits</source>
+        <source>visits: {0}</source>
         <translation>{0} 份</translation>
     </message>
     <message>
@@ -1718,7 +1718,7 @@ Check</source>
         <translation>已通过。</translation>
     </message>
     <message>
-        <source>{0} items returned.</source>
+        <source>Returned, items: {0}.</source>
         <translation>已退回 {0} 项。</translation>
     </message>
 </context>
@@ -2363,7 +2363,7 @@ Check</source>
         <translation>工单 {0} 应在 {1} 前解决。</translation>
     </message>
     <message>
-        <source>{0} findings stay with the advice above, without a work order.</source>
+        <source>Findings that stay with the advice above, without a work order: {0}.</source>
         <translation>{0} 项异常按上述建议处理，未转工单。</translation>
     </message>
     <message>
@@ -2382,7 +2382,7 @@ Check</source>
         <translation>已查 {0} / {1}</translation>
     </message>
     <message>
-        <source>{0} tests, {1} photos, {2} work orders</source>
+        <source>tests {0}, photos {1}, work orders {2}</source>
         <translation>测试 {0}，照片 {1}，工单 {2}</translation>
     </message>
     <message>
@@ -2800,7 +2800,7 @@ Check</source>
 <context>
     <name>VisitLineDelegate</name>
     <message>
-        <source>returned, {0} items</source>
+        <source>returned, items: {0}</source>
         <translation>退回 {0} 项</translation>
     </message>
     <message>
@@ -2895,7 +2895,7 @@ Check</source>
         <translation>返回列表</translation>
     </message>
     <message>
-        <source>Not closed properly last time; {0} items restored.</source>
+        <source>Not closed properly last time. Items restored: {0}.</source>
         <translation>上次未正常关闭，已恢复 {0} 项。</translation>
     </message>
     <message>
@@ -3024,7 +3024,7 @@ Check</source>
 <context>
     <name>WorkView</name>
     <message>
-        <source>{0} things are still missing.</source>
+        <source>Still missing: {0}.</source>
         <translation>还有 {0} 处没有完成。</translation>
     </message>
 </context>

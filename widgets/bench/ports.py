@@ -131,7 +131,7 @@ class PortsCard(Card):
             second = self.tr("in use by {0}").format(port.in_use_by)
             chips = ((self.tr("in use"), "bad"),)
         elif port.faults:
-            chips = ((self.tr("{n} faults").format(n=port.faults), "warning"),)
+            chips = ((self.tr("faults: {n}").format(n=port.faults), "warning"),)
         elif port.virtual:
             chips = ((self.tr("virtual"), "primary"),)
         return RowLook(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 _TOUCHES = frozenset(
     {
@@ -19,7 +19,7 @@ _TOUCHES = frozenset(
 
 
 class IdleWatch(QObject):
-    """Install on the application. ``idle`` comes once, after ``minutes`` without a touch; a touch
+    """``idle`` comes once, after ``minutes`` without a touch; a touch
     starts the time anew. A device test that runs for long does not count as a touch: a counter is
     a public place."""
 
@@ -37,10 +37,16 @@ class IdleWatch(QObject):
         self._timer.setInterval(int(minutes * 60_000))
 
     def start(self) -> None:
+        """Looks at every event of the application from now on; not before, for each costs a call
+        into Python."""
+        if (app := QCoreApplication.instance()) is not None:
+            app.installEventFilter(self)
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
+        if (app := QCoreApplication.instance()) is not None:
+            app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES and self._timer.isActive():

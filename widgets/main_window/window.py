@@ -51,7 +51,6 @@ class MainWindow(QMainWindow):
         self.idle.idle.connect(self.lock)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.installEventFilter(self.idle)
             theme.follow_system(app, self._system_theme_changed)
         settings.changed.connect(self._settings_changed)
         self._name_window()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -46,9 +47,13 @@ class Workspace(QWidget):
         self.pages = PageStack(desk, self.book)
         self.notices = NoticeLine(desk.notices)
         self._arrange()
-        self.palette_box = CommandPalette(desk, lambda: actions(self), self)
         self._connect()
         self._shortcuts()
+
+    @cached_property
+    def palette_box(self) -> CommandPalette:
+        """Made when it is first asked for: the first page does not wait for it."""
+        return CommandPalette(self.desk, lambda: actions(self), self)
 
     def start(self) -> None:
         """Goes to the first page the account has."""

@@ -309,7 +309,7 @@ class ReviewPage(Page):
         def returned(_changes: ChangeSet) -> None:
             self.marks.clear()
             self.decision.clear()
-            self.desk.notices.good(self.tr("{0} items returned.").format(len(items)))
+            self.desk.notices.good(self.tr("Returned, items: {0}.").format(len(items)))
 
         self.desk.change(
             lambda ctx: reviewing.return_items(ctx, visit_id, items, remark),

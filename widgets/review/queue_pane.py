@@ -208,7 +208,7 @@ class QueuePane(Card):
     def _arrived(self, lines: tuple[ReviewLine, ...]) -> None:
         place, held = self.list.currentIndex().row(), self.current()
         self.rows.set_rows(lines)
-        self._count.setText(self.tr("{0} visits").format(len(lines)))
+        self._count.setText(self.tr("visits: {0}").format(len(lines)))
         self._empty.setVisible(not lines)
         self._empty.setText(self._nothing())
         wanted = self.rows.find(self._wanted or held)

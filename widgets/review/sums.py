@@ -59,7 +59,7 @@ class SumsCard(Card):
         runs = sum(i.run is not None for i in items)
         tickets = sum(i.ticket is not None for i in items)
         told = self.tr("{0} of {1} answered").format(view.answered, view.total)
-        told += " · " + self.tr("{0} tests, {1} photos, {2} work orders").format(
+        told += " · " + self.tr("tests {0}, photos {1}, work orders {2}").format(
             runs, photos, tickets
         )
         self._facts.addWidget(label(told, "small", wrap=True), 1)

@@ -202,7 +202,7 @@ class VisitPage(Page):
             return
         self._told.add(now)
         if marker.marked(self.desk.folder) == visit.id:
-            text = self.tr("Not closed properly last time; {0} items restored.")
+            text = self.tr("Not closed properly last time. Items restored: {0}.")
             self.work.add_banner(Banner("primary", text.format(view.answered)))
         if visit.revision > 1 and view.reviews:
             review = view.reviews[-1]

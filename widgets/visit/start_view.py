@@ -50,7 +50,7 @@ class VisitLineDelegate(QStyledItemDelegate):
         if back and visit.state is VisitState.DRAFT:
             left = line.total - line.answered
             state = (
-                self.tr("returned, {0} items").format(left)
+                self.tr("returned, items: {0}").format(left)
                 if left
                 else self.tr("reworked, to be signed")
             )

@@ -162,7 +162,7 @@ class Summary(QWidget):
             card.body.addWidget(
                 label(
                     self.tr(
-                        "{0} findings stay with the advice above, without a work order."
+                        "Findings that stay with the advice above, without a work order: {0}."
                     ).format(without),
                     "small",
                     wrap=True,

@@ -325,9 +325,7 @@ class WorkView(QWidget):
                 return
             if gaps:
                 self.gaps.list.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.desk.notices.warning(
-                    self.tr("{0} things are still missing.").format(len(gaps))
-                )
+                self.desk.notices.warning(self.tr("Still missing: {0}.").format(len(gaps)))
             else:
                 self.finish_asked.emit()
 

@@ -179,7 +179,7 @@ def test_a_crash_is_told_of_and_a_close_is_not(at_work: Hand, laptop: Laptop, qt
 
     after_crash = again()
     said = [b.accessibleName() for b in after_crash.page.work.findChildren(Banner)]
-    assert said == ["Not closed properly last time; 1 items restored."]
+    assert said == ["Not closed properly last time. Items restored: 1."]
     after_crash.page.leaving()
     page = VisitPage(at_work.desk)
     qtbot.addWidget(page)
