@@ -23,6 +23,7 @@ class Preferences:
     idle_minutes: int = 10  # the window locks after this; 1-120
     geometry: str = ""  # base64 of the window's geometry
     last_login: str = ""
+    last_pack: str = ""  # id of the contract pack, read ahead at the next start
 
     def checked(self) -> Preferences:
         """A copy in which every value is within its range; a hand-edited file cannot break us."""
@@ -33,6 +34,7 @@ class Preferences:
             idle_minutes=min(120, max(1, self.idle_minutes)),
             geometry=self.geometry,
             last_login=self.last_login,
+            last_pack=self.last_pack,
         )
 
 

@@ -6,11 +6,11 @@ import gc
 import logging
 import threading
 from collections.abc import Sequence
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.config import PreferenceFile
 from app.domain.clock import Clock
 from widgets.sign_in.gate import KnownAccount
 
@@ -40,6 +40,7 @@ class LaptopGate:
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
         self.clock = clock
+        self._warming: threading.Thread | None = None
 
     def accounts(self) -> Sequence[KnownAccount]:
         from app.services.doorstep import known_accounts
@@ -49,8 +50,17 @@ class LaptopGate:
             for name in known_accounts(self.folder)
         )
 
+    def warm(self) -> threading.Thread:
+        """Imports what the first page will need, in the order it will need it, and reads the
+        contract pack, while the person is still typing the password or, at the latest, while the
+        key is derived from it (which leaves Python alone)."""
+        if self._warming is None:
+            self._warming = threading.Thread(target=self._warm, name="warm", daemon=True)
+            self._warming.start()
+        return self._warming
+
     def open(self, login: str, password: str) -> Session:
-        warm()
+        self.warm()
         from app.services.session import sign_in
 
         return sign_in(self.folder, login, password, self.clock)
@@ -60,24 +70,15 @@ class LaptopGate:
 
         check_password(self.folder, login, password, self.clock)
 
-
-@cache  # once in a process
-def warm() -> threading.Thread:
-    """Imports what the first page will need, in the order it will need it, while the person is
-    still typing the password or, at the latest, while the key is derived from it (which leaves
-    Python alone)."""
-
-    def work() -> None:
+    def _warm(self) -> None:
         gc.disable()  # all that is imported stays: looking through it again and again finds nothing
         try:
             for name in _FIRST:
                 import_module(name)
-        except ImportError:
-            log.exception("warm")  # told to the person when it is really needed
+            if pack := PreferenceFile(self.folder).value.last_pack:
+                import_module("app.packs.registry").load_builtin(pack)
+        except Exception:  # told to the person when it is really needed
+            log.exception("warm")
         finally:
             gc.freeze()
             gc.enable()
-
-    thread = threading.Thread(target=work, name="warm", daemon=True)
-    thread.start()
-    return thread

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.config import PreferenceFile, data_dir
 from app.domain.account import Account
 from app.domain.clock import Clock
-from app.gate import LaptopGate, warm
+from app.gate import LaptopGate
 from app.logs import set_up
 from app.qt import messages
 from app.qt.changes import ChangeBus
@@ -144,7 +144,7 @@ class Program(QObject):
         self._care = StoreCare(
             session.store, self.tasks, self.bus, self.notices, self.settings, self._desk
         )
-        self.settings.change(last_login=session.account.login)
+        self.settings.change(last_login=session.account.login, last_pack=session.packs.current.id)
         unclean = last_time.begin(self.folder)
         self.window.show_desk(self._desk)
         self._sync.start()
@@ -185,7 +185,7 @@ class Program(QObject):
             return self._enrol_page()
         page = SignInPage(self.gate, self.tasks, self.settings, self._demo)
         page.opened.connect(self.open_session)
-        page.listed.connect(warm)
+        page.listed.connect(self.gate.warm)
         return page
 
     def _enrol_page(self) -> QWidget:

@@ -50,11 +50,15 @@ def test_nor_do_the_names_on_the_sign_in_page() -> None:
     assert loaded(code) & (NEVER | AFTER_THE_PASSWORD) == set()
 
 
-def test_what_is_warmed_up_is_there_and_no_more() -> None:
+def test_what_is_warmed_up_is_there_and_no_more(tmp_path: Path) -> None:
     modules = loaded(
-        "import app.gate\n"
-        "app.gate.warm().join(30)\n"
-        "assert app.gate.warm() is app.gate.warm()\n"
+        "import pathlib, app.gate, app.packs.registry, app.domain.clock\n"
+        f"(pathlib.Path({str(tmp_path)!r}) / 'preferences.json').write_text("
+        '\'{"last_pack": "dongguan-2026"}\')\n'
+        f"gate = app.gate.LaptopGate(pathlib.Path({str(tmp_path)!r}), app.domain.clock.Clock())\n"
+        "assert gate.warm() is gate.warm()\n"
+        "gate.warm().join(30)\n"
+        "assert app.packs.registry.load_builtin.cache_info().currsize == 1\n"
         "import gc; assert gc.isenabled()"
     )
     assert {"app.store.store", "sqlalchemy", "widgets.today.page"} <= modules
