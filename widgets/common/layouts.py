@@ -40,10 +40,10 @@ def rule() -> QFrame:
     return made
 
 
-def scrolled(inner: QWidget) -> QScrollArea:
+def scrolled(inner: QWidget, parent: QWidget | None = None) -> QScrollArea:
     """``inner`` in a vertical scroll area without a frame; focus stays with its content."""
     inner.setProperty("kind", inner.property("kind") or "plain")
-    area = QScrollArea()
+    area = QScrollArea(parent)
     # a plain viewport paints no ground of its own; asking for Qt's, only to tell it so, would make
     # PySide set up every class it might be, and this is on the way to the first page
     area.setViewport(QWidget())

@@ -83,7 +83,7 @@ class PageStack(QStackedWidget):
 
     def _area(self, id: str, page: Page) -> QScrollArea:
         """A page that needs more room than the window has is scrolled, never cut."""
-        area = scrolled(page)
+        area = scrolled(page, self)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._areas[id] = area
         return area

@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         if self._desk is None:
             return
         old = self.workspace
-        self.workspace = Workspace(self._desk)
+        self.workspace = Workspace(self._desk, self._stack)
         self.workspace.account_asked.connect(self._account_asked)
         self._stack.addWidget(self.workspace)
         if old is not None:

@@ -41,11 +41,12 @@ class Workspace(QWidget):
         self._sync = desk.sync
         self.book = PageBook(desk.ctx.actor)
         has_sync = self.book.entry("sync") is not None
-        self.rail = Rail(self.book)
+        # from the top down: a widget moved under another parent is styled anew with all in it
+        self.rail = Rail(self.book, self)
         self.pill = SyncPill() if has_sync else None
-        self.header = Header(desk.ctx.actor, self.pill)
-        self.pages = PageStack(desk, self.book)
-        self.notices = NoticeLine(desk.notices)
+        self.header = Header(desk.ctx.actor, self.pill, self)
+        self.pages = PageStack(desk, self.book, self)
+        self.notices = NoticeLine(desk.notices, self)
         self._arrange()
         self._connect()
         self._shortcuts()
