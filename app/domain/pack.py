@@ -54,7 +54,7 @@ class Article:
     id: str
     title: Text
     symptoms: tuple[str, ...]  # the codes it helps with
-    body: str  # Markdown, in the pack's language
+    body: Text  # Markdown; both the same where the pack has but one
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""``knowledge/*.md``: articles with a small YAML head between two ``---`` lines."""
+"""``knowledge/NAME.md``: articles with a small YAML head between two ``---`` lines. The text is in
+the pack's language; ``NAME.en.md`` beside it has the English one, without a head."""
 
 from __future__ import annotations
 
@@ -12,13 +13,14 @@ from app.packs.source import Document, Folder, parse_yaml, read_text
 from app.packs.wording import did_you_mean, fit
 
 _UNDER = "knowledge"
+_ENGLISH = ".en.md"
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedArticle:
     model: ArticleModel
     document: Document
-    body: str
+    body: Text
 
 
 def read_articles(folder: Folder, problems: list[Problem]) -> Iterator[PlacedArticle]:
@@ -26,7 +28,13 @@ def read_articles(folder: Folder, problems: list[Problem]) -> Iterator[PlacedArt
     here = folder.joinpath(_UNDER)
     if not here.is_dir():
         return
-    for name in sorted(e.name for e in here.iterdir() if e.name.endswith(".md")):
+    names = {e.name for e in here.iterdir() if e.name.endswith(".md")}
+    for name in sorted(n for n in names if n.endswith(_ENGLISH)):
+        if name.removesuffix(_ENGLISH) + ".md" not in names:
+            message = Text("没有对应的文章", "there is no article of that name")
+            hint = Text("英文正文放在同名 .md 文章旁边", "it goes beside the .md of the same name")
+            problems.append(Problem(f"{_UNDER}/{name}", 0, "", message, hint))
+    for name in sorted(n for n in names if not n.endswith(_ENGLISH)):
         file = f"{_UNDER}/{name}"
         text = read_text(folder, file, problems)
         if text is None:
@@ -46,7 +54,11 @@ def read_articles(folder: Folder, problems: list[Problem]) -> Iterator[PlacedArt
         if document and (model := fit(ArticleModel, document, problems)):
             body = "\n".join(lines[ends[1] + 1 :]).strip()
             if body:
-                yield PlacedArticle(model, document, body)
+                english = name.removesuffix(".md") + _ENGLISH
+                other = None
+                if english in names:
+                    other = read_text(folder, f"{_UNDER}/{english}", problems)
+                yield PlacedArticle(model, document, Text(body, (other or "").strip() or body))
                 continue
             message = Text("文章没有正文", "the article has no text")
             hint = Text("请在第二行 --- 之后写正文", "write it below the second ---")

@@ -29,7 +29,8 @@ def load_pack_sites(store: Store, pack: ContractPack) -> ChangeSet:
         for site in pack.sites:
             unit.put_local(site)
         for article in pack.articles:
-            unit.index("article", article.id, article.title.zh, article.title.en, article.body)
+            body = "\n".join(dict.fromkeys(article.body))
+            unit.index("article", article.id, article.title.zh, article.title.en, body)
         since = unit.local(_SINCE) or {}
         if pack.id not in since:
             today = store.clock.now().best.astimezone(LOCAL).date()

@@ -134,7 +134,7 @@ def _articles(ctx: Ctx, words: list[str]) -> list[Hit]:
     hits = []
     for article in ctx.pack.articles:
         score = _score(
-            words, (article.title.zh, article.title.en), (article.body, *article.symptoms)
+            words, (article.title.zh, article.title.en), (*article.body, *article.symptoms)
         )
         if score:
             detail = Text("知识", "Knowledge")

@@ -21,7 +21,7 @@ def test_the_small_pack_is_sound(tmp_path: Path) -> None:
     offset = pack.checklist("patrol").item("printing.offset")
     assert offset.limits is not None
     assert (offset.limits.low, offset.limits.high) == (Decimal("-1.5"), Decimal("1.5"))
-    assert [a.body for a in pack.articles] == ["# 跳票怎么办"]
+    assert [a.body for a in pack.articles] == [("# 跳票怎么办", "# 跳票怎么办")]
     assert {c.id for c in pack.calendars} == {"7x24", "5x8"}
 
 
@@ -140,6 +140,15 @@ def test_a_problem_names_file_line_key_and_what_to_do(
     assert found, "\n".join(p.to("en") for p in problems)
     assert any(message in p.message.en and hint in p.hint.en for p in found), found
     assert all(p.message.zh and p.message.en and p.hint.zh and p.hint.en for p in problems)
+
+
+def test_an_article_may_have_an_english_text_beside_it(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    (folder / "knowledge" / "skips.en.md").write_text("# When a bill is skipped\n", "utf-8")
+    (article,) = load_pack(folder).articles
+    assert article.body == ("# 跳票怎么办", "# When a bill is skipped")
+    (folder / "knowledge" / "skip.en.md").write_text("# nobody's\n", "utf-8")
+    assert ["knowledge/skip.en.md"] == [p.file for p in check(folder)]
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:

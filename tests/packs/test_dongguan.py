@@ -171,6 +171,7 @@ def test_everything_referred_to_exists(pack: ContractPack) -> None:
         assert symptom.level in levels
         assert symptom.plan in {"", *KNOWN_PLANS}
     assert all(set(a.symptoms) <= codes for a in pack.articles)
+    assert all(a.body.zh != a.body.en for a in pack.articles)  # each has both languages
 
 
 @pytest.mark.parametrize("klass", sorted(CATALOGUE))

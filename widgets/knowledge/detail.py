@@ -77,7 +77,7 @@ class KnowledgeDetail(QWidget):
                 words = f"{code} {self._desk.words(symptom.title)}"
                 follow = partial(self.wanted.emit, f"symptom:{code}")
                 self._article_links.addWidget(button(words, "chip", on=follow))
-        self.reader.show_markdown(article.body)
+        self.reader.show_markdown(self._desk.words(article.body))
         self._either.setCurrentIndex(2)
 
     def make_order(self) -> None:

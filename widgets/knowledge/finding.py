@@ -70,7 +70,9 @@ def _symptom_score(symptom: Symptom, words: Sequence[str]) -> int:
 
 def _article_score(article: Article, words: Sequence[str]) -> int:
     codes = tuple(c.lower() for c in article.symptoms)
-    return _score(words, tuple(t.lower() for t in article.title), codes, article.body.lower())
+    return _score(
+        words, tuple(t.lower() for t in article.title), codes, " ".join(article.body).lower()
+    )
 
 
 def _score(words: Sequence[str], names: Sequence[str], nicknames: Sequence[str], body: str) -> int:

@@ -115,7 +115,7 @@ def test_its_device_test_runs_on_the_bench(here: Seat, qtbot: Any) -> None:
 def test_articles_are_read_and_lead_to_their_symptoms(here: Seat, qtbot: Any) -> None:
     page = open_page(here, qtbot, article="form-alignment")
     assert page.detail.article is not None
-    assert "先分清三种情况" in page.detail.reader.toPlainText()
+    assert "Tell three cases apart first" in page.detail.reader.toPlainText()
     page.detail.reader.anchorClicked.emit(QUrl("symptom:PR-08"))
     assert page.detail.symptom is PACK.symptom("PR-08")
 
