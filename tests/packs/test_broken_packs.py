@@ -148,7 +148,7 @@ def test_an_article_may_have_an_english_text_beside_it(tmp_path: Path) -> None:
     (article,) = load_pack(folder).articles
     assert article.body == ("# 跳票怎么办", "# When a bill is skipped")
     (folder / "knowledge" / "skip.en.md").write_text("# nobody's\n", "utf-8")
-    assert ["knowledge/skip.en.md"] == [p.file for p in check(folder)]
+    assert [p.file for p in check(folder)] == ["knowledge/skip.en.md"]
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
