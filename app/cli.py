@@ -157,6 +157,31 @@ def build_parser(lang: Lang) -> Parser:
     sync.add_argument("--once", action="store_true", help=Text("只做一轮", "one round").to(lang))
     sync.add_argument("--login", help=Text("账号", "account").to(lang))
 
+    backup = doors.add(
+        "backup",
+        Text("把本机数据加密备份到一个文件", "an encrypted backup of this laptop in one file"),
+        "app.commands.keeping",
+        "backup",
+    )
+    backup.add_argument("file", metavar="FILE")
+    restore = doors.add(
+        "restore",
+        Text(
+            "从备份恢复；不给文件则用最近的自动备份",
+            "brings a backup back; without a file the newest of the laptop's own copies",
+        ),
+        "app.commands.keeping",
+        "restore",
+    )
+    restore.add_argument("file", metavar="FILE", nargs="?")
+    doctor = doors.add(
+        "doctor",
+        Text("检查安装和本机数据是否完好", "health of the installation and the local store"),
+        "app.commands.doctor",
+    )
+    for keeper in (backup, restore, doctor):
+        keeper.add_argument("--login", help=Text("账号", "account").to(lang))
+
     verify = doors.add(
         "verify",
         Text("验证已签字的巡检记录（PDF 或数据包）", "verifies a signed visit (PDF or bundle)"),

@@ -186,7 +186,10 @@ class StoreDamaged(StoreError):
                 f"{file} cannot be read. There is a backup, {backup}; what was recorded after it "
                 "is kept in the journal.",
             )
-            todo = Text("请从备份恢复。", "Restore from the backup.")
+            todo = Text(
+                "请运行 countercheck restore，从备份恢复。",
+                "Run countercheck restore to bring the backup back.",
+            )
         else:
             meaning = Text(
                 f"打不开 {file}，也没有找到备份。已上传的记录在中心。",

@@ -9,7 +9,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from app.config import data_dir
+from app.config import PreferenceFile, data_dir
 from app.domain.clock import Clock
 from app.domain.text import Text
 from app.errors import CounterCheckError
@@ -33,12 +33,23 @@ def open_session(args: Namespace) -> Session:
     """Raises NoPassword, WrongPassword and what opening the store raises."""
     from app.services.session import sign_in
 
+    login, password = credentials(args)
+    return sign_in(data_dir(args.data_dir), login, password, Clock())
+
+
+def credentials(args: Namespace) -> tuple[str, str]:
+    """(login, password): the option, the environment, the terminal if somebody sits there. Who
+    signed in last is offered. Raises NoPassword."""
+    last = PreferenceFile(data_dir(args.data_dir)).value.last_login
     login = getattr(args, "login", None) or os.environ.get("COUNTERCHECK_LOGIN", "")
     password = os.environ.get("COUNTERCHECK_PASSWORD", "")
-    if not (login and password) and not sys.stdin.isatty():
+    if sys.stdin.isatty():
+        if not login:
+            asked = Text(f"账号 [{last}]：", f"Login [{last}]: ").to(args.lang)
+            login = input(asked).strip()
+        if not password:
+            password = getpass.getpass(Text("密码：", "Password: ").to(args.lang))
+    login = login or last
+    if not (login and password):
         raise NoPassword()
-    if not login:
-        login = input(Text("账号：", "login: ").to(args.lang)).strip()
-    if not password:
-        password = getpass.getpass(Text("密码：", "password: ").to(args.lang))
-    return sign_in(data_dir(args.data_dir), login, password, Clock())
+    return login, password

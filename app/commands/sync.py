@@ -6,16 +6,13 @@ the terminal asks.
 
 from __future__ import annotations
 
-import getpass
-import os
 import sys
 import time
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from app.commands.terminal import complain, facts
-from app.config import PreferenceFile, data_dir
-from app.domain.clock import Clock
+from app.commands.signed_in import open_session
+from app.commands.terminal import facts
 from app.domain.text import Text
 
 if TYPE_CHECKING:
@@ -29,36 +26,12 @@ def run(args: Namespace) -> int:
     """0: all is at central. 1: done, but central refused something. 3: not now, and why."""
     from app.services import session as door
 
-    folder = data_dir(args.data_dir)
-    login, password = credentials(args, PreferenceFile(folder).value.last_login)
-    if not login or not password:
-        complain(
-            args,
-            Text(
-                "需要登录：请设置 COUNTERCHECK_LOGIN 和 COUNTERCHECK_PASSWORD。",
-                "Sign-in is needed: set COUNTERCHECK_LOGIN and COUNTERCHECK_PASSWORD.",
-            ),
-        )
-        return WRONG
-    session = door.sign_in(folder, login, password, Clock())
+    session = open_session(args)
     try:
         reports = rounds(args, session)
     finally:
         door.lock(session)
     return told(args, reports)
-
-
-def credentials(args: Namespace, last: str) -> tuple[str, str]:
-    """(login, password): the option, the environment, the terminal if somebody sits there."""
-    login = getattr(args, "login", None) or os.environ.get("COUNTERCHECK_LOGIN", "")
-    password = os.environ.get("COUNTERCHECK_PASSWORD", "")
-    if sys.stdin.isatty():
-        if not login:
-            asked = Text(f"账号 [{last}]：", f"Login [{last}]: ").to(args.lang)
-            login = input(asked).strip() or last
-        if not password:
-            password = getpass.getpass(Text("密码：", "Password: ").to(args.lang))
-    return login or last, password
 
 
 def rounds(args: Namespace, session: Any) -> list[SyncReport]:

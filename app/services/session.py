@@ -74,7 +74,7 @@ def sign_in(folder: Path, login: str, password: str, clock: Clock) -> Session:
     """SLOW. Opens vault and store. Raises WrongPassword (with the waiting time), TooSoon,
     UnknownAccount, AccountClosed, NotEnrolled, PackUnusable and what opening the store raises
     (StoreBusy, StoreDamaged …); after any of them the store is closed."""
-    vault = _needed(folder, clock)
+    vault = vault_of(folder, clock)
     key = vault.unlock(login, password)
     from app.store.store import Store  # here: whoever warms it up has had the time of the password
 
@@ -89,14 +89,14 @@ def sign_in(folder: Path, login: str, password: str, clock: Clock) -> Session:
 def switch(session: Session, login: str, password: str) -> Session:
     """SLOW. Another person takes over the laptop while its store stays open. Raises what
     ``sign_in`` raises; then the old session goes on."""
-    vault = _needed(session.folder, session.clock)
+    vault = vault_of(session.folder, session.clock)
     vault.unlock(login, password)
     return _session(session.store, vault, login, session.clock, session.folder)
 
 
 def check_password(folder: Path, login: str, password: str, clock: Clock) -> None:
     """SLOW. Only whether it is right, for a locked window. Raises WrongPassword, TooSoon."""
-    _needed(folder, clock).unlock(login, password)
+    vault_of(folder, clock).unlock(login, password)
 
 
 def lock(session: Session) -> None:
@@ -107,7 +107,7 @@ def lock(session: Session) -> None:
 def change_password(folder: Path, login: str, old: str, new: str) -> None:
     """SLOW. Raises WrongPassword, TooSoon, PasswordTooShort; then the old one stays."""
     check_new(new)
-    _needed(folder, Clock()).change_password(login, old, new)
+    vault_of(folder, Clock()).change_password(login, old, new)
 
 
 def check_new(password: str) -> None:
@@ -164,7 +164,8 @@ def _vault(folder: Path, clock: Clock | None = None) -> Vault | None:
         return None
 
 
-def _needed(folder: Path, clock: Clock) -> Vault:
+def vault_of(folder: Path, clock: Clock) -> Vault:
+    """The vault of the laptop in ``folder``. Raises NotEnrolled, VaultDamaged."""
     vault = _vault(folder, clock)
     if vault is None:
         raise NotEnrolled()

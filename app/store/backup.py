@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,19 +108,26 @@ def restore(folder: Path, key: bytes, source: Path | None = None) -> Path:
         temporary = folder / "restoring.tmp"
         _remove(temporary)
         with disk_errors(file):
-            temporary.write_bytes(chosen.read_bytes())
-            with temporary.open("rb+") as handle:
+            with chosen.open("rb") as source_file, temporary.open("xb") as handle:
+                temporary.chmod(0o600)
+                shutil.copyfileobj(source_file, handle, 1 << 20)
+                handle.flush()
                 os.fsync(handle.fileno())
-            aside = folder / "damaged" / f"{_next_aside(folder):03d}"
-            aside.mkdir(parents=True)
-            for suffix in ("-wal", "-shm", ""):
-                held = file.with_name(file.name + suffix)
-                if held.exists():
-                    held.replace(aside / held.name)
+            _move_aside(folder, file)
             temporary.replace(file)
             sync_folder(folder)
         replay(folder, key)
     return chosen
+
+
+def _move_aside(folder: Path, file: Path) -> None:
+    held = [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm", "")]
+    held = [h for h in held if h.exists()]
+    if held:
+        aside = folder / "damaged" / f"{_next_aside(folder):03d}"
+        aside.mkdir(parents=True, mode=0o700)
+        for one in held:
+            one.replace(aside / one.name)
 
 
 def _next_aside(folder: Path) -> int:

@@ -29,6 +29,10 @@ _BLOB = (
 
 
 class WaitingReads(Access):
+    def blob_hashes(self) -> list[str]:
+        """SHA-256 of every attachment this laptop is to hold."""
+        return [row[0] for row in self._all(select(tables.blob.c.sha256))]
+
     def outbox_summary(self) -> OutboxSummary:
         out = tables.outbox.c
         pending, size, oldest = self._all(

@@ -30,7 +30,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0
     for name in ("demo", "selftest", "devices", "profiles", "test", "bench", "packs", "central"):
         assert name in out
-    for name in ("sync", "verify", "report", "pages"):
+    for name in ("sync", "verify", "report", "pages", "backup", "restore", "doctor"):
         assert name in out
 
 
@@ -107,6 +107,29 @@ def test_sync_without_a_laptop_says_so(capsys: pytest.CaptureFixture[str]) -> No
     code, out, err = run(capsys, "sync", "--once")
     assert code in (2, 3)
     assert (out + err).strip()
+
+
+def test_doctor_looks_at_the_installation(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "doctor", "--json")
+    rows = {row["what"]: row for row in json.loads(out)}
+    assert rows["database library"]["ok"] and rows["contract packs"]["ok"]
+    assert rows["data folder"]["ok"] is None  # nothing was made by looking
+    assert code == (0 if all(row["ok"] is not False for row in rows.values()) else 1)
+
+
+def test_backup_and_restore_need_a_laptop(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, _, err = run(capsys, "backup", str(tmp_path / "x.ccb"))
+    assert code == 2 and "COUNTERCHECK_PASSWORD" in err
+    monkeypatch.setenv("COUNTERCHECK_LOGIN", "li")
+    monkeypatch.setenv("COUNTERCHECK_PASSWORD", "counter-2026")
+    code, _, err = run(capsys, "backup", str(tmp_path / "x.ccb"))
+    assert code == 3 and err.strip()
+    assert not (tmp_path / "x.ccb").exists()
+    (tmp_path / "y.ccb").write_bytes(b"PK\x03\x04 not a backup")
+    code, _, err = run(capsys, "restore", str(tmp_path / "y.ccb"))
+    assert code == 2 and "y.ccb" in err
 
 
 def test_the_module_is_the_command() -> None:
