@@ -7,9 +7,10 @@ changes the hash. Only text, whole numbers, booleans, lists and objects: no floa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.answer import Answer, in_force
 from app.domain.change import canonical, sha256
@@ -23,6 +24,7 @@ from app.domain.site import Site
 from app.domain.visit import Visit
 
 FORMAT = "countercheck-visit/1"
+HANDLING = "handling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,22 @@ def content_of(record: VisitRecord, revision: int) -> dict[str, Any]:
                 "sha256": e.sha256,
                 "size": e.size,
                 "name": e.name,
+                "media": e.media_type,
+                "by": e.by,
+                "at": plain(e.at),
             }
             for e in record.evidence
             if e.revision <= revision and not e.removed and e.kind.value != "signature"
         },
-        # what happens to a finding after the signature (its work order, its closing) is later
-        # history: the manifest holds what the supervisor was shown
+        # what happens to a finding after the signature (its work order, its handling, its closing)
+        # is later history: the manifest holds what the supervisor was shown
         "findings": {
             f.id: {
                 "item": f.item_id,
                 "symptom": f.symptom,
                 "description": f.description,
                 "advice": f.advice,
+                HANDLING: {"result": f.handling_result, "on": f.handled_on},
             }
             for f in record.findings
             if f.revision <= revision and f.state is not FindingState.WITHDRAWN
@@ -113,9 +119,12 @@ def manifest_of(
     device_key: str,
     laptop_prev: str,
     visit_prev: str,
+    checklist_sha256: str = "",
 ) -> dict[str, Any]:
-    """The object that is signed. ``laptop_prev`` is the content hash of the laptop's previous
-    sign-off, ``visit_prev`` that of this visit's previous revision ("" where there is none)."""
+    """The object that is signed. ``checklist_sha256`` is that of the canonical checklist: what
+    was asked, word for word, whatever a pack of the same version says later. ``laptop_prev`` is the
+    content hash of the laptop's previous sign-off, ``visit_prev`` that of this visit's previous
+    revision ("" where there is none)."""
     return {
         "format": FORMAT,
         "revision": record.visit.revision,
@@ -129,6 +138,7 @@ def manifest_of(
             "signature_sha256": signing.signature_sha256,
             "at": plain(at),
         },
+        "checklist_sha256": checklist_sha256,
         "device_key": device_key,
         "laptop_prev": laptop_prev,
         "visit_prev": visit_prev,
@@ -142,6 +152,33 @@ def hashes_in(manifest: dict[str, Any]) -> frozenset[str]:
     found |= {r["capture_sha256"] for r in content["runs"].values() if r["capture_sha256"]}
     found.add(manifest["sign_off"]["signature_sha256"])
     return frozenset(h for h in found if h)
+
+
+class Compared(NamedTuple):
+    """Where the records of today differ from the signed content, as paths."""
+
+    altered: tuple[str, ...]  # signed content: must be empty
+    register: tuple[str, ...]  # the site's name and number, kept elsewhere
+    handled: tuple[str, ...]  # how a finding was handled, written after the signature
+
+
+def compare(signed: Any, held: Any) -> Compared:
+    """Tells what was altered from what rightly went on after the signature."""
+    paths = differences(signed, held)
+    register = tuple(p for p in paths if p.startswith("site/") and p != "site/id")
+    handled = tuple(p for p in paths if p.startswith("findings/") and f"/{HANDLING}/" in p)
+    later = {*register, *handled}
+    return Compared(tuple(p for p in paths if p not in later), register, handled)
+
+
+def signed_handling(manifest: str) -> dict[str, tuple[str, str]]:
+    """Finding id -> (result, date) as the supervisor was shown them; "" where not given yet. Empty
+    for a manifest that cannot be read: checking it says so."""
+    try:
+        found = json.loads(manifest)["content"]["findings"]
+        return {id: (str(f[HANDLING]["result"]), str(f[HANDLING]["on"])) for id, f in found.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def differences(signed: Any, held: Any, path: str = "") -> tuple[str, ...]:

@@ -51,16 +51,8 @@ class Visit:
     review: ReviewState = ReviewState.NONE
     finished: Stamp | None = None
     signed: Stamp | None = None
-    rework: tuple[str, ...] = ()  # item ids open in this revision; empty in revision 1: all
+    rework: tuple[str, ...] = ()  # item ids central returned; empty in revision 1: all are asked
     void_reason: str = ""
-
-    def may_answer(self, item_id: str) -> bool:
-        return self.state is VisitState.DRAFT and (not self.rework or item_id in self.rework)
-
-    def check_answer(self, item_id: str) -> None:
-        """Raises Locked unless this item may be answered now."""
-        if not self.may_answer(item_id):
-            raise Locked(self.state, "answer")
 
     def finish(self, at: Stamp) -> Visit:
         self._in("finish", VisitState.DRAFT)

@@ -13,7 +13,7 @@ from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding, FindingState
 from app.domain.service_level import ServiceLevel
 from app.domain.sign_off import Receipt, Review, SignOff
-from app.domain.signing import VisitRecord
+from app.domain.signing import VisitRecord, signed_handling
 from app.domain.site import Asset
 from app.domain.text import Text
 from app.domain.ticket import Ticket
@@ -67,6 +67,10 @@ class VisitReportData:
     def sign_off(self) -> SignOff | None:
         """The sign-off of the printed revision, None for a draft."""
         return next((s for s in self.sign_offs if s.revision == self.rev), None)
+
+    def signed_handling(self) -> dict[str, tuple[str, str]]:
+        """Finding id -> (result, date) as signed; empty for a draft."""
+        return signed_handling(self.sign_off.manifest) if self.sign_off is not None else {}
 
     def answers(self) -> dict[str, Answer]:
         return in_force(a for a in self.record.answers if a.revision <= self.rev)

@@ -52,8 +52,7 @@ def _finding(paper: Paper, data: VisitReportData, finding: Finding) -> Flowable:
     pairs: list[tuple[Text, str]] = [
         (Text("描述", "What"), finding.description or paper.say(Text("未填写", "not given"))),
         (Text("建议", "Advice"), finding.advice),
-        (Text("处理结果", "Result"), finding.handling_result),
-        (Text("处理日期", "Handled on"), finding.handled_on),
+        *_handling(data, finding),
     ]
     for label, text in pairs:
         lines += _labelled(paper, label, text)
@@ -64,6 +63,17 @@ def _finding(paper: Paper, data: VisitReportData, finding: Finding) -> Flowable:
         none = Text("尚未转工单", "no work order yet")
         lines += _labelled(paper, Text("工单", "Work order"), paper.say(none))
     return card(lines, GOOD_SOFT if mended else BAD_SOFT, ink)
+
+
+def _handling(data: VisitReportData, finding: Finding) -> list[tuple[Text, str]]:
+    """As it was signed, and apart from it what was written after the signature."""
+    now = (finding.handling_result, finding.handled_on)
+    signed = data.signed_handling().get(finding.id, now)
+    pairs = [(Text("处理结果", "Result"), signed[0]), (Text("处理日期", "Handled on"), signed[1])]
+    if now != signed:
+        later = " ".join(part for part in now if part) or "–"
+        pairs.append((Text("签字后处理", "Handled after the signature"), later))
+    return pairs
 
 
 def _labelled(paper: Paper, label: Text, text: str) -> list[Flowable]:

@@ -16,7 +16,7 @@ from app.domain.ticket import Ticket, TicketEventKind
 from app.domain.visit import Visit
 from app.services.finding_rules import follow, record_lang
 from app.services.judging import revise
-from app.services.refusals import BadValue, DoesNotApply
+from app.services.refusals import BadValue, DoesNotApply, NotOpen
 from app.services.sheet import Sheet, make_sheet
 from app.services.ticket_events import next_event
 from app.services.visit_guard import in_draft, own
@@ -111,7 +111,9 @@ def open_item(sheet: Sheet, item_id: str, action: Text) -> Item:
         raise BadValue(
             Text("检查项", "Item"), item_id, Text("本检查单中的一项", "an item of this checklist")
         ) from None
-    in_draft(sheet.visit, action, item_id, item.prompt)
+    in_draft(sheet.visit, action)
+    if not sheet.may_answer(item_id):
+        raise NotOpen(sheet.visit.state, action, item=item.prompt)
     if all(i.id != item_id for i in sheet.items):
         raise DoesNotApply(item.prompt)
     return item

@@ -81,7 +81,7 @@ def follow(
         answer = after.answers.get(item.id)
         wanted = item.id in applies and answer is not None and answer.verdict is Verdict.ABNORMAL
         held = _newest(after.findings, item.id)
-        if not after.visit.may_answer(item.id):
+        if not after.may_answer(item.id):
             changed.extend(_signed_item(held, wanted))
         elif wanted and answer is not None:
             made = _opened(ctx, pack, before, after, item, answer, held, at, symptom)

@@ -40,6 +40,7 @@ class Sheet:
     findings: tuple[Finding, ...]
     evidence: tuple[Evidence, ...]
     env: dict[str, Value]
+    signed: frozenset[str] = frozenset()  # items that applied in the revision before this one
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -100,15 +101,26 @@ class Sheet:
         answer = self.answers.get(item_id)
         return answer is not None and answer.given
 
+    def asked(self, item_id: str) -> bool:
+        """Whether this revision asks for the item. A rework asks for what was returned, and for
+        what applies only because of it: nobody has answered or signed that yet."""
+        rework, held = self.visit.rework, self.answers.get(item_id)
+        if not rework or item_id in rework:
+            return True
+        if item_id in self.signed:
+            return False
+        return held is None or not held.given or held.revision == self.visit.revision
+
+    def may_answer(self, item_id: str) -> bool:
+        return self.visit.state is VisitState.DRAFT and self.asked(item_id)
+
     def gaps_of(self, item: Item) -> tuple[Gap, ...]:
-        """What one item that applies still lacks. In a rework only returned items can lack
-        anything: the others are signed."""
+        """What one item that applies still lacks. What is signed lacks nothing."""
         visit, answer = self.visit, self.answers.get(item.id)
-        if visit.rework:
-            if item.id not in visit.rework:
-                return ()
-            if answer is None or answer.revision < visit.revision:
-                return (Gap(item.id, Missing.REWORK),)
+        if not self.asked(item.id):
+            return ()
+        if item.id in visit.rework and (answer is None or answer.revision < visit.revision):
+            return (Gap(item.id, Missing.REWORK),)
         finding = self.finding(item.id)
         described = finding is not None and bool(finding.description.strip())
         return gaps_of(item, answer, self.photos(item.id), described)
@@ -131,14 +143,20 @@ def make_sheet(
     assets: Iterable[AssetKind] = (),
 ) -> Sheet:
     env = environment(site.business, site.town, visit.kind, assets)
+    checklist = checklist_of(ctx, reader, visit)
+    signed: frozenset[str] = frozenset()
+    if visit.rework:
+        before = in_force(a for a in answers if a.revision < visit.revision)
+        signed = frozenset(i.id for i in visible_items(checklist, env, before))
     return Sheet(
         visit,
         site,
-        checklist_of(ctx, reader, visit),
+        checklist,
         in_force(answers),
         findings,
         evidence,
         dict(env),
+        signed,
     )
 
 

@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from app.domain import change
 from app.domain.changes import ChangeSet, Entity, Touch, changed
+from app.domain.codec import plain
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.ids import new_id
 from app.domain.sign_off import SignOff, Stroke
@@ -88,7 +90,8 @@ def sign(
             )
         if visit.state is not VisitState.FINISHED:
             raise NotOpen(visit.state, SIGN)
-        missing = gap_lines(read_sheet(ctx, unit, visit))
+        sheet = read_sheet(ctx, unit, visit)
+        missing = gap_lines(sheet)
         if missing:
             raise NotComplete(missing)
         device = ctx.store.device
@@ -103,6 +106,7 @@ def sign(
             device_key=device.key.public,
             laptop_prev=prev,
             visit_prev=earlier[-1].content_sha256 if earlier else "",
+            checklist_sha256=change.sha256(change.canonical(plain(sheet.checklist))),
         )
         sealed = seal.seal(manifest, device.key)
         _put_picture(ctx, unit, visit, sha256, size)

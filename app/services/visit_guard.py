@@ -40,12 +40,10 @@ def is_own(ctx: Ctx, visit: Visit) -> bool:
     )
 
 
-def in_draft(visit: Visit, action: Text, item_id: str = "", prompt: Text | None = None) -> None:
-    """Raises NotOpen unless the visit is a draft and, if an item is given, open for it."""
+def in_draft(visit: Visit, action: Text) -> None:
+    """Raises NotOpen unless the visit is a draft."""
     if visit.state is not VisitState.DRAFT:
         raise NotOpen(visit.state, action)
-    if item_id and not visit.may_answer(item_id):
-        raise NotOpen(visit.state, action, item=prompt)
 
 
 def readable(ctx: Ctx, site: Site) -> None:

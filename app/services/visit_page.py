@@ -10,8 +10,10 @@ from app.domain.answer import Answer, Verdict, in_force
 from app.domain.checklist import Item, Missing, Section
 from app.domain.clock import Stamp
 from app.domain.device_test import TestRun
+from app.domain.finding import Finding
 from app.domain.pack import ContractPack
 from app.domain.sign_off import Decision, Review
+from app.domain.signing import signed_handling
 from app.domain.ticket import Ticket
 from app.domain.visit import Visit, VisitState
 from app.services.answering import read_sheet
@@ -35,6 +37,7 @@ class _Around:
     latest_runs: dict[str, TestRun]  # by item id
     remarks: dict[str, str]
     editable: bool
+    handled: dict[str, tuple[str, str]]  # finding id -> its handling as it was signed
 
 
 def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
@@ -47,6 +50,7 @@ def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
     reviews = tuple(reader.reviews(visit_id))
     runs = reader.runs(visit_id)
     editable = is_own(ctx, visit) and visit.state is VisitState.DRAFT
+    sign_offs = tuple(reader.sign_offs(visit_id))
     around = _Around(
         pack,
         in_force(reader.answers(before.id)) if before else {},
@@ -55,6 +59,7 @@ def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
         {r.item_id: r for r in runs if r.item_id},
         remarks_of(visit, reviews),
         editable,
+        signed_handling(sign_offs[-1].manifest) if sign_offs else {},
     )
     sections = tuple(
         view for s in sheet.checklist.sections if (view := _section(sheet, around, s)).items
@@ -69,7 +74,7 @@ def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
         total=sum(s.total for s in sections),
         abnormal=sheet.abnormal(),
         previous=before,
-        sign_offs=tuple(reader.sign_offs(visit_id)),
+        sign_offs=sign_offs,
         reviews=reviews,
         receipts=tuple(reader.receipts(visit_id)),
         can_edit=editable,
@@ -157,10 +162,16 @@ def _item(sheet: Sheet, around: _Around, item: Item) -> ItemView:
         photos=sheet.attached(item.id),
         run=run or around.latest_runs.get(item.id),
         gaps=sheet.gaps_of(item) if sheet.visit.state in _UNSIGNED else (),
-        open=around.editable and sheet.visit.may_answer(item.id),
+        open=around.editable and sheet.may_answer(item.id),
         remark=around.remarks.get(item.id, ""),
         symptoms=symptoms,
+        handled_later=finding is not None and _handled_later(around, finding),
     )
+
+
+def _handled_later(around: _Around, finding: Finding) -> bool:
+    signed = around.handled.get(finding.id)  # None: no signature covers this finding yet
+    return signed is not None and signed != (finding.handling_result, finding.handled_on)
 
 
 _UNSIGNED = frozenset({VisitState.DRAFT, VisitState.FINISHED})

@@ -35,6 +35,7 @@ class ItemView:
     open: bool  # may be answered now
     remark: str  # central's, when the item was returned
     symptoms: tuple[Symptom, ...]  # the likeliest first
+    handled_later: bool = False  # the finding's handling is not what was signed, but newer
 
 
 @dataclass(frozen=True)

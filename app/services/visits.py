@@ -131,10 +131,10 @@ def line_of(ctx: Ctx, sheet: Sheet, remark: str = "") -> VisitLine:
     items = sheet.items
     done, total = sheet.answered(), len(items)
     if visit.rework:
-        asked = [i for i in items if i.id in visit.rework]
+        asked = [i for i in items if sheet.asked(i.id)]
         total = len(asked)
         done = sum(
-            (a := sheet.answers.get(i.id)) is not None and a.revision == visit.revision
+            (a := sheet.answers.get(i.id)) is not None and a.given and a.revision == visit.revision
             for i in asked
         )
     return VisitLine(

@@ -16,7 +16,7 @@ from typing import Any
 from app.domain.change import canonical, sha256
 from app.domain.codec import plain
 from app.domain.sign_off import SignOff
-from app.domain.signing import FORMAT, differences
+from app.domain.signing import FORMAT, compare, differences
 from app.domain.text import Text
 from app.keys import DeviceKey, verify
 
@@ -120,17 +120,22 @@ def check(
         if manifest.get("laptop_prev") != sign_off.prev_sha256:
             found.append(ProblemCode.CHAIN)
         if held_content is not None:
-            paths = differences(manifest["content"], plain(held_content))
-            # the register is no part of the visit: a site renamed later alters nothing signed
-            register = tuple(p for p in paths if p.startswith("site/") and p != "site/id")
-            records = tuple(p for p in paths if p not in register)
-            if register:
+            compared = compare(manifest["content"], plain(held_content))
+            if compared.register:
                 notes.append(
                     Text("网点登记信息在签字后有更新。", "The register was updated after signing.")
                 )
-            if records:
+            if compared.handled:
+                notes.append(
+                    Text(
+                        "异常的处理结果在签字后有更新，不属于签字内容。",
+                        "How findings were handled was updated after signing; it is not part of "
+                        "what was signed.",
+                    )
+                )
+            if compared.altered:
                 found.append(ProblemCode.RECORDS)
-                altered.extend(records)
+                altered.extend(compared.altered)
     problems = tuple(Problem(code, _TEXTS[code]) for code in found)
     return Verification(not problems, problems, tuple(altered), tuple(notes))
 

@@ -1609,6 +1609,10 @@ Check</source>
         <source>Handled: {0}</source>
         <translation>处理结果：{0}</translation>
     </message>
+    <message>
+        <source>Handled after the signature: {0}</source>
+        <translation>签字后处理：{0}</translation>
+    </message>
 </context>
 <context>
     <name>Reader</name>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from app.domain.changes import Entity
 from app.domain.checklist import Missing
 from app.domain.finding import FindingState
 from app.domain.sign_off import ItemRemark
+from app.domain.signing import signed_handling
 from app.domain.ticket import TicketEventKind, TicketState
 from app.domain.visit import ReviewState, VisitState
 from app.errors import Signed
@@ -297,6 +299,46 @@ def test_the_same_verdict_in_a_rework_is_an_answer_anew(walk: Walk, laptop: Lapt
     walk.finish().sign()
     checks = signoff.verification(walk.ctx, walk.visit_id)
     assert [c.verification.intact for c in checks] == [True, True]
+
+
+def test_what_a_rework_brings_up_is_asked_and_signed(walk: Walk, laptop: Laptop) -> None:
+    """print.cause applies only while the position is off: the rework makes it appear."""
+    walk.answer_all().finish().sign()
+    assert "print.cause" not in {i.item.id for s in walk.view().sections for i in s.items}
+    reviewing.return_items(
+        laptop.ctx(CHIEF), walk.visit_id, [ItemRemark("print.position", "再看一次")]
+    )
+    visits.answer(walk.ctx, walk.visit_id, "print.position", value="off")
+    cause = walk.view().item("print.cause")
+    assert cause.open and {g.missing for g in cause.gaps} == {Missing.ANSWER}
+    assert not walk.view().item("front.lamp").open
+    assert "print.cause" in {g.item.id for g in visits.gaps(walk.ctx, walk.visit_id)}
+    with pytest.raises(NotComplete):
+        visits.finish(walk.ctx, walk.visit_id)
+    (line,) = visits.returned(walk.ctx)
+    assert (line.answered, line.total) == (1, 2)
+    assert not walk.view().item("room.notes").open  # left open when it was signed: it stays so
+    visits.answer(walk.ctx, walk.visit_id, "print.cause", verdict=Verdict.NORMAL)
+    evidence.add_photo(walk.ctx, walk.visit_id, "print.position", png(shade=9))
+    walk.finish().sign()
+    check = signoff.verification(walk.ctx, walk.visit_id)[-1]
+    assert check.verification.intact
+    assert "print.cause" in json.loads(check.sign_off.manifest)["content"]["answers"]
+
+
+def test_handling_is_signed_as_it_stood_and_later_handling_is_told_apart(walk: Walk) -> None:
+    walk.answer_all()
+    finding_id = abnormal(walk)
+    findings.edit(walk.ctx, finding_id, handling_result="左边距改小 3 毫米")
+    walk.finish().sign()
+    assert not walk.view().item("print.position").handled_later
+    findings.edit(walk.ctx, finding_id, handling_result="什么也没做", handled_on="2026-11-21")
+    (check,) = signoff.verification(walk.ctx, walk.visit_id)
+    assert check.verification.intact  # what was signed is whole, and the change is not silent
+    assert any("处理结果" in note.zh for note in check.verification.notes)
+    signed = signed_handling(check.sign_off.manifest)
+    assert signed[finding_id] == ("左边距改小 3 毫米", "")
+    assert walk.view().item("print.position").handled_later
 
 
 def test_only_reviewers_review(walk: Walk, laptop: Laptop) -> None:

@@ -161,11 +161,7 @@ class ReadCard(Card):
             strip.body.addWidget(label(f"{finding.symptom} {title}".strip(), "small", wrap=True))
         for text in (
             self.tr("Advice: {0}").format(finding.advice) if finding.advice else "",
-            self.tr("Handled: {0}").format(
-                f"{finding.handling_result} {finding.handled_on}".strip()
-            )
-            if finding.handling_result
-            else "",
+            self._handled(view),
         ):
             if text:
                 strip.body.addWidget(label(text, "small", wrap=True))
@@ -177,6 +173,17 @@ class ReadCard(Card):
             link = button(ticket.number, "link", on=lambda: self.ticket_opened.emit(ticket.id))
             strip.body.addLayout(row(link, state, None))
         self.body.addWidget(strip)
+
+    def _handled(self, view: ItemView) -> str:
+        finding = view.finding
+        if finding is None or not finding.handling_result:
+            return ""
+        said = (
+            self.tr("Handled after the signature: {0}")
+            if view.handled_later
+            else self.tr("Handled: {0}")
+        )
+        return said.format(f"{finding.handling_result} {finding.handled_on}".strip())
 
     @property
     def item(self) -> Item:
