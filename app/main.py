@@ -165,7 +165,11 @@ class Program(QObject):
             self._sync.stop()
         if self._desk is not None:
             self._desk.deleteLater()  # its pages are gone; ends the virtual devices it holds
-        self.tasks.run("store", self._close_session, ended=self.window.show_sign_in)
+        # photos on their way into the store come first: they are as much given as an answer
+        self.tasks.drain("files", self._close_in_lane)
+
+    def _close_in_lane(self) -> None:
+        self.tasks.run("store", self._close_session, ended=self.window.show_sign_in, keep=True)
 
     def _close_session(self) -> None:
         session, self._session = self._session, None

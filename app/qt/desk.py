@@ -106,7 +106,8 @@ class Desk(QObject):
         lane: str = "store",
     ) -> Task[ChangeSet]:
         """Does one thing and publishes what it changed, even if the page that asked is gone by
-        then: the record is changed either way. ``done`` comes before the bus."""
+        then, or the window is being closed: the record is changed either way. ``done`` comes
+        before the bus."""
         from shiboken6 import isValid
 
         ctx = self.ctx
@@ -129,7 +130,9 @@ class Desk(QObject):
             if ended is not None and alive():
                 ended()
 
-        return self.tasks.run(lane, lambda: fn(ctx), done=changed, failed=refused, ended=over)
+        return self.tasks.run(
+            lane, lambda: fn(ctx), done=changed, failed=refused, ended=over, keep=True
+        )
 
     def _settings_changed(self, name: str) -> None:
         if name == "lang":

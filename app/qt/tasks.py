@@ -24,9 +24,7 @@ from app.errors import CounterCheckError
 
 log = logging.getLogger(__name__)
 
-# Short jobs that write what a person typed: a page left by closing the window hands over its last
-# words just before the lanes end, and they must still be written.
-KEEPING = frozenset({"store"})
+KEEP_S = 30.0  # how long closing waits for jobs that write what a person gave
 R = TypeVar("R")
 
 
@@ -47,7 +45,9 @@ class Unexpected(CounterCheckError):
 
 @dataclass(eq=False)
 class Task(Generic[R]):
-    """One job. ``stop`` is set by ``cancel()``; a job that can end early looks at it."""
+    """One job. ``stop`` is set by ``cancel()``; a job that can end early looks at it. One to
+    ``keep`` writes what a person gave: a page left by closing the window hands over its last words
+    and pictures just before the lanes end, and they must still be written."""
 
     lane: str
     fn: Callable[..., R]
@@ -57,6 +57,7 @@ class Task(Generic[R]):
     ended: Callable[[], object] | None = None
     progress: Callable[[Any], object] | None = None
     on_cancel: Callable[[], object] | None = None
+    keep: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
     over: bool = False  # delivered, failed or dropped
 
@@ -141,6 +142,7 @@ class Tasks(QObject):
         progress: Callable[[Any], object] | None = None,
         cancel: Callable[[], object] | None = None,
         owner: QObject | None = None,
+        keep: bool = False,
     ) -> Task[R]:
         """Runs ``fn()`` in the lane; all handlers are called on the GUI thread.
 
@@ -148,9 +150,10 @@ class Tasks(QObject):
         ``ended()`` in any case. With ``progress``, ``fn`` is called as ``fn(report)`` and
         ``progress(value)`` follows each ``report(value)``. ``cancel`` is what ``Task.cancel()``
         calls besides setting ``task.stop``, from the GUI thread. Nothing is called once ``owner``
-        is destroyed. Lanes: "store", "line", "files", "vault", "port:<url>".
+        is destroyed. A job to ``keep`` is done before the program ends. Lanes: "store", "line",
+        "files", "vault", "port:<url>".
         """
-        task: Task[R] = Task(lane, fn, owner, done, failed, ended, progress, cancel)
+        task: Task[R] = Task(lane, fn, owner, done, failed, ended, progress, cancel, keep)
         if self._closed:
             task.stop.set()
             task.over = True
@@ -177,17 +180,31 @@ class Tasks(QObject):
             if task.owner is owner:
                 task.cancel()
 
+    def drain(self, lane: str, then: Callable[[], object]) -> None:
+        """Calls ``then`` on the GUI thread once what is to be kept in the lane is done; the rest
+        of its jobs is cancelled."""
+        for task in list(self._open):
+            if task.lane == lane and not task.keep:
+                task.cancel()
+        if self.pending(lane):
+            self.run(lane, lambda: None, ended=then)
+        else:
+            then()
+
     def shutdown(self, deadline: float = 5.0) -> tuple[str, ...]:
-        """Cancels everything but what is to be kept, and waits at most ``deadline`` seconds in all.
-        Returns the lanes that did not end in time; their threads die with the process."""
+        """Cancels everything but what is to be kept, and waits at most ``deadline`` seconds in all;
+        where something is to be kept, KEEP_S. Returns the lanes that did not end in time; their
+        threads die with the process."""
         self._closed = True
         for task in list(self._open):
-            if task.lane not in KEEPING:
+            if not task.keep:
                 task.cancel()
+        keeping = {task.lane for task in self._open if task.keep}
         for lane in self._lanes.values():
             lane.jobs.put(None)
-        until = time.monotonic() + deadline
-        for lane in self._lanes.values():
+        began = time.monotonic()
+        for name, lane in self._lanes.items():
+            until = began + (max(deadline, KEEP_S) if name in keeping else deadline)
             lane.join(max(0.0, until - time.monotonic()))
         for lane in self._lanes.values():
             lane.muted = True

@@ -111,7 +111,12 @@ class Journal:
                 return
             self._cipher = _cipher(self._key, head[4:])
             self._frames, self._last, self._end = 0, 0, _HEAD
-            for _, last, end in _walk(file):
+            for start, last, end in _walk(file):
+                if _opened(file, self._cipher, self._frames, start, end) is None:
+                    # a power cut can leave a frame's length without its content: what follows
+                    # would be unreadable, so it goes, and comes again from the outbox
+                    log.warning("journal frame %d is damaged; written anew", self._frames)
+                    break
                 self._frames += 1
                 self._last, self._end = last, end
             file.truncate(self._end)
@@ -160,7 +165,7 @@ def _fresh(key: bytes, entries: Iterable[Entry]) -> Iterator[bytes]:
 
 
 def _walk(file: BinaryIO) -> Iterator[tuple[int, int, int]]:
-    """(start of the sealed part, last dev_seq, end) of every whole frame."""
+    """(start, last dev_seq, end) of every frame that fits into the file."""
     size = os.fstat(file.fileno()).st_size
     at = _HEAD
     while at + _FRAME.size <= size:
@@ -173,18 +178,26 @@ def _walk(file: BinaryIO) -> Iterator[tuple[int, int, int]]:
         at = end
 
 
+def _opened(file: BinaryIO, cipher: AESGCM, number: int, start: int, end: int) -> bytes | None:
+    """The frame's JSON, None when it is not what was written."""
+    file.seek(start)
+    _, _, nonce = _FRAME.unpack(file.read(_FRAME.size))
+    try:
+        return cipher.decrypt(
+            nonce, file.read(end - start - _FRAME.size), number.to_bytes(8, "big")
+        )
+    except InvalidTag:
+        return None
+
+
 def _entries(file: BinaryIO, key: bytes) -> Iterator[Entry]:
     head = file.read(_HEAD)
     if head[:4] != _MAGIC or len(head) != _HEAD:
         return
     cipher = _cipher(key, head[4:])
     for number, (start, _, end) in enumerate(_walk(file)):
-        file.seek(start)
-        _, _, nonce = _FRAME.unpack(file.read(_FRAME.size))
-        sealed = file.read(end - start - _FRAME.size)
-        try:
-            text = cipher.decrypt(nonce, sealed, number.to_bytes(8, "big"))
-        except InvalidTag:
+        text = _opened(file, cipher, number, start, end)
+        if text is None:
             log.warning("journal frame %d is damaged", number)
             return
         for held in json.loads(text):

@@ -149,6 +149,34 @@ def test_shutdown_ends_the_threads_and_names_those_that_would_not(qtbot: Any) ->
     assert late.over and late.cancelled
 
 
+def test_what_a_person_gave_is_done_before_the_lanes_end(qtbot: Any) -> None:
+    tasks = Tasks()
+    gate, begun = threading.Event(), threading.Event()
+    ran: list[str] = []
+    tasks.run("files", lambda: (begun.set(), gate.wait(5.0)))
+    for name in ("one", "two"):
+        tasks.run("files", lambda name=name: ran.append(name), keep=True)
+        tasks.run("files", lambda name=name: ran.append(f"thumbnail of {name}"))
+    assert begun.wait(5.0)
+    threading.Timer(0.3, gate.set).start()
+    assert tasks.shutdown(0.1) == ()  # longer than the deadline: there was something to keep
+    assert ran == ["one", "two"]
+
+
+def test_draining_a_lane_waits_for_what_is_kept_alone(tasks: Tasks, qtbot: Any) -> None:
+    gate = threading.Event()
+    ran: list[str] = []
+    tasks.run("files", lambda: gate.wait(5.0))
+    tasks.run("files", lambda: ran.append("kept"), keep=True)
+    tasks.run("files", lambda: ran.append("dropped"))
+    tasks.drain("files", lambda: ran.append("then"))
+    gate.set()
+    qtbot.waitUntil(lambda: "then" in ran)
+    assert ran == ["kept", "then"]
+    tasks.drain("files", lambda: ran.append("at once"))
+    assert ran[-1] == "at once"
+
+
 def test_only_the_newest_question_is_answered() -> None:
     shown: list[str] = []
     latest = Latest()

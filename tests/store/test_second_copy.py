@@ -124,3 +124,29 @@ def test_closing_during_a_flush_does_not_wait_for_another_waking(tmp_path: Path)
     closer.join(5)
     assert not closer.is_alive()
     assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("damage", ["zeroes", "flip", "short"])
+def test_a_frame_that_never_reached_the_disk_is_written_anew(tmp_path: Path, damage: str) -> None:
+    """After a power cut a file may have its length and not its content."""
+    store = laptop(tmp_path)
+    v = visit(store)
+    put(store, v)
+    store.flush()
+    for n in range(3):
+        put(store, answer(v, f"item.{n}"))
+        store.flush()
+    store.close()
+    file = tmp_path / "journal" / "outbox.ccj"
+    content = bytearray(file.read_bytes())
+    if damage == "zeroes":
+        content[-200:] = bytes(200)
+    elif damage == "flip":
+        content[len(content) // 2] ^= 1
+    else:
+        del content[-7:]
+    file.write_bytes(bytes(content))
+    with Store.open(tmp_path, KEY, store.clock) as again:
+        put(again, answer(v, "item.9"))
+        assert again.flush()
+        assert copied(again) == [1, 2, 3, 4, 5]
