@@ -19,7 +19,7 @@ from app.domain.codec import plain
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence
 from app.domain.finding import Finding, FindingState
-from app.domain.sign_off import Stroke
+from app.domain.sign_off import Receipt, Stroke
 from app.domain.site import Site
 from app.domain.visit import Visit
 
@@ -143,6 +143,13 @@ def manifest_of(
         "laptop_prev": laptop_prev,
         "visit_prev": visit_prev,
     }
+
+
+def receipt_bytes(receipt: Receipt) -> bytes:
+    """What central signs: the receipt without its id and signature, canonical."""
+    body = plain(receipt)
+    del body["id"], body["central_signature"]
+    return canonical(body)
 
 
 def hashes_in(manifest: dict[str, Any]) -> frozenset[str]:

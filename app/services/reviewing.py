@@ -20,6 +20,7 @@ from app.domain.text import Text
 from app.domain.visit import ReviewState, Visit, VisitState
 from app.services.refusals import BadValue, WrongState
 from app.services.sheet import checklist_of
+from app.services.verifying import genuine
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -76,7 +77,7 @@ def queue(
         ids = [v.id for v in visits]
         counts = reader.answer_counts(ids)
         ratings = reader.latest_ratings(ids)
-        receipts = reader.latest_receipts(ids)
+        receipts = {k: r for k, r in reader.latest_receipts(ids).items() if genuine(ctx, r)}
     lines = []
     for visit in visits:
         signed = visit.revision if visit.state is VisitState.SIGNED else visit.revision - 1

@@ -32,17 +32,15 @@ from app.services.sign_summary import (
     SummaryView,
     summary,
 )
-from app.services.verifying import KEYS, RevisionCheck, known_keys, verification
+from app.services.verifying import RevisionCheck, verification
 
 __all__ = [
-    "KEYS",
     "AbnormalLine",
     "ChangedLine",
     "FailedMeasurement",
     "RevisionCheck",
     "SummaryView",
     "has_ink",
-    "known_keys",
     "sign",
     "summary",
     "verification",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from app.domain.sign_off import Receipt, SignOff
-from app.domain.signing import content_of
+from app.domain.signing import content_of, receipt_bytes
+from app.domain.visit import Visit
 from app.services.visit_guard import readable
 
 if TYPE_CHECKING:
@@ -34,26 +35,39 @@ def checks(ctx: Ctx, reader: Reader, visit_id: str) -> tuple[RevisionCheck, ...]
 
     record = reader.record(visit_id)
     readable(ctx, record.site)
-    receipts = {r.revision: r for r in reader.receipts(visit_id)}
-    known = known_keys(ctx, reader)
-    return tuple(
-        RevisionCheck(
-            sign_off,
-            seal.check(sign_off, content_of(record, sign_off.revision), known),
-            receipts.get(sign_off.revision),
-        )
-        for sign_off in reader.sign_offs(visit_id)
-    )
+    receipts = {r.revision: r for r in reader.receipts(visit_id) if genuine(ctx, r)}
+    found = []
+    for sign_off in reader.sign_offs(visit_id):
+        receipt = receipts.get(sign_off.revision)
+        if receipt is not None and receipt.content_sha256 != sign_off.content_sha256:
+            receipt = None  # of another sign-off
+        known = _known_keys(ctx, record.visit, sign_off, receipt)
+        content = content_of(record, sign_off.revision)
+        found.append(RevisionCheck(sign_off, seal.check(sign_off, content, known), receipt))
+    return tuple(found)
 
 
-KEYS: Final = "device_keys"  # local key: public keys of enrolled laptops, as central told them
+def genuine(ctx: Ctx, receipt: Receipt) -> bool:
+    """Whether this laptop's central signed the receipt. A laptop that never met one, as in a
+    test, takes none for genuine."""
+    from app.keys import verify
 
-
-def known_keys(ctx: Ctx, reader: Reader) -> frozenset[str] | None:
-    """This laptop's key and those that central vouched for; None (do not compare) while central
-    has told of none: a laptop that was never online cannot know the others."""
-    told = reader.local(KEYS)
     device = ctx.store.device
-    if not isinstance(told, list | dict) or device is None:
-        return None
-    return frozenset({str(key) for key in told} | {device.key.public})
+    if device is None or not device.central_key:
+        return False
+    return verify(device.central_key, receipt_bytes(receipt), receipt.central_signature)
+
+
+def _known_keys(
+    ctx: Ctx, visit: Visit, sign_off: SignOff, receipt: Receipt | None
+) -> frozenset[str] | None:
+    """The keys that may have signed this: the laptop's own if it is its visit, and the one central
+    vouches for by its receipt, for it knows every laptop's key from the enrolment. None (do not
+    compare) for another laptop's visit of which central has not spoken yet."""
+    known = set()
+    device = ctx.store.device
+    if device is not None and visit.laptop == device.laptop:
+        known.add(device.key.public)
+    if receipt is not None and receipt.verified:
+        known.add(sign_off.device_key)
+    return frozenset(known) or None

@@ -16,7 +16,7 @@ from app.domain.answer import Limits, Verdict
 from app.domain.changes import Entity
 from app.domain.checklist import Checklist, Choice, Item, ItemKind, Need, Section
 from app.domain.clock import Clock
-from app.domain.ids import register_id
+from app.domain.ids import new_id, register_id
 from app.domain.pack import (
     Business,
     Cause,
@@ -26,7 +26,8 @@ from app.domain.pack import (
     VisitKind,
 )
 from app.domain.service_level import Calendar, ServiceLevel
-from app.domain.sign_off import Stroke
+from app.domain.sign_off import Receipt, SignOff, Stroke
+from app.domain.signing import receipt_bytes
 from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text, same
 from app.keys import DeviceKey
@@ -235,6 +236,9 @@ class Laptop:
             unit.commit()
 
 
+CENTRAL_KEY = DeviceKey.generate()
+
+
 def open_laptop(
     folder: Path, pack: ContractPack | None = None, code: str = "L3", sites: int = 6
 ) -> Laptop:
@@ -242,9 +246,34 @@ def open_laptop(
     time = Time()
     clock = time.clock()
     store = Store.open(folder, secrets.token_bytes(32), clock)
-    store.set_device(DeviceIdentity(f"device-{code}", code, DeviceKey.generate(), pack_id=pack.id))
+    store.set_device(
+        DeviceIdentity(
+            f"device-{code}",
+            code,
+            DeviceKey.generate(),
+            pack_id=pack.id,
+            central_key=CENTRAL_KEY.public,
+        )
+    )
     register.load_pack_sites(store, pack)
     return Laptop(store, PackBook.of(pack), time, clock, folder)
+
+
+def receipt_for(sign_off: SignOff, at: datetime, *, verified: bool = True) -> Receipt:
+    """As central gives it: signed with its key."""
+    bare = Receipt(
+        new_id(),
+        sign_off.visit_id,
+        sign_off.revision,
+        sign_off.content_sha256,
+        verified,
+        "" if verified else "bad_signature",
+        at,
+        CENTRAL_KEY.public,
+        "",
+        complete=verified,
+    )
+    return replace(bare, central_signature=CENTRAL_KEY.sign(receipt_bytes(bare)))
 
 
 def printer(of: Site, port: str = "") -> Asset:

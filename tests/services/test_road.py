@@ -20,10 +20,11 @@ from app.domain.signing import signed_handling
 from app.domain.ticket import TicketEventKind, TicketState
 from app.domain.visit import ReviewState, VisitState
 from app.errors import Signed
+from app.keys import DeviceKey
 from app.services import evidence, findings, reviewing, signoff, tickets, visits
 from app.services.refusals import BadValue, NotComplete, NotOpen, NotPermitted, WrongState
 from app.vault.seal import ProblemCode
-from tests.services.builders import CHIEF, WANG, Laptop, Walk, png, strokes
+from tests.services.builders import CHIEF, WANG, Laptop, Walk, png, receipt_for, strokes
 
 
 @pytest.fixture
@@ -209,11 +210,27 @@ def test_a_forged_manifest_is_found(walk: Walk, laptop: Laptop) -> None:
     assert {ProblemCode.HASH, ProblemCode.SIGNATURE, ProblemCode.RECORDS} <= codes
 
 
-def test_an_unknown_laptop_is_told(walk: Walk, laptop: Laptop) -> None:
+def test_a_key_that_is_not_the_laptops_is_told(walk: Walk, laptop: Laptop) -> None:
     walk.answer_all().finish().sign()
-    laptop.store.set_local(signoff.KEYS, ["ab" * 32])
+    device = laptop.store.device
+    assert device is not None
+    laptop.store.set_device(replace(device, key=DeviceKey.generate()))
     (check,) = signoff.verification(walk.ctx, walk.visit_id)
-    assert check.verification.intact  # our own key is always known
+    assert {p.code for p in check.verification.problems} == {ProblemCode.UNKNOWN_KEY}
+    # unless central says that it knows it: the laptop was enrolled anew since
+    laptop.put_local(receipt_for(check.sign_off, laptop.clock.now().best))
+    (check,) = signoff.verification(walk.ctx, walk.visit_id)
+    assert check.verification.intact and check.receipt is not None
+
+
+def test_a_receipt_that_central_did_not_sign_is_none(walk: Walk, laptop: Laptop) -> None:
+    walk.answer_all().finish().sign()
+    good = receipt_for(walk.view().sign_offs[-1], laptop.clock.now().best, verified=False)
+    laptop.put_local(replace(good, verified=True))
+    (check,) = signoff.verification(walk.ctx, walk.visit_id)
+    assert check.receipt is None and check.verification.intact
+    (line,) = reviewing.queue(laptop.ctx(CHIEF))
+    assert line.verified is None
 
 
 def test_the_rework(walk: Walk, laptop: Laptop) -> None:

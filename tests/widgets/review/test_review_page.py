@@ -12,12 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.domain.answer import Verdict
-from app.domain.ids import new_id
-from app.domain.sign_off import Receipt
 from app.domain.visit import ReviewState, VisitState
 from app.qt.desk import Desk
 from app.services import visits
-from tests.services.builders import CHIEF, Laptop, Walk, open_laptop
+from tests.services.builders import CHIEF, Laptop, Walk, open_laptop, receipt_for
 from tests.widgets.visit_kit import K, a_desk
 from widgets.review.page import ReviewPage
 
@@ -77,20 +75,7 @@ def signed(laptop: Laptop, verified: bool | None = True, *, abnormal: bool = Fal
     laptop.time.pass_(timedelta(days=1))
     if verified is not None:
         sign_off = walk.view().sign_offs[-1]
-        laptop.put_local(
-            Receipt(
-                new_id(),
-                walk.visit_id,
-                1,
-                sign_off.content_sha256,
-                verified,
-                "" if verified else "bad_signature",
-                laptop.clock.now().best,
-                "00" * 32,
-                "00" * 64,
-                complete=verified,
-            )
-        )
+        laptop.put_local(receipt_for(sign_off, laptop.clock.now().best, verified=verified))
     return walk.visit_id
 
 
