@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from app.commands.terminal import CANCELLED, DONE, NOT_NOW, WRONG
 from app.domain.text import Lang, Text
+from sync.version import version
 
 
 class Parser(argparse.ArgumentParser):
@@ -206,16 +207,6 @@ def build_parser(lang: Lang) -> Parser:
     pages.add_argument("--size", default="1366x768", metavar="WxH")
     pages.add_argument("--only", nargs="*", metavar="PAGE")
     return parser
-
-
-def version() -> str:
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("countercheck")
-    except PackageNotFoundError:
-        return "0.0.0"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

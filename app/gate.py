@@ -41,6 +41,7 @@ class LaptopGate:
         self.folder = folder
         self.clock = clock
         self._warming: threading.Thread | None = None
+        self.session: Session | None = None  # while somebody is signed in
 
     def accounts(self) -> Sequence[KnownAccount]:
         from app.services.doorstep import known_accounts
@@ -66,9 +67,11 @@ class LaptopGate:
         return sign_in(self.folder, login, password, self.clock)
 
     def check(self, login: str, password: str) -> None:
-        from app.services.session import check_password
+        from app.services.session import check_active, check_password
 
         check_password(self.folder, login, password, self.clock)
+        if self.session is not None:
+            check_active(self.session, login)
 
     def _warm(self) -> None:
         gc.disable()  # all that is imported stays: looking through it again and again finds nothing

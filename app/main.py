@@ -126,7 +126,7 @@ class Program(QObject):
         from app.qt.sync_loop import make_loop
         from app.qt.sync_runner import SyncRunner
 
-        self._session = session
+        self._session = self.gate.session = session
         if self._on_session is not None:
             self._on_session(session)
         self._sync = SyncRunner(self.tasks, self.bus, make_loop(session), self)
@@ -173,6 +173,7 @@ class Program(QObject):
 
     def _close_session(self) -> None:
         session, self._session = self._session, None
+        self.gate.session = None
         care, self._care = self._care, None
         self._desk = self._sync = None
         if care is not None:

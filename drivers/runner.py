@@ -121,10 +121,14 @@ class TestRunner:
                     left -= seconds
                 self._done(_timed(result, seconds))
         finally:
-            if session is not None:
-                session.close()
-            if line is not None:
-                line.close()
+            try:
+                if session is not None:
+                    session.close()
+            except Exception:  # the port must be let go whatever the driver does
+                _log.exception("closing %s on %s", self.plan.id, self._port)
+            finally:
+                if line is not None:
+                    line.close()
         return RunResult(
             plan_id=self.plan.id,
             kind=self.plan.kind,

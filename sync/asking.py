@@ -16,6 +16,7 @@ from sync.belief import believe, refusal, shaped
 from sync.cancel import Cancel
 from sync.errors import Kind, SyncProblem
 from sync.line import Identity, Line
+from sync.version import version
 
 DEADLINE: Final = 60.0  # seconds for one whole request, however slowly it drips
 TOKEN_MARGIN: Final = 60.0  # seconds before its end a token is renewed
@@ -36,7 +37,7 @@ class Asking:
     line: Line
     identity: Identity
     clock: Clock
-    version: str = "0.1.0"
+    version: str = field(default_factory=version)
     cancel: Cancel = field(default_factory=Cancel)
     mono: Callable[[], float] = time.monotonic
     sent: int = 0  # bytes, bodies only

@@ -20,6 +20,7 @@ from sync.cancel import Cancel
 from sync.errors import Kind, SyncProblem
 from sync.line import Identity, Line
 from sync.talk import Client
+from sync.version import version
 
 CERTIFICATE: Final = "certificate"  # key of Store.local
 
@@ -37,7 +38,6 @@ def client_for(
     *,
     certificate: dict[str, Any] | None = None,
     cancel: Cancel | None = None,
-    version: str = "0.1.0",
     line: Line | None = None,
 ) -> Client:
     """A conversation with the laptop's central. Raises SyncProblem for an unusable address."""
@@ -49,7 +49,7 @@ def client_for(
     identity = Identity(
         device.device_id, device.key, device.server_id, device.central_key, certificate
     )
-    return Client(line, identity, clock, version, token)
+    return Client(line, identity, clock, version(), token)
 
 
 def enrol(
@@ -61,13 +61,12 @@ def enrol(
     device_id: str = "",
     pack_id: str = "",
     cancel: Cancel | None = None,
-    version: str = "0.1.0",
     line: Line | None = None,
 ) -> Enrolment:
     """Uses a one-time code. Call again with the same ``key`` and ``device_id`` if the reply was
     lost: central then answers the same. Raises SyncProblem (CODE and those of the line)."""
     mine = DeviceIdentity(device_id or new_id(), "", key or DeviceKey.generate(), address)
-    client = client_for(mine, clock, cancel=cancel, version=version, line=line)
+    client = client_for(mine, clock, cancel=cancel, line=line)
     try:
         got = client.enrol(code.strip(), platform.node())
     finally:

@@ -122,7 +122,10 @@ class SyncLoop:
                 report = SyncReport(errors=(SyncProblem(Kind.LOCAL, type(error).__name__),))
             with self._wake:
                 self.schedule.done(report)
-            self.on_report(report)
+            try:
+                self.on_report(report)
+            except Exception:  # whoever listens: sending goes on
+                log.exception("a report of the sync was not taken")
 
     def _waited(self) -> bool:
         with self._wake:

@@ -99,6 +99,14 @@ def check_password(folder: Path, login: str, password: str, clock: Clock) -> Non
     vault_of(folder, clock).unlock(login, password)
 
 
+def check_active(session: Session, login: str) -> None:
+    """For a locked window, after the password was right. Raises AccountClosed when central has
+    closed the account meanwhile."""
+    account = _account(session.store, vault_of(session.folder, session.clock), login)
+    if not account.active:
+        raise AccountClosed(account.login)
+
+
 def lock(session: Session) -> None:
     """Closes the store: nothing can be read until somebody signs in again. May be called twice."""
     session.store.close()

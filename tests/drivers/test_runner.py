@@ -77,6 +77,18 @@ def test_even_an_interrupt_closes_the_port(tmp_path: Path) -> None:
     assert not transport.is_open
 
 
+def test_a_driver_that_cannot_close_still_lets_the_port_go(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_self: Misbehaving) -> None:
+        raise OSError("gone")
+
+    monkeypatch.setattr(Misbehaving, "close", broken)
+    runner, transport = _runner(tmp_path / "out", lambda: StepOutcome(Verdict.PASS, T))
+    assert runner.run(clear).outcome == "pass"
+    assert not transport.is_open and "gone" in caplog.text
+
+
 def test_a_step_may_end_the_run(tmp_path: Path) -> None:
     runner, _ = _runner(
         tmp_path / "out", lambda: StepOutcome(Verdict.FAIL, T, code="WHY", stop=True)

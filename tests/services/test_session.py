@@ -105,6 +105,9 @@ def test_a_closed_account_stays_out_and_lets_the_folder_go(folder: Path, time: T
         unit.put_local(replace(LI, name="李大工", active=False))
         unit.put_local(replace(CHIEF, name="赵主任"))
         unit.commit()
+    with pytest.raises(session.AccountClosed):  # a locked window does not open again either
+        session.check_active(opened, "li")
+    session.check_active(opened, "chief")
     session.lock(opened)
     with pytest.raises(session.AccountClosed):
         session.sign_in(folder, "li", PASSWORD, time.clock())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 _TOUCHES = frozenset(
@@ -31,6 +33,8 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may be 5 % late
         self._timer.timeout.connect(self.idle.emit)
+        self._wall = time.time  # the timer stands still while the laptop sleeps
+        self._touched = self._wall()
         self.set_minutes(minutes)
 
     def set_minutes(self, minutes: float) -> None:
@@ -41,6 +45,7 @@ class IdleWatch(QObject):
         into Python."""
         if (app := QCoreApplication.instance()) is not None:
             app.installEventFilter(self)
+        self._touched = self._wall()
         self._timer.start()
 
     def stop(self) -> None:
@@ -50,5 +55,10 @@ class IdleWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES and self._timer.isActive():
+            before, self._touched = self._touched, self._wall()
+            if (self._touched - before) * 1000 > self._timer.interval():
+                self._timer.stop()  # it slept: who opens it need not be who closed it
+                self.idle.emit()
+                return True
             self._timer.start()
         return False

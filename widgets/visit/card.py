@@ -27,7 +27,7 @@ from widgets.theme.theme import px
 from widgets.visit import words
 from widgets.visit.controller import Draft
 from widgets.visit.finding_strip import FindingStrip
-from widgets.visit.paste import images_in
+from widgets.visit.paste import images_in, may_hold_images
 
 
 def needs_rework(view: ItemView) -> bool:
@@ -286,7 +286,7 @@ class ItemCard(Card):
         self.picked.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.view is not None and self.view.open and event.mimeData().hasUrls():
+        if self.view is not None and self.view.open and may_hold_images(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity
@@ -23,6 +23,7 @@ from app.services import evidence, findings, visits
 from app.services.context import Ctx
 from app.services.refusals import NeedsReason
 from app.services.visit_views import ItemView, VisitView
+from widgets.visit.paste import Picture, png_of
 
 _SEEN = {Entity.TICKET, Entity.TICKET_EVENT, Entity.SITE, Entity.ASSET}
 
@@ -166,14 +167,14 @@ class VisitController(QObject):
     def to_ticket(self, item_id: str, finding_id: str) -> None:
         self._write(item_id, lambda ctx: findings.to_ticket(ctx, finding_id), draft=False)
 
-    def add_photo(self, item_id: str, source: Path | bytes, name: str = "") -> None:
+    def add_photo(self, item_id: str, source: Picture | bytes, name: str = "") -> None:
         visit = self.visit_id
-        self._write(
-            item_id,
-            lambda ctx: evidence.add_photo(ctx, visit, item_id, source, name),
-            draft=False,
-            lane="files",
-        )
+
+        def add(ctx: Ctx) -> ChangeSet:
+            content = png_of(source) if isinstance(source, QImage) else source
+            return evidence.add_photo(ctx, visit, item_id, content, name)
+
+        self._write(item_id, add, draft=False, lane="files")
 
     def remove_photo(self, item_id: str, evidence_id: str) -> None:
         self._write(item_id, lambda ctx: evidence.remove(ctx, evidence_id), draft=False)

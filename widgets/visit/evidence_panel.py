@@ -16,7 +16,7 @@ from widgets.common.thumbnails import ThumbnailStrip
 from widgets.theme.theme import px
 from widgets.visit import words
 from widgets.visit.keys import Action
-from widgets.visit.paste import images_in
+from widgets.visit.paste import images_in, may_hold_images
 
 
 class EvidencePanel(Card):
@@ -69,7 +69,7 @@ class EvidencePanel(Card):
         self.setVisible(bool(photos) or self._editable)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._editable and event.mimeData().hasUrls():
+        if self._editable and may_hold_images(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

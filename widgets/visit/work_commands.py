@@ -17,7 +17,7 @@ from widgets.visit import navigator
 from widgets.visit.card import ItemCard, needs_rework
 from widgets.visit.controller import Draft
 from widgets.visit.keys import Action
-from widgets.visit.paste import images_in
+from widgets.visit.paste import Picture, images_in
 
 if TYPE_CHECKING:
     from widgets.visit.work import WorkView
@@ -235,7 +235,7 @@ class Commands(QObject):
             return
         self.on_card(card, Action(asked))
 
-    def drop(self, found: Sequence[Path | bytes], item_id: str = "") -> None:
+    def drop(self, found: Sequence[Picture], item_id: str = "") -> None:
         """Pictures for an item, by hand, mouse or clipboard."""
         item = self._controller.item(item_id or self._work.current)
         if item is None or not item.open:

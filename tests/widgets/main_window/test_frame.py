@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -292,6 +293,9 @@ def test_idleness_locks_once_and_a_touch_starts_anew(qtbot: Any, qapp: QApplicat
     key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
     assert watch.eventFilter(QObject(), key) is False
     assert watch._timer.remainingTime() > first - 20
+    watch._wall = lambda: time.time() + 3600.0  # the laptop slept for an hour, the timer with it
+    assert watch.eventFilter(QObject(), key) is True
+    assert heard == [1, 1] and not watch._timer.isActive()
     watch.stop()
 
 

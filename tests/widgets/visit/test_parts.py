@@ -16,7 +16,7 @@ from widgets.answers.number import number_of
 from widgets.visit import marker
 from widgets.visit.device_panel import port_words
 from widgets.visit.finding_panel import iso_day
-from widgets.visit.paste import images_in
+from widgets.visit.paste import images_in, png_of
 from widgets.visit.rating import Rating
 from widgets.visit.signature import SignatureField
 
@@ -108,8 +108,8 @@ def test_pictures_come_as_files_or_as_pixels(tmp_path: Any) -> None:
     image = QImage(4, 4, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     pixels.setImageData(image)
-    (png,) = images_in(pixels)
-    assert isinstance(png, bytes) and png.startswith(b"\x89PNG")
+    (found,) = images_in(pixels)
+    assert isinstance(found, QImage) and png_of(found).startswith(b"\x89PNG")
     assert images_in(QMimeData()) == []
 
 
