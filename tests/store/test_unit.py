@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from app import errors
 from app.domain.account import Account, Role
@@ -16,9 +17,11 @@ from app.domain.changes import Entity
 from app.domain.site import Site
 from app.domain.ticket import TicketEvent, TicketEventKind, TicketState
 from app.domain.visit import Visit, VisitState
+from app.store.engine import connect
 from app.store.store import Store
 from app.store.sync_side import SyncSide
 from tests.store.builders import (
+    KEY,
     Time,
     answer,
     photo,
@@ -355,3 +358,18 @@ def test_columns_follow_the_record(store: Store) -> None:
         (row,) = reader._all("SELECT doc, state, started_at, revision FROM visit")
     doc = json.loads(row[0])
     assert row[1:] == ("finished", doc["started"]["at_wall"], 1)
+
+
+def test_the_history_of_a_work_order_is_only_added_to(store: Store) -> None:
+    one = ticket(store)
+    event = TicketEvent("e1", one.id, 1, TicketEventKind.COMMENTED, stamp(store).at_wall, "a", "张")
+    put(store, one, event)
+    with store.unit("a1") as unit, pytest.raises(errors.Signed):
+        unit.put(replace(event, note="rewritten"))
+    raw = connect(store.file, KEY)
+    try:
+        for statement in ("DELETE FROM ticket", "DELETE FROM ticket_event"):
+            with pytest.raises(dbapi2.IntegrityError):
+                raw.execute(statement)
+    finally:
+        raw.close()

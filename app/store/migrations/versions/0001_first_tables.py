@@ -285,9 +285,11 @@ _IDENTITY = (
 
 GUARDS = (
     *(_kept(table) for table in ("visit", "sign_off", "answer", "test_run", "evidence")),
-    *(_kept(table) for table in ("finding", "review", "receipt", "ticket_event", "outbox")),
+    *(_kept(table) for table in ("finding", "review", "receipt", "ticket", "ticket_event")),
+    _kept("outbox"),
     _guard("sign_off__fixed", "UPDATE", _CHANGED),
     _guard("review__fixed", "UPDATE", _CHANGED),
+    _guard("ticket_event__fixed", "UPDATE", _CHANGED),  # a correction is another event
     _guard("answer__fixed", "UPDATE", f"{_CHANGED} AND {_sealed('old.visit_id', 'old.revision')}"),
     _guard("answer__moved", "UPDATE", f"{_CHANGED} AND {_sealed('new.visit_id', 'new.revision')}"),
     _guard("answer__late", "INSERT", _sealed("new.visit_id", "new.revision")),
