@@ -8,7 +8,6 @@ changes the hash. Only text, whole numbers, booleans, lists and objects: no floa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -200,14 +199,3 @@ def differences(signed: Any, held: Any, path: str = "") -> tuple[str, ...]:
                 found.extend(differences(signed[key], held[key], where))
         return tuple(found)
     return () if signed == held else (path,)
-
-
-def chain_of(sign_offs: Iterable[tuple[str, str]], head: str) -> Sequence[str]:
-    """Content hashes from ``head`` back to the laptop's first sign-off, given (hash, prev) pairs.
-    Stops at the first missing link."""
-    prev_of = dict(sign_offs)
-    walked: list[str] = []
-    while head and head in prev_of and head not in walked:
-        walked.append(head)
-        head = prev_of[head]
-    return walked

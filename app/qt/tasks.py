@@ -175,11 +175,6 @@ class Tasks(QObject):
         """Whether any of these lanes still owes an answer."""
         return any(t.lane in lanes for t in self._open)
 
-    def cancel_owned(self, owner: QObject) -> None:
-        for task in self._open:
-            if task.owner is owner:
-                task.cancel()
-
     def drain(self, lane: str, then: Callable[[], object]) -> None:
         """Calls ``then`` on the GUI thread once what is to be kept in the lane is done; the rest
         of its jobs is cancelled."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.text import Text
 from app.reports.clean import pieces
-from app.reports.paper import BODY, LINE, MUTED, SURFACE, Paper, colour
+from app.reports.paper import BODY, MUTED, Paper, colour
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable, Table
@@ -40,15 +40,6 @@ def grid(
 
 def heads(paper: Paper, titles: Sequence[Text]) -> list[Flowable]:
     return [paper.p(title, 8, color=MUTED) for title in titles]
-
-
-def ruled(first: int) -> list[Command]:
-    """Hairlines under every row from ``first`` on, a tinted head row above it."""
-    line = colour(LINE)
-    return [
-        ("BACKGROUND", (0, first - 1), (-1, first - 1), colour(SURFACE)),
-        ("LINEBELOW", (0, first - 1), (-1, -1), 0.5, line),
-    ]
 
 
 def heading(paper: Paper, text: Text | str, room: float = 130) -> list[Flowable]:

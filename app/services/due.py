@@ -12,9 +12,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from app.domain.clock import LOCAL
 from app.domain.pack import ContractPack
 from app.domain.site import Site
 from app.domain.visit import Visit
@@ -78,10 +77,6 @@ def cadences(pack: ContractPack) -> dict[str, int]:
         if checklist is not None and checklist.cadence_days:
             found[business.id] = checklist.cadence_days
     return found
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(LOCAL).date()
 
 
 def per_site(ids: Iterable[str]) -> dict[str, int]:

@@ -149,10 +149,6 @@ class WaitingReads(Access):
             for r in self._all(query)
         ]
 
-    def blob_row(self, sha256: str) -> BlobRow | None:
-        rows = self._all(select(*_BLOB).where(tables.blob.c.sha256 == sha256))
-        return BlobRow(*rows[0]) if rows else None
-
     def blobs_waiting(self, limit: int = 50) -> list[BlobRow]:
         """Attachments central does not have yet: signatures and captures first, then the oldest."""
         query = (

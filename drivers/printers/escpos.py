@@ -155,11 +155,6 @@ class EscPosPrinter(ClaimedPrinter):
             self._channel.pump(min(until.left, poll.left), "GS ( H")
         return None
 
-    def print_raw(self, data: bytes, deadline: float = 10.0) -> None:
-        """Send bytes made elsewhere, such as an image or a QR code. Raises WriteStuck."""
-        self._ready()
-        self._channel.send(data, deadline)
-
     def feed(self, lines: int = 1) -> None:
         """ESC d: feed 0–255 lines."""
         self._ready()

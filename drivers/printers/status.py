@@ -225,16 +225,8 @@ class PrinterState:
         return not self._bit(1, 0x08)
 
     @property
-    def drawer_high(self) -> bool:
-        return self._bit(1, 0x04)
-
-    @property
     def cover_open(self) -> bool:
         return self._bit(2, 0x04)
-
-    @property
-    def feeding(self) -> bool:
-        return self._bit(2, 0x08) or self._bit(1, 0x40)
 
     @property
     def paper_end(self) -> bool:
