@@ -93,7 +93,7 @@ def test_sync_without_a_person_says_what_it_needs(
     monkeypatch.delenv("COUNTERCHECK_LOGIN", raising=False)
     monkeypatch.delenv("COUNTERCHECK_PASSWORD", raising=False)
     code, said = cli("sync", "--once")
-    assert code == 2 and "COUNTERCHECK_LOGIN" in said["error"]
+    assert code == 2 and "COUNTERCHECK_LOGIN" in said["text"]
 
 
 def test_an_address_that_is_no_database_is_one_clear_line(cli: Any) -> None:
