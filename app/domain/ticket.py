@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.account import Role
 from app.domain.clock import Stamp
 
 
@@ -69,6 +70,30 @@ FLOW: dict[TicketEventKind, tuple[frozenset[TicketState], TicketState | None]] =
         None,
     ),
     _E.COMMENTED: (frozenset(_S), None),
+}
+
+_FIELD = frozenset({Role.ENGINEER})
+_CENTRAL = frozenset({Role.REVIEWER})
+_BOTH = _FIELD | _CENTRAL
+_ANYONE = _BOTH | {Role.SUPERVISOR}
+
+# event -> who may bring it about; what is not named here, everybody
+MAY: dict[TicketEventKind, frozenset[Role]] = {
+    _E.REVIEWED: _CENTRAL,
+    _E.ASSIGNED: _CENTRAL,
+    _E.TAKEN_OVER: _FIELD,
+    _E.PLAN_SUBMITTED: _FIELD,
+    _E.DISPATCHED: _CENTRAL,
+    _E.ARRIVED: _FIELD,
+    _E.SUSPENDED: _BOTH,
+    _E.RESUMED: _BOTH,
+    _E.RESOLVED: _FIELD,
+    _E.REOPENED: _ANYONE,
+    _E.CONFIRMED: _ANYONE,  # the engineer may note at the counter that the user confirmed
+    _E.CLOSED: _CENTRAL,
+    _E.CANCELLED: _CENTRAL,
+    _E.LEVEL_CHANGED: _BOTH,
+    _E.COMMENTED: _ANYONE,
 }
 
 NEEDS_REASON = frozenset({_E.SUSPENDED, _E.REOPENED, _E.CANCELLED, _E.LEVEL_CHANGED})

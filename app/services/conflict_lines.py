@@ -14,11 +14,11 @@ from app.domain.codec import build, plain
 from app.domain.finding import Finding
 from app.domain.site import Asset, Site
 from app.domain.text import Text, same
-from app.domain.ticket import FLOW, Ticket, TicketEventKind, TicketState
+from app.domain.ticket import FLOW, MAY, Ticket, TicketEventKind, TicketState
 from app.domain.visit import Visit
 from app.services.refusals import NotPermitted, WrongState
 from app.services.sheet import business_title, level_title
-from app.services.ticket_rules import MAY, may
+from app.services.ticket_rules import may
 from app.services.tickets import STATE_NAMES
 from app.services.visit_guard import own
 

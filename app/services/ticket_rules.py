@@ -2,32 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.account import Account, Role
-from app.domain.ticket import Ticket, TicketEventKind, TicketState, allowed
-
-_E = TicketEventKind
-_FIELD = frozenset({Role.ENGINEER})
-_CENTRAL = frozenset({Role.REVIEWER})
-_BOTH = _FIELD | _CENTRAL
-_ANYONE = _BOTH | {Role.SUPERVISOR}
-
-MAY: dict[TicketEventKind, frozenset[Role]] = {
-    _E.REVIEWED: _CENTRAL,
-    _E.ASSIGNED: _CENTRAL,
-    _E.TAKEN_OVER: _FIELD,
-    _E.PLAN_SUBMITTED: _FIELD,
-    _E.DISPATCHED: _CENTRAL,
-    _E.ARRIVED: _FIELD,
-    _E.SUSPENDED: _BOTH,
-    _E.RESUMED: _BOTH,
-    _E.RESOLVED: _FIELD,
-    _E.REOPENED: _ANYONE,
-    _E.CONFIRMED: _ANYONE,  # the engineer may note at the counter that the user confirmed
-    _E.CLOSED: _CENTRAL,
-    _E.CANCELLED: _CENTRAL,
-    _E.LEVEL_CHANGED: _BOTH,
-    _E.COMMENTED: _ANYONE,
-}
+from app.domain.account import Account
+from app.domain.ticket import MAY, Ticket, TicketEventKind, TicketState, allowed
 
 OPEN = frozenset(
     {

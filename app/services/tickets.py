@@ -14,6 +14,7 @@ from app.domain.service_level import ClockReading, ServiceLevel, read_clocks
 from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.ticket import (
+    MAY,
     NEEDS_REASON,
     NotAllowed,
     Ticket,
@@ -27,7 +28,7 @@ from app.services.lines import NO_TEXT, TicketLine
 from app.services.refusals import BadValue, NeedsReason, NotPermitted, WrongState
 from app.services.sheet import level_title
 from app.services.ticket_events import next_event
-from app.services.ticket_rules import MAY, allowed_for, may
+from app.services.ticket_rules import allowed_for, may
 from app.services.visit_guard import readable
 
 if TYPE_CHECKING:

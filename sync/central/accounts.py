@@ -75,9 +75,11 @@ def put_account(
     password: str | None = None,
     active: bool = True,
     id: str = "",
+    password_hash: str = "",
 ) -> Account:
     """Makes the account or changes it; laptops learn of it through the feed. A new one needs a
-    password (Refused otherwise)."""
+    password (Refused otherwise); ``password_hash`` is its hash if it was made before the log was
+    locked for this."""
     login = login.strip().lower()
     row = book.conn.execute(select(t.account).where(t.account.c.login == login)).one_or_none()
     roles = sorted(frozenset(roles))
@@ -88,7 +90,7 @@ def put_account(
         "active": int(active),
     }
     if password is not None:
-        values["password_hash"] = hash_password(password)
+        values["password_hash"] = password_hash or hash_password(password)
     if not login or not roles:
         raise Refused("malformed", "login and roles are needed")
     if row is None:
@@ -100,7 +102,7 @@ def put_account(
     else:
         id = row.id
         book.conn.execute(update(t.account).where(t.account.c.id == id).values(**values))
-        _office(book, id, roles)
+        _look_again(book, id, opened=active and not row.active)
     now = book.conn.execute(select(t.account).where(t.account.c.id == id)).one()
     found = account_of(now)
     fields = {
@@ -118,13 +120,30 @@ def put_account(
     return found
 
 
-def _office(book: Book, account_id: str, roles: Iterable[Role]) -> None:
-    """An account that became a reviewer opens everything to the laptops it works on."""
-    if not {Role.REVIEWER, Role.ADMINISTRATOR} & set(roles):
-        return
+def _look_again(book: Book, account_id: str, *, opened: bool) -> None:
+    """What the laptops of an account see follows from who works on them now. Whoever is let in
+    (again) is shown what passed meanwhile; whoever is not is shown nothing more."""
     query = select(t.device_account.c.device_id).where(t.device_account.c.account_id == account_id)
     for device_id in book.conn.execute(query).scalars().all():
-        _see_all(book, device_id)
+        if opened:
+            book.copy_feed(f"account:{account_id}", f"device:{device_id}")
+        if office_works_on(book.conn, device_id):
+            _see_all(book, device_id)
+        else:
+            book.conn.execute(
+                update(t.device).where(t.device.c.id == device_id).values(central_since=None)
+            )
+
+
+def office_works_on(conn: Connection, device_id: str) -> bool:
+    """Whether an active reviewer or administrator is granted on this laptop."""
+    query = (
+        select(t.account.c.roles)
+        .join(t.device_account, t.device_account.c.account_id == t.account.c.id)
+        .where(t.device_account.c.device_id == device_id, t.account.c.active == 1)
+    )
+    office = {Role.REVIEWER.value, Role.ADMINISTRATOR.value}
+    return any(office & set(json.loads(roles)) for roles in conn.execute(query).scalars())
 
 
 def _see_all(book: Book, device_id: str) -> None:

@@ -12,6 +12,7 @@ from app.domain.changes import Entity
 from app.domain.codec import plain
 from app.domain.site import Site
 from sync.central import accounts as rooms
+from sync.central import ingest
 from sync.central import tables as t
 from sync.central.book import Book
 from sync.central.context import Central, Settings, new_epoch, open_central
@@ -40,6 +41,7 @@ def add_account(
     characters."""
     if password is not None and len(password) < 8:
         raise Refused("malformed", "a password needs at least 8 characters")
+    hashed = rooms.hash_password(password) if password is not None else ""
     with central.db.write() as conn:
         book = Book(conn, central.now(), central.server_id)
         account = rooms.put_account(
@@ -51,9 +53,21 @@ def add_account(
             password=password,
             active=active,
             id=id,
+            password_hash=hashed,
         )
         book.flush()
-        return account
+        laptops = select(t.device_account.c.device_id).where(
+            t.device_account.c.account_id == account.id
+        )
+        waiting = conn.execute(laptops).scalars().all() if account.active else ()
+    for device_id in waiting:
+        release(central, device_id)
+    return account
+
+
+def release(central: Central, device_id: str) -> int:
+    """Judges again what this laptop sent in the name of people who were not granted then."""
+    return ingest.release(central.db, central.keys, central.server_id, device_id, central.now())
 
 
 def enrol_code(central: Central, laptop: str) -> str:
@@ -73,6 +87,7 @@ def grant_account(central: Central, device_id: str, account_id: str) -> None:
         row = conn.execute(select(t.account).where(t.account.c.id == account_id)).one()
         book = Book(conn, central.now(), central.server_id)
         rooms.grant(book, device_id, rooms.account_of(row))
+    release(central, device_id)
 
 
 def revoke(central: Central, laptop: str, wipe: str = "drain_then_wipe") -> str:

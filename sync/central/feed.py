@@ -32,8 +32,10 @@ class Page:
 def audiences(conn: Connection, device_id: str) -> dict[str, int]:
     """audience -> the log number after which it counts for this laptop."""
     found = {"all": 0, f"device:{device_id}": 0}
-    grants = select(t.device_account.c.account_id, t.device_account.c.since).where(
-        t.device_account.c.device_id == device_id
+    grants = (
+        select(t.device_account.c.account_id, t.device_account.c.since)
+        .join(t.account, t.account.c.id == t.device_account.c.account_id)
+        .where(t.device_account.c.device_id == device_id, t.account.c.active == 1)
     )
     found |= {f"account:{row.account_id}": row.since for row in conn.execute(grants)}
     query = select(t.device.c.central_since).where(t.device.c.id == device_id)

@@ -45,6 +45,22 @@ def judge_held(intake: Intake) -> None:
             _say_again(intake, root)
 
 
+def release(intake: Intake) -> int:
+    """Judges again what this laptop sent before its people were granted, or while they were closed;
+    how many changes are applied by it."""
+    query = (
+        select(t.quarantine)
+        .where(
+            t.quarantine.c.device_id == intake.device.id,
+            t.quarantine.c.reason.in_(("actor", rules.AHEAD)),
+        )
+        .order_by(t.quarantine.c.dev_seq)
+    )
+    done = sum(_released(intake, row) for row in intake.book.conn.execute(query).all())
+    judge_held(intake)
+    return done
+
+
 def _say_again(intake: Intake, root: str) -> None:
     """A laptop that has gone on past these states cannot walk through them once more: the
     outcome is told in one row."""

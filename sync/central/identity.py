@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.keys import verify
 from sync import wire
-from sync.central import accounts, tries
+from sync.central import accounts, ingest, tries
 from sync.central import tables as t
 from sync.central.call import Call, Fault, faulted
 from sync.central.columns import iso
@@ -141,6 +141,7 @@ def login(call: Call) -> dict[str, Any]:
         tries.wrong(who)
         raise faulted(refusal) from None
     tries.right(who)
+    ingest.release(central.db, central.keys, central.server_id, call.device_id, central.now())
     shape = wire.AccountShape(
         id=account.id,
         login=account.login,

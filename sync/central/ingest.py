@@ -47,6 +47,19 @@ def push(
     return [intake.answers[str(raw["cid"])] for raw in items]
 
 
+def release(db: Database, keys: Keys, server_id: str, device_id: str, now: datetime) -> int:
+    """After an account was granted on the laptop, or opened again: what was set aside for want of
+    it is judged anew. How many changes that freed."""
+    with db.write() as conn:
+        device = read_device(conn, device_id)
+        if device is None:
+            return 0
+        book = Book(conn, now, server_id)
+        done = held.release(Intake(book, keys, device, _in_grace(conn, now)))
+        book.flush()
+        return done
+
+
 def _take_in(intake: Intake, incoming: list[Incoming]) -> None:
     chain.known(intake, incoming)
     new = [i for i in incoming if i.cid not in intake.answers]

@@ -25,8 +25,11 @@ def settle(intake: Intake, item: Incoming, change: Change) -> None:
         code = refusal.code
         if intake.grace and code in rules.MAYBE_AHEAD:
             code = rules.AHEAD
-        if code == rules.AHEAD and change.entity is E.SIGN_OFF:
-            code = _hold_sign_off(intake, change)
+        if change.entity is E.SIGN_OFF:
+            if code == rules.AHEAD:
+                code = _hold_sign_off(intake, change)
+            else:
+                _pass_sign_off(intake, change, code)
         intake.refuse(item, code, refusal.detail)
 
 
@@ -49,6 +52,27 @@ def _hold_sign_off(intake: Intake, change: Change) -> str:
         return "chain"
     intake.device.last_sign = str(content.v)[:64]
     return rules.AHEAD
+
+
+def _pass_sign_off(intake: Intake, change: Change, code: str) -> None:
+    """A sign-off that the rules refuse was made all the same: the laptop's chain goes on from it,
+    and its receipt says that it did not hold. Not while a grant may still come."""
+    content = change.fields.get("content_sha256")
+    if content is None or not isinstance(content.v, str):
+        return
+    intake.device.last_sign = content.v[:64]
+    try:
+        sign_off = build(
+            SignOff, {"id": change.entity_id, **{n: p.v for n, p in change.fields.items()}}
+        )
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return
+    visit = intake.book.get(E.VISIT, sign_off.visit_id)
+    if code == "actor" or visit is None or visit.owner != intake.device.id:
+        return
+    judged = sealing.Judged(code, "", frozenset())
+    audiences = intake.audiences(E.RECEIPT, f"visit:{sign_off.visit_id}", None, change.actor)
+    sealing.acknowledge(intake.book, intake.keys, sign_off, judged, audiences)
 
 
 def _sign_off(intake: Intake, item: Incoming, change: Change, held: bool) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from app.domain.account import Role
 from app.domain.answer import Answer
 from app.domain.change import Change
@@ -19,9 +21,11 @@ from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding, FindingState
 from app.domain.sign_off import Review, SignOff
 from app.domain.site import Asset, Site
-from app.domain.ticket import Ticket, TicketEvent
+from app.domain.ticket import FLOW, MAY, Ticket, TicketEvent
 from app.domain.visit import Visit, VisitState
+from sync.central import tables as t
 from sync.central.book import Book
+from sync.central.feed import audiences
 from sync.central.merge import reachable
 from sync.central.records import Doc
 
@@ -39,7 +43,7 @@ AHEAD: Final = "ahead"  # it builds on something central does not have (yet)
 # refusals that mean the same while laptops still bring back what a restored central has lost
 MAYBE_AHEAD: Final = frozenset(
     {"immutable", "stale", "visit_unknown", "unknown_record", "not_verified", "review_missing"}
-    | {"transition"}
+    | {"transition", "actor", "not_owner"}
 )
 
 E = Entity
@@ -112,6 +116,11 @@ def check(book: Book, change: Change, roles: frozenset[Role]) -> None:
     _BY_ENTITY.get(entity, _free)(book, change, doc, whole)
     if entity is E.SITE and doc is not None and not _OFFICE & roles:
         raise Refused("role", "the register is kept by central")
+    if entity is E.TICKET_EVENT and not MAY.get(whole.kind, _ALL) & roles:
+        raise Refused("role", whole.kind.value)
+    moved = entity is E.TICKET and doc is not None and whole.state.value != doc.fields.get("state")
+    if moved and not _leads_to(whole.state) & roles:
+        raise Refused("role", whole.state.value)
 
 
 def _whole(change: Change, doc: Doc | None) -> Any:
@@ -154,8 +163,19 @@ def _open(book: Book, change: Change, visit_id: str, item_id: str, revision: int
         raise Refused(AHEAD, f"the visit is at revision {visit.revision}")
     if revision != visit.revision or visit.state not in LIVE:
         raise Refused("immutable", f"{visit.state} revision {visit.revision}")
-    if visit.rework and item_id and item_id not in visit.rework:
+    closed = visit.rework and item_id and item_id not in visit.rework
+    # what applies only because of a returned item was never answered: it may be
+    if closed and _answered_before(book, visit, item_id):
         raise Refused("immutable", f"{item_id} was not returned")
+
+
+def _answered_before(book: Book, visit: Visit, item_id: str) -> bool:
+    return any(
+        d.fields.get("item_id") == item_id
+        and d.fields.get("revision", 0) < visit.revision
+        and d.fields.get("verdict")
+        for d in book.of_visit(visit.id, E.ANSWER)
+    )
 
 
 def _free(book: Book, change: Change, doc: Doc | None, whole: Any) -> None:
@@ -219,10 +239,8 @@ def _finding(book: Book, change: Change, doc: Doc | None, whole: Finding) -> Non
     visit = _owned(book, change, whole.visit_id)
     if whole.revision > visit.revision:
         raise Refused(AHEAD, f"the visit is at revision {visit.revision}")
-    if visit.state in LIVE:
-        mine = whole.revision == visit.revision or whole.item_id in visit.rework
-        if mine and (doc is not None or whole.revision == visit.revision):
-            return
+    if visit.state in LIVE and whole.revision == visit.revision:
+        return
     if doc is None or change.fields.keys() - LATER_HISTORY:
         raise Refused("immutable", "signed")
     withdrawn = whole.state is FindingState.WITHDRAWN
@@ -230,9 +248,32 @@ def _finding(book: Book, change: Change, doc: Doc | None, whole: Finding) -> Non
         raise Refused("immutable", "a signed finding is closed, not withdrawn")
 
 
+def _seen(book: Book, change: Change, head: Doc) -> None:
+    """Raises unless this laptop is shown the record: knowing an id opens nothing."""
+    if head.owner == change.device_id:
+        return
+    eyes = audiences(book.conn, change.device_id)
+    if "central" in eyes or f"account:{head.fields.get('assignee')}" in eyes:
+        return
+    query = select(t.scope.c.root).where(
+        t.scope.c.root == head.root, t.scope.c.audience.in_(sorted(eyes))
+    )
+    if book.conn.execute(query).first() is None:
+        raise Refused("not_owner", "not shown to this laptop")
+
+
+def _leads_to(state: str) -> frozenset[Role]:
+    """Who may bring a work order into this state."""
+    ways = (MAY.get(event, _ALL) for event, (_, target) in FLOW.items() if target == state)
+    return frozenset().union(*ways)
+
+
 def _ticket(book: Book, change: Change, doc: Doc | None, whole: Ticket) -> None:
+    if doc is None:
+        return
+    _seen(book, change, doc)
     patch = change.fields.get("state")
-    if doc is None or patch is None:
+    if patch is None:
         return
     held = doc.versions.get("state")
     unseen = held is not None and held[0] != patch.base and held[2] != change.device_id
@@ -242,13 +283,16 @@ def _ticket(book: Book, change: Change, doc: Doc | None, whole: Ticket) -> None:
 
 def _ticket_event(book: Book, change: Change, doc: Doc | None, whole: TicketEvent) -> None:
     if whole.by != change.actor:
-        raise Refused("actor", "signed as somebody else")
+        raise Refused("identity", "signed as somebody else")
+    head = book.get(E.TICKET, whole.ticket_id)
+    if head is not None:
+        _seen(book, change, head)
 
 
 def _review(book: Book, change: Change, doc: Doc | None, whole: Review) -> None:
     _, visit = visit_of(book, whole.visit_id)
     if whole.by != change.actor:
-        raise Refused("actor", "signed as somebody else")
+        raise Refused("identity", "signed as somebody else")
     if book.holder_of(f"review:{whole.visit_id}:{whole.revision}") is not None:
         raise Refused("already_reviewed", f"revision {whole.revision}")
     if whole.revision != visit.revision or visit.state is not VisitState.SIGNED:

@@ -21,7 +21,14 @@ from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence
 from app.domain.finding import Finding
 from app.domain.sign_off import Receipt, SignOff
-from app.domain.signing import FORMAT, VisitRecord, content_of, differences, hashes_in
+from app.domain.signing import (
+    FORMAT,
+    VisitRecord,
+    compare,
+    content_of,
+    hashes_in,
+    receipt_bytes,
+)
 from app.domain.site import Site
 from app.domain.visit import Visit
 from app.keys import verify
@@ -121,12 +128,8 @@ def _previous(book: Book, sign_off: SignOff) -> str:
 
 def _content(book: Book, sign_off: SignOff, content: Any) -> tuple[str, str]:
     held = content_of(record_of(book, sign_off.visit_id), sign_off.revision)
-    # the register is no part of the visit: only which site it was is compared
-    changed = [
-        path
-        for path in differences(content, held)
-        if path == "site/id" or not path.startswith("site/")
-    ]
+    # the register is no part of the visit, and handling may have gone on since
+    changed = compare(content, held).altered
     return ("altered", ", ".join(changed[:8])) if changed else ("", "")
 
 
@@ -207,13 +210,6 @@ def acknowledge(
     fields = plain(countersigned(keys, receipt))
     del fields["id"]
     book.emit(E.RECEIPT, id, fields, root, audiences)
-
-
-def receipt_bytes(receipt: Receipt) -> bytes:
-    """What central signs: the receipt without its id and signature, canonical."""
-    body = plain(receipt)
-    del body["id"], body["central_signature"]
-    return canonical(body)
 
 
 def countersigned(keys: Keys, receipt: Receipt) -> Receipt:
