@@ -46,7 +46,7 @@ class BlobStore:
         with self.db.read() as conn:
             if not _sees(conn, sha, device_id):
                 raise Refused("unreferenced")
-            if _whole(conn, sha) and self.path(sha).exists():
+            if self._held(conn, sha):
                 return None
         there = self._staged(sha, chunk)
         return [i for i in range(chunks_of(size, chunk)) if i not in there]
@@ -65,7 +65,7 @@ class BlobStore:
         with self.db.read() as conn:
             if not _sees(conn, sha, device_id):
                 raise Refused("unreferenced")
-            if _whole(conn, sha):
+            if self._held(conn, sha):
                 return
         folder = self._stage(sha, chunk)
         folder.mkdir(parents=True, exist_ok=True)
@@ -125,11 +125,15 @@ class BlobStore:
             size = conn.execute(
                 select(t.blob.c.size).where(t.blob.c.sha256 == sha)
             ).scalar_one_or_none()
-        if size is None:
+        if size is None or not self.path(sha).exists():
             raise Refused("unknown_blob")
         with self.path(sha).open("rb") as file:
             file.seek(offset)
             return size, file.read(min(length, LARGEST))
+
+    def _held(self, conn: Connection, sha: str) -> bool:
+        """Whole, and the file is really there: a lost one is asked for and taken in again."""
+        return _whole(conn, sha) and self.path(sha).exists()
 
     def path(self, sha: str) -> Path:
         return self.folder / sha[:2] / sha

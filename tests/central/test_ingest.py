@@ -18,6 +18,7 @@ from app.domain.changes import Entity
 from app.domain.clock import Confidence
 from app.domain.ids import new_id
 from app.domain.sign_off import Receipt, SignOff
+from app.domain.ticket import Ticket, TicketEventKind
 from app.domain.visit import Visit
 from sync.central import admin, chain, incoming, ingest
 from sync.central import tables as t
@@ -369,3 +370,108 @@ def test_an_answer_of_a_voided_visit_is_refused(world: World) -> None:
         answer: Answer = reader.answers(visit.id)[0]
     laptop.put(replace(answer, note="late"))
     assert laptop.sync().rejected == 1
+
+
+def test_a_grant_frees_what_waited_for_it(world: World) -> None:
+    li, ann = world.account("li"), world.account("ann")
+    laptop = world.laptop("L1", li)
+    visit = laptop.start_visit()
+    laptop.put(laptop.answer(visit, "area.x"), actor=ann.id)
+    assert laptop.sync().rejected == 1
+    admin.grant_account(world.central, laptop.device.device_id, ann.id)
+    assert admin.quarantined(world.central) == []
+
+
+def test_work_of_a_closed_account_comes_in_when_it_is_opened_again(world: World) -> None:
+    li = world.account("li")
+    laptop = world.laptop("L1", li)
+    visit = laptop.start_visit()
+    laptop.sync()
+    put = {"login": li.login, "name": li.name, "roles": li.roles, "password": None}
+    admin.add_account(world.central, **put, active=False)
+    laptop.put(laptop.answer(visit, "area.late"))
+    assert laptop.sync().rejected == 1
+    admin.add_account(world.central, **put, active=True)
+    assert admin.quarantined(world.central) == []
+
+
+def test_a_sign_off_after_a_refused_one_holds(world: World) -> None:
+    """The laptop's chain goes through the refused one, so central's does."""
+    li, ann = world.account("li"), world.account("ann")
+    laptop = world.laptop("L1", li)
+    first = laptop.start_visit("XJ-20261120-L1-001")
+    laptop.sync()
+    second = laptop.start_visit("XJ-20261120-L1-002")
+    known = laptop.account
+    laptop.account = ann  # never granted here
+    laptop.sign(first.id)
+    laptop.account = known
+    laptop.sign(second.id)
+    assert laptop.sync().rejected
+    laptop.sync()
+    with laptop.store.read() as reader:
+        (receipt,) = reader.receipts(second.id)
+    assert receipt.verified and receipt.reason == ""
+
+
+def test_a_work_order_is_touched_only_where_it_is_shown(world: World) -> None:
+    li, eve = world.account("li"), world.account("eve")
+    mine, other = world.laptop("L1", li), world.laptop("L2", eve)
+    ticket = mine.ticket()
+    mine.sync()
+    other.put(other.event(ticket, TicketEventKind.COMMENTED))
+    other.sync()
+    assert admin.quarantined(world.central)[0]["reason"] == "not_owner"
+    assert other.get(Ticket, ticket.id) is None
+
+
+def test_who_is_no_reviewer_any_more_is_shown_no_more(world: World) -> None:
+    li, chief = world.account("li"), world.account("chief", Role.REVIEWER)
+    laptop, office = world.laptop("L1", li), world.laptop("L9", chief)
+    seen = laptop.start_visit("XJ-20261120-L1-001")
+    laptop.sync()
+    office.sync()
+    assert office.get(Visit, seen.id) is not None
+    put = {"login": chief.login, "name": chief.name, "password": None}
+    admin.add_account(world.central, **put, roles=[Role.ENGINEER])
+    hidden = laptop.start_visit("XJ-20261120-L1-002")
+    laptop.sync()
+    office.sync()
+    assert office.get(Visit, hidden.id) is None
+    admin.add_account(world.central, **put, roles=[Role.REVIEWER])
+    office.sync()
+    assert office.get(Visit, hidden.id) is not None  # and what passed meanwhile is shown now
+
+
+def test_a_photo_whose_file_central_lost_is_taken_in_again(world: World) -> None:
+    laptop = world.laptop("L1", world.account("li"))
+    visit = laptop.start_visit()
+    photo = laptop.photo(visit)
+    laptop.put(photo)
+    laptop.sync()
+    laptop.sync()
+    (file,) = [p for p in world.central.settings.blob_folder.rglob(photo.sha256) if p.is_file()]
+    file.unlink()
+    admin.restored(world.central)  # a new epoch: everything is offered again
+    for _ in range(4):
+        laptop.sync()
+    assert file.is_file()
+
+
+def test_what_a_rework_brings_up_is_taken_in_and_what_was_signed_is_not(world: World) -> None:
+    li, chief = world.account("li"), world.account("chief", Role.REVIEWER)
+    laptop, office = world.laptop("L1", li), world.laptop("L9", chief)
+    visit = laptop.start_visit()
+    laptop.sign(visit.id)
+    laptop.sync()
+    office.sync()
+    office.review(visit.id, "area.item0")
+    office.sync()
+    laptop.sync()
+    again = laptop.get(Visit, visit.id)
+    assert again.revision == 2
+    laptop.put(replace(laptop.answer(again, "area.new"), revision=2))
+    laptop.put(replace(laptop.answer(again, "area.item1"), revision=2))
+    laptop.sync()
+    [held] = admin.quarantined(world.central)
+    assert (held["reason"], "area.item1" in held["detail"]) == ("immutable", True)
