@@ -113,10 +113,15 @@ def accept(ctx: Ctx, visit_id: str, remark: str = "") -> ChangeSet:
 def return_items(
     ctx: Ctx, visit_id: str, items: Sequence[ItemRemark], remark: str = ""
 ) -> ChangeSet:
-    """Opens the next revision for these items alone, each with what is wrong with it. An accepted
-    visit may still be returned. Raises BadValue, WrongState, NotPermitted, NotFound."""
+    """Opens the next revision for these items alone, each with what is wrong with it. Raises
+    BadValue, WrongState, NotPermitted, NotFound."""
     with ctx.store.unit(ctx.actor.id) as unit:
         visit = _reviewable(ctx, unit, visit_id, RETURN)
+        if visit.review is ReviewState.ACCEPTED:  # central takes one decision per revision
+            raise WrongState(
+                what=Text(f"巡检 {visit.number} 已通过。", f"Visit {visit.number} is accepted."),
+                todo=Text("如仍有问题，请新建工单。", "If something is wrong, make a work order."),
+            )
         known = {item.id for item in checklist_of(ctx, unit, visit).items()}
         wanted: dict[str, ItemRemark] = {}
         for item in items:

@@ -374,6 +374,14 @@ def test_only_reviewers_review(walk: Walk, laptop: Laptop) -> None:
             reviewing.return_items(chief, walk.visit_id, bad)
 
 
+def test_an_accepted_visit_is_not_returned(walk: Walk, laptop: Laptop) -> None:
+    walk.answer_all().finish().sign()
+    chief = laptop.ctx(CHIEF)
+    reviewing.accept(chief, walk.visit_id)
+    with pytest.raises(WrongState):
+        reviewing.return_items(chief, walk.visit_id, [ItemRemark("front.lamp", "再看")])
+
+
 def test_a_withdrawn_finding_tells_its_work_order(walk: Walk) -> None:
     visits.answer(walk.ctx, walk.visit_id, "front.lamp", verdict=Verdict.ABNORMAL)
     finding = walk.view().item("front.lamp").finding
