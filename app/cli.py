@@ -156,7 +156,6 @@ def build_parser(lang: Lang) -> Parser:
 
     sync = doors.add("sync", Text("立即上传和下载", "pushes and pulls now"), "app.commands.sync")
     sync.add_argument("--once", action="store_true", help=Text("只做一轮", "one round").to(lang))
-    sync.add_argument("--login", help=Text("账号", "account").to(lang))
 
     backup = doors.add(
         "backup",
@@ -180,8 +179,6 @@ def build_parser(lang: Lang) -> Parser:
         Text("检查安装和本机数据是否完好", "health of the installation and the local store"),
         "app.commands.doctor",
     )
-    for keeper in (backup, restore, doctor):
-        keeper.add_argument("--login", help=Text("账号", "account").to(lang))
 
     verify = doors.add(
         "verify",
@@ -197,7 +194,8 @@ def build_parser(lang: Lang) -> Parser:
     )
     visit.add_argument("visit", metavar="NUMBER", help=Text("编号", "its number").to(lang))
     visit.add_argument("--out", required=True, metavar="FILE.pdf")
-    visit.add_argument("--login", help=Text("账号", "account").to(lang))
+    for signed_in in (sync, backup, restore, doctor, visit):  # app.commands.signed_in asks
+        signed_in.add_argument("--login", help=Text("账号", "account").to(lang))
 
     pages = doors.add(
         "pages", Text("把每个页面渲染为 PNG", "renders every page to PNG"), "app.commands.pages"

@@ -98,7 +98,6 @@ class Program(QObject):
         self.gate = LaptopGate(folder, self.clock)
         self._demo = demo
         self._on_session = on_session
-        self._session: Session | None = None
         self._desk: Desk | None = None
         self._sync: SyncRunner | None = None
         self._care: StoreCare | None = None
@@ -126,7 +125,7 @@ class Program(QObject):
         from app.qt.sync_loop import make_loop
         from app.qt.sync_runner import SyncRunner
 
-        self._session = self.gate.session = session
+        self.gate.session = session
         if self._on_session is not None:
             self._on_session(session)
         self._sync = SyncRunner(self.tasks, self.bus, make_loop(session), self)
@@ -172,8 +171,7 @@ class Program(QObject):
         self.tasks.run("store", self._close_session, ended=self.window.show_sign_in, keep=True)
 
     def _close_session(self) -> None:
-        session, self._session = self._session, None
-        self.gate.session = None
+        session, self.gate.session = self.gate.session, None
         care, self._care = self._care, None
         self._desk = self._sync = None
         if care is not None:

@@ -20,7 +20,6 @@ from sync.cancel import Cancel
 from sync.errors import Kind, SyncProblem
 from sync.line import Identity, Line
 from sync.talk import Client
-from sync.version import version
 
 CERTIFICATE: Final = "certificate"  # key of Store.local
 
@@ -49,7 +48,7 @@ def client_for(
     identity = Identity(
         device.device_id, device.key, device.server_id, device.central_key, certificate
     )
-    return Client(line, identity, clock, version(), token)
+    return Client(line, identity, clock, cancel=token)
 
 
 def enrol(

@@ -12,25 +12,22 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from app.commands.signed_in import open_session
-from app.commands.terminal import facts
+from app.commands.terminal import DONE, FAILED, NOT_NOW, facts
 from app.domain.text import Text
 
 if TYPE_CHECKING:
     from sync.engine import Progress, SyncReport
 
-DONE, FAILED, WRONG, NOT_NOW = 0, 1, 2, 3
 ROUNDS = 5  # without --once it goes on until nothing waits, at most this often
 
 
 def run(args: Namespace) -> int:
     """0: all is at central. 1: done, but central refused something. 3: not now, and why."""
-    from app.services import session as door
-
     session = open_session(args)
     try:
         reports = rounds(args, session)
     finally:
-        door.lock(session)
+        session.store.close()
     return told(args, reports)
 
 

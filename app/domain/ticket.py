@@ -77,7 +77,7 @@ _CENTRAL = frozenset({Role.REVIEWER})
 _BOTH = _FIELD | _CENTRAL
 _ANYONE = _BOTH | {Role.SUPERVISOR}
 
-# event -> who may bring it about; what is not named here, everybody
+# step -> who may take it; reporting is none: whoever makes the work order reports it
 MAY: dict[TicketEventKind, frozenset[Role]] = {
     _E.REVIEWED: _CENTRAL,
     _E.ASSIGNED: _CENTRAL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from app.domain.answer import Answer, in_force
 from app.domain.checklist import Checklist, Item
@@ -68,6 +69,7 @@ class VisitReportData:
         """The sign-off of the printed revision, None for a draft."""
         return next((s for s in self.sign_offs if s.revision == self.rev), None)
 
+    @cached_property
     def signed_handling(self) -> dict[str, tuple[str, str]]:
         """Finding id -> (result, date) as signed; empty for a draft."""
         return signed_handling(self.sign_off.manifest) if self.sign_off is not None else {}

@@ -68,7 +68,7 @@ def _finding(paper: Paper, data: VisitReportData, finding: Finding) -> Flowable:
 def _handling(data: VisitReportData, finding: Finding) -> list[tuple[Text, str]]:
     """As it was signed, and apart from it what was written after the signature."""
     now = (finding.handling_result, finding.handled_on)
-    signed = data.signed_handling().get(finding.id, now)
+    signed = data.signed_handling.get(finding.id, now)
     pairs = [(Text("处理结果", "Result"), signed[0]), (Text("处理日期", "Handled on"), signed[1])]
     if now != signed:
         later = " ".join(part for part in now if part) or "–"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
@@ -95,8 +96,6 @@ def _blob_name(path: Path) -> str:
 
 
 def _write(stream: Any, members: list[tuple[str, Path]], clock: Clock) -> None:
-    import os
-
     files: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, path in members:
@@ -121,7 +120,7 @@ def restore(
     and what was recorded after the backup comes back from the journal.
 
     A folder without a laptop becomes the one of the backup; one with another laptop is refused.
-    Raises BackupUnusable, NotFound, WrongPassword, TooSoon, UnknownAccount, WrongKey, StoreBusy,
+    Raises BackupUnusable, WrongPassword, TooSoon, UnknownAccount, WrongKey, StoreBusy,
     StoreDamaged (the backup's database is damaged, too), StorageFull."""
     from app.services.session import vault_of
     from app.store import backup

@@ -59,7 +59,7 @@ def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
         {r.item_id: r for r in runs if r.item_id},
         remarks_of(visit, reviews),
         editable,
-        signed_handling(sign_offs[-1].manifest) if sign_offs else {},
+        signed_handling(sign_offs[-1].manifest) if sign_offs and sheet.findings else {},
     )
     sections = tuple(
         view for s in sheet.checklist.sections if (view := _section(sheet, around, s)).items

@@ -72,14 +72,12 @@ def put_account(
     name: str,
     roles: Iterable[Role],
     towns: Iterable[str] = (),
-    password: str | None = None,
+    password_hash: str | None = None,
     active: bool = True,
     id: str = "",
-    password_hash: str = "",
 ) -> Account:
     """Makes the account or changes it; laptops learn of it through the feed. A new one needs a
-    password (Refused otherwise); ``password_hash`` is its hash if it was made before the log was
-    locked for this."""
+    password (Refused otherwise): hash it before, for the log is locked here."""
     login = login.strip().lower()
     row = book.conn.execute(select(t.account).where(t.account.c.login == login)).one_or_none()
     roles = sorted(frozenset(roles))
@@ -89,12 +87,12 @@ def put_account(
         "towns": json.dumps(list(towns), ensure_ascii=True),
         "active": int(active),
     }
-    if password is not None:
-        values["password_hash"] = password_hash or hash_password(password)
+    if password_hash is not None:
+        values["password_hash"] = password_hash
     if not login or not roles:
         raise Refused("malformed", "login and roles are needed")
     if row is None:
-        if password is None:
+        if password_hash is None:
             raise Refused("malformed", "a new account needs a password")
         id = id or new_id()
         values |= {"id": id, "login": login, "created_at": iso(book.now)}

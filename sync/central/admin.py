@@ -41,7 +41,7 @@ def add_account(
     characters."""
     if password is not None and len(password) < 8:
         raise Refused("malformed", "a password needs at least 8 characters")
-    hashed = rooms.hash_password(password) if password is not None else ""
+    hashed = None if password is None else rooms.hash_password(password)
     with central.db.write() as conn:
         book = Book(conn, central.now(), central.server_id)
         account = rooms.put_account(
@@ -50,10 +50,9 @@ def add_account(
             name=name,
             roles=roles,
             towns=towns,
-            password=password,
+            password_hash=hashed,
             active=active,
             id=id,
-            password_hash=hashed,
         )
         book.flush()
         laptops = select(t.device_account.c.device_id).where(

@@ -62,23 +62,26 @@ def _pass_sign_off(intake: Intake, change: Change, code: str) -> None:
         return
     intake.device.last_sign = content.v[:64]
     try:
-        sign_off = build(
-            SignOff, {"id": change.entity_id, **{n: p.v for n, p in change.fields.items()}}
-        )
+        sign_off = _sign_off_of(change)
     except (TypeError, ValueError, KeyError, AttributeError):
         return
     visit = intake.book.get(E.VISIT, sign_off.visit_id)
-    if code == "actor" or visit is None or visit.owner != intake.device.id:
-        return
-    judged = sealing.Judged(code, "", frozenset())
+    if code != "actor" and visit is not None and visit.owner == intake.device.id:
+        _acknowledge(intake, change, sign_off, sealing.Judged(code, "", frozenset()))
+
+
+def _sign_off_of(change: Change) -> SignOff:
+    values = {name: patch.v for name, patch in change.fields.items()}
+    return build(SignOff, {"id": change.entity_id, **values})
+
+
+def _acknowledge(intake: Intake, change: Change, sign_off: SignOff, judged: sealing.Judged) -> None:
     audiences = intake.audiences(E.RECEIPT, f"visit:{sign_off.visit_id}", None, change.actor)
     sealing.acknowledge(intake.book, intake.keys, sign_off, judged, audiences)
 
 
 def _sign_off(intake: Intake, item: Incoming, change: Change, held: bool) -> None:
-    sign_off = build(
-        SignOff, {"id": change.entity_id, **{n: p.v for n, p in change.fields.items()}}
-    )
+    sign_off = _sign_off_of(change)
     judged = sealing.judge(intake.book, intake.device, sign_off, laptop_chain=not held)
     if not held:
         intake.device.last_sign = sign_off.content_sha256  # the laptop's chain goes on from it
@@ -95,8 +98,7 @@ def _sign_off(intake: Intake, item: Incoming, change: Change, held: bool) -> Non
     else:
         _apply(intake, item, change)
         sealing.lock_content(intake.book, sign_off.visit_id, sign_off.revision)
-    audiences = intake.audiences(E.RECEIPT, f"visit:{sign_off.visit_id}", None, change.actor)
-    sealing.acknowledge(intake.book, intake.keys, sign_off, judged, audiences)
+    _acknowledge(intake, change, sign_off, judged)
 
 
 def _apply(intake: Intake, item: Incoming, change: Change) -> None:

@@ -88,15 +88,12 @@ class VerdictButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        own = self.font()
-        bold = QFont(own)
+        hint, text = super().sizeHint(), self.text()
+        bold = QFont(self.font())
         bold.setBold(True)
-        text = self.text()
-        more = QFontMetrics(bold).horizontalAdvance(text) - QFontMetrics(own).horizontalAdvance(
-            text
-        )
-        return QSize(max(px(68), hint.width() + max(0, more)), hint.height())
+        wide = QFontMetrics(bold).horizontalAdvance(text)
+        more = max(0, wide - self.fontMetrics().horizontalAdvance(text))
+        return QSize(max(px(68), hint.width() + more), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

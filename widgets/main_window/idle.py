@@ -21,9 +21,8 @@ _TOUCHES = frozenset(
 
 
 class IdleWatch(QObject):
-    """``idle`` comes once, after ``minutes`` without a touch; a touch
-    starts the time anew. A device test that runs for long does not count as a touch: a counter is
-    a public place."""
+    """``idle`` comes once, after ``minutes`` without a touch; a touch starts the time anew. A
+    device test that runs for long does not count as a touch: a counter is a public place."""
 
     idle = Signal()
 
