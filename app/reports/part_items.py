@@ -32,7 +32,7 @@ from app.reports.words import LEFT_OUT, UNANSWERED, VERDICT, figure, label_of, s
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
-NUMBER, PROMPT, RESULT = 13 * MM, 66 * MM, 19 * MM
+NUMBER, PROMPT, RESULT = 13 * MM, 66 * MM, 26 * MM  # "▲ Abnormal" in one line
 VALUES = BODY - NUMBER - PROMPT - RESULT
 PHOTO_W, PHOTO_H = 37 * MM, 34 * MM
 COLUMNS = (
