@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from app.domain.account import Account
 from app.qt.settings import Settings
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self._make_lock = make_lock
         self._desk: Desk | None = None
         self._hidden_dialogs: list[QDialog] = []
+        self._held_keys: QWidget | None = None  # what had the keys when it was locked
         self.workspace: Workspace | None = None
         self._front: QWidget | None = None  # sign-in page or lock
         self._stack = QStackedWidget()
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         if self._desk is None or self.workspace is None or self.locked:
             return
         self.idle.stop()
+        self._held_keys = self.focusWidget()
         self.workspace.pages.leave()
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
@@ -98,10 +101,21 @@ class MainWindow(QMainWindow):
         self._drop_front()
         if self.workspace is not None:
             self._stack.setCurrentWidget(self.workspace)
+            self._give_keys_back()
         for dialog in self._hidden_dialogs:
             dialog.open()
         self._hidden_dialogs.clear()
         self.idle.start()
+
+    def _give_keys_back(self) -> None:
+        """To what had them before the lock; to the page if that was rebuilt meanwhile."""
+        held, self._held_keys = self._held_keys, None
+        if self.workspace is None:
+            return
+        if held is None or not isValid(held) or not self.workspace.isAncestorOf(held):
+            held = self.workspace.pages.page()
+        if held is not None:
+            held.setFocus()
 
     def _lock_page(self, account: Account) -> QWidget:
         return self._make_lock(account, self._unlock, lambda: self._account_asked("switch"))

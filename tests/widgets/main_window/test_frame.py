@@ -234,6 +234,26 @@ def test_keys_do_not_reach_behind_the_lock(window: MainWindow, qtbot: Any) -> No
     assert not window.workspace.palette_box.isVisible()
 
 
+def test_the_keys_are_where_they_were_after_the_lock(
+    window: MainWindow, here: Seat, qtbot: Any
+) -> None:
+    assert window.workspace is not None
+    before = window.focusWidget()
+    assert before is not None and window.workspace.pages.isAncestorOf(before)
+    window.lock()
+    window.findChild(Door).setFocus()
+    window.findChild(Door).unlocked()
+    assert window.focusWidget() is before
+    window.lock()
+    with qtbot.waitSignal(window.rebuilt):
+        here.settings.change(theme="dark")  # what had the keys is gone
+    window.findChildren(Door)[-1].unlocked()
+    page = window.workspace.pages.page()
+    assert page is not None and (
+        window.focusWidget() is page or page.isAncestorOf(window.focusWidget())
+    )
+
+
 def test_switching_at_the_lock_ends_the_session(window: MainWindow, qtbot: Any) -> None:
     window.lock()
     with qtbot.waitSignal(window.signed_out) as out:
