@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from drivers.cancel import CancelToken
+from drivers.drawing import Drawing
 from drivers.errors import Illegal, NotOpen
 from drivers.port_errors import PortError
 from drivers.serving import Guarded, serve
@@ -73,6 +74,12 @@ class VirtualDevice:
         """What it has got so far."""
         with self._lock:
             return self._simulator.received()
+
+    def drawing(self) -> Drawing | None:
+        """What a person would see on it now: paper or display; None if there is nothing."""
+        with self._lock:
+            see = getattr(self._simulator, "drawing", None)
+            return see() if see is not None else None
 
     def stop(self) -> None:
         """Close its port and end its thread; safe to call twice."""

@@ -9,8 +9,9 @@ from typing import Protocol
 from drivers.capture import Capture
 from drivers.errors import Illegal
 from drivers.profile import Profile
+from drivers.questions import Question, Reply
 from drivers.transport.base import Budget, Line
-from drivers.types import Question, Reading, TestPlan, Text, Verdict
+from drivers.types import Attachment, Reading, TestPlan, Text, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,61 @@ class Session(Protocol):
     """One run of one plan. A DeviceError from a step ends the run with its code."""
 
     @property
-    def identity(self) -> dict[str, str]: ...
+    def identity(self) -> dict[str, str]:
+        """maker, model, serial, firmware and the like, as the device gave them."""
+        ...
+
+    @property
+    def statistics(self) -> Mapping[str, int]:
+        """UnifiedPOS counters of this run by name; empty if none are kept."""
+        ...
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Files that belong to the record, such as the photo that was measured."""
+        ...
 
     def step(self, step_id: str) -> StepOutcome:
         """Carry out an ``auto`` step."""
         ...
 
-    def question(self, step_id: str) -> Question:
-        """What to ask in an ``ask`` step."""
+    def question(self, step_id: str) -> Question | None:
+        """What to ask in an ``ask`` step; None when there is nothing to ask any more."""
+        ...
+
+    def answered(self, step_id: str, reply: Reply) -> StepOutcome | None:
+        """What a reply means; None: what its choice says."""
         ...
 
     def close(self) -> None:
         """Give everything back. Never raises."""
         ...
+
+
+class BaseSession:
+    """What most sessions share: steps by method, nothing to ask, nothing to give back. A step
+    ``look`` is the method ``_look``, its question ``_ask_look``, what a reply to it means
+    ``_told_look``; the last two may be left out."""
+
+    def __init__(self) -> None:
+        self.identity: dict[str, str] = {}
+        self.statistics: Mapping[str, int] = {}
+        self.attachments: tuple[Attachment, ...] = ()
+
+    def step(self, step_id: str) -> StepOutcome:
+        carry_out: Callable[[], StepOutcome] = getattr(self, f"_{step_id}")
+        return carry_out()
+
+    def question(self, step_id: str) -> Question | None:
+        ask: Callable[[], Question | None] = getattr(self, f"_ask_{step_id}")
+        return ask()
+
+    def answered(self, step_id: str, reply: Reply) -> StepOutcome | None:
+        told: Callable[[Reply], StepOutcome | None] | None = getattr(self, f"_told_{step_id}", None)
+        return None if told is None else told(reply)
+
+    def close(self) -> None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from drivers.cancel import Cancelled, CancelToken, Deadline
@@ -13,10 +13,10 @@ from drivers.capture import Capture, WireRecord
 from drivers.errors import DeviceError, Illegal, PrinterFault, StepTimeout
 from drivers.plan import PlanCode, RunContext, Session, StepOutcome
 from drivers.profile import Profile
+from drivers.questions import Question, Reply, said
 from drivers.transport.base import Budget, Line, Transport
 from drivers.types import (
     Outcome,
-    Question,
     RunResult,
     StepResult,
     StepSpec,
@@ -27,7 +27,7 @@ from drivers.types import (
 
 _log = logging.getLogger(__name__)
 
-Ask = Callable[[Question], str]
+Ask = Callable[[Question], Reply | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ class TestRunner:
 
     def run(self, ask: Ask) -> RunResult:
         """Carry out all steps. ``ask`` is called on this thread for each asked step and returns
-        the key of a choice; it may raise Cancelled. Raises no DeviceError: the result tells."""
+        a reply, or just the key of a choice; it may raise Cancelled. Raises no DeviceError: the
+        result tells."""
         started, clock = datetime.now(UTC), time.monotonic()
         capture = Capture(lambda record: self._tell(WireSeen(record)))
         budget = Budget(self.cancel)
@@ -140,28 +141,30 @@ class TestRunner:
             capture=capture.to_pcap(),
             started=started,
             seconds=round(time.monotonic() - clock, 3),
+            attachments=session.attachments if session is not None else (),
+            statistics=dict(session.statistics) if session is not None else {},
         )
 
     def _step(self, session: Session, spec: StepSpec, ask: Ask) -> tuple[StepResult, bool]:
         if spec.kind == "ask":
-            question = session.question(spec.id)
-            answer = ask(question)
-            self.cancel.check()
-            verdict, label = question.verdict_of(answer), question.label_of(answer)
-            if verdict is None or label is None:
-                keys = ", ".join(key for key, _, _ in question.choices)
-                raise Illegal(
-                    Text(
-                        f"步骤 {spec.id} 没有答案“{answer}”，可选：{keys}",
-                        f"step {spec.id} has no answer “{answer}”; choose of {keys}",
-                    )
-                )
-            return StepResult(spec.id, spec.title, verdict, label, answer=answer), False
-        found: StepOutcome = session.step(spec.id)
-        return (
-            StepResult(spec.id, spec.title, found.verdict, found.text, found.readings, found.code),
-            found.stop,
-        )
+            return self._asked(session, spec, ask)
+        found = session.step(spec.id)
+        return _result(spec, found), found.stop
+
+    def _asked(self, session: Session, spec: StepSpec, ask: Ask) -> tuple[StepResult, bool]:
+        question = session.question(spec.id)
+        if question is None:
+            return StepResult(spec.id, spec.title, Verdict.NOT_RUN), False
+        given = ask(question)
+        reply = Reply(given) if isinstance(given, str) else given
+        self.cancel.check()
+        if (wrong := question.problem(reply)) is not None:
+            raise Illegal(wrong)
+        found = session.answered(spec.id, reply)
+        if found is None:
+            verdict = question.verdict_of(reply.choice) or Verdict.NOT_RUN
+            found = StepOutcome(verdict, said(reply, question))
+        return _result(spec, found, reply.choice), found.stop
 
     def _failed(self, spec: StepSpec, error: Exception) -> StepResult:
         if isinstance(error, Cancelled):
@@ -195,17 +198,20 @@ class TestRunner:
         self._tell(StepDone(result))
 
 
-def _timed(result: StepResult, seconds: float) -> StepResult:
+def _result(spec: StepSpec, found: StepOutcome, answer: str = "") -> StepResult:
     return StepResult(
-        result.step_id,
-        result.title,
-        result.verdict,
-        result.text,
-        result.readings,
-        result.code,
-        round(seconds, 3),
-        result.answer,
+        spec.id,
+        spec.title,
+        found.verdict,
+        found.text,
+        found.readings,
+        found.code,
+        answer=answer,
     )
+
+
+def _timed(result: StepResult, seconds: float) -> StepResult:
+    return replace(result, seconds=round(seconds, 3))
 
 
 def _outcome(results: list[StepResult]) -> Outcome:

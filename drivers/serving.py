@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import select
 import socket
 import struct
@@ -11,10 +12,11 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from drivers.port_errors import PortError, PortInUse
-from drivers.simulation import Simulator
+from drivers.simulation import LineAware, Simulator
 
 _SLICE = 0.02  # seconds between two looks at faults, timers and the stop flag
 _BLOCK = 4096
@@ -43,6 +45,11 @@ class Guarded:
     def connected(self) -> None:
         with self.lock:
             self.simulator.connected(time.monotonic())
+
+    def line_set(self, baud: int) -> None:
+        with self.lock:
+            if isinstance(self.simulator, LineAware):
+                self.simulator.line_set(baud)
 
     @property
     def accepting(self) -> bool:
@@ -124,6 +131,7 @@ class PtyServer(_Served):
             data = b""
             if ready:
                 try:
+                    self.device.line_set(_baud_of(self._slave))
                     data = os.read(self._master, _BLOCK)
                 except OSError:
                     return
@@ -136,6 +144,23 @@ class PtyServer(_Served):
         for fd in (self._slave, self._master):
             with suppress(OSError):
                 os.close(fd)
+
+
+def _baud_of(terminal: int) -> int:
+    """What the host set its end to: a pseudo-terminal carries bytes at any speed, but remembers
+    the one that was asked for (and forgets the parity)."""
+    import termios
+
+    return _bauds().get(termios.tcgetattr(terminal)[5], 0)
+
+
+@cache
+def _bauds() -> dict[int, int]:
+    """The system's code of each speed."""
+    import termios
+
+    names = (name for name in vars(termios) if re.fullmatch(r"B\d+", name))
+    return {getattr(termios, name): int(name[1:]) for name in names}
 
 
 class TcpServer(_Served):

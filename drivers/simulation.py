@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
+from drivers.drawing import Drawing
 from drivers.errors import Illegal
 from drivers.types import Text
 
@@ -93,6 +94,18 @@ class Simulator(Protocol):
         ...
 
     def received(self) -> Received: ...
+    def drawing(self) -> Drawing | None:
+        """What a person would see on it now; None when there is nothing to see."""
+        ...
+
+
+@runtime_checkable
+class LineAware(Protocol):
+    """A simulator that knows its own line settings: at others it hears only rubbish."""
+
+    def line_set(self, baud: int) -> None:
+        """The host's baud rate, told before the bytes sent with it."""
+        ...
 
 
 class ServedSimulator(Protocol):

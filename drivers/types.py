@@ -142,21 +142,6 @@ def reading(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a person is asked in a declared step; each choice carries its verdict."""
-
-    step_id: str
-    prompt: Text
-    choices: tuple[tuple[str, Text, Verdict], ...]
-
-    def verdict_of(self, answer: str) -> Verdict | None:
-        return next((verdict for key, _, verdict in self.choices if key == answer), None)
-
-    def label_of(self, answer: str) -> Text | None:
-        return next((label for key, label, _ in self.choices if key == answer), None)
-
-
-@dataclass(frozen=True, slots=True)
 class StepSpec:
     """A declared step. ``deadline`` in seconds; an ``ask`` step waits for the person."""
 
@@ -205,8 +190,18 @@ class TestPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a run, such as the photo that was measured."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
-    """The record of one run; ``capture`` is a pcap file (link type 250) of the whole wire."""
+    """The record of one run; ``capture`` is a pcap file of the whole wire (see ``capture``).
+    ``statistics`` are UnifiedPOS counters of this run by name."""
 
     plan_id: str
     kind: str
@@ -218,6 +213,8 @@ class RunResult:
     capture: bytes
     started: datetime
     seconds: float
+    attachments: tuple[Attachment, ...] = ()
+    statistics: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:

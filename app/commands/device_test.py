@@ -22,8 +22,9 @@ from app.commands.terminal import (
 from app.domain.text import Text
 
 if TYPE_CHECKING:
+    from drivers.questions import Question
     from drivers.runner import Progress
-    from drivers.types import Question, RunResult, StepResult
+from drivers.types import RunResult, StepResult
 
 MARKS = {
     "pass": "✓",

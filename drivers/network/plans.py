@@ -6,14 +6,13 @@ import time
 from decimal import Decimal
 
 from drivers.network.probe import Sample, Target, measure, parse_targets
-from drivers.plan import PlanCode, RunContext, StepOutcome
+from drivers.plan import BaseSession, PlanCode, RunContext, StepOutcome
 from drivers.port_errors import Unreachable
 from drivers.transport.tcp import resolve
 from drivers.transport.url import parse
 from drivers.types import (
     Limit,
     Param,
-    Question,
     Reading,
     StepSpec,
     TestPlan,
@@ -46,31 +45,20 @@ LINE = TestPlan(
 )
 
 
-class LineSession:
+class LineSession(BaseSession):
     """One run of ``network.line``."""
 
     def __init__(self, context: RunContext) -> None:
+        super().__init__()
         self._context = context
         given = context.params.get("targets", "") or _from_port(context.port)
         self._targets = parse_targets(given)
+        self.identity = {"targets": ", ".join(target.text for target in self._targets)}
         self._tries = int(context.number("tries", 1, 100) or 10)
         self._timeout = context.number("timeout_seconds", 0.05, 30) or 2.0
         self._median = _limit(context, "max_median_ms", 60_000)
         self._loss = _limit(context, "max_loss_percent", 100)
         self._lookup = _limit(context, "max_lookup_ms", 60_000)
-
-    @property
-    def identity(self) -> dict[str, str]:
-        return {"targets": ", ".join(target.text for target in self._targets)}
-
-    def close(self) -> None:
-        return None
-
-    def question(self, step_id: str) -> Question:
-        raise KeyError(step_id)
-
-    def step(self, step_id: str) -> StepOutcome:
-        return self._names() if step_id == "names" else self._connect()
 
     def _names(self) -> StepOutcome:
         readings: list[Reading] = []

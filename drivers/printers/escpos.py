@@ -6,6 +6,7 @@ without switching to it.
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,14 +14,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from drivers.cancel import Deadline
+from drivers.claiming import ClaimedDevice
 from drivers.errors import BadReply, NoReply
 from drivers.printers import escpos_bytes as esc
-from drivers.printers.channel import ordered_value
+from drivers.printers.channel import Channel, ordered_value
 from drivers.printers.confirming import Confirmation, Sent, Waiting, raise_fault
 from drivers.printers.faults import BadFormat
-from drivers.printers.life import ClaimedPrinter
+from drivers.printers.profile import PrinterProfile
 from drivers.printers.status import Event, Info, PrinterState
 from drivers.printers.text import encode_lines
+from drivers.transport.base import Line
 
 HealthLevel = Literal["internal", "external", "interactive"]
 
@@ -35,9 +38,21 @@ class Health:
     ask: bool = False
 
 
-class EscPosPrinter(ClaimedPrinter):
+class EscPosPrinter(ClaimedDevice):
     """One printer on one line. All times in seconds. Not for use by two threads at once: a
     second writer would land inside the first one's commands."""
+
+    def __init__(self, line: Line, profile: PrinterProfile, first_id: int | None = None) -> None:
+        super().__init__(line)
+        self.profile = profile
+        self._channel = Channel(line)
+        # begin anywhere, so that an ID left over from an earlier run is not taken for ours
+        self._next_id = first_id if first_id is not None else secrets.randbelow(9000) + 1
+
+    def _initialise(self) -> None:
+        """ASB off, modes to their defaults. Old input is thrown away."""
+        self._channel.reset()
+        self._channel.send(esc.ASB_OFF + esc.INIT)
 
     # ------------------------------------------------------------ asking
 

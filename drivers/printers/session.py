@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from drivers.errors import BadReply, Illegal
-from drivers.plan import RunContext, StepOutcome
+from drivers.plan import BaseSession, RunContext, StepOutcome
 from drivers.printers.confirming import Sent
 from drivers.printers.escpos import EscPosPrinter
 from drivers.printers.faults import fault_of
@@ -21,51 +21,36 @@ from drivers.printers.verdicts import (
     look_at_ticket,
     unreadable,
 )
-from drivers.types import Limit, Question, Reading, Text, Verdict, reading, same
+from drivers.questions import Question
+from drivers.types import Limit, Reading, Text, Verdict, reading, same
 
 
-class ReceiptSession:
+class ReceiptSession(BaseSession):
     """One run of ``printer.receipt``."""
 
     def __init__(self, context: RunContext) -> None:
         profile = context.profile or printer_profiles()[0]
         if context.line is None:
             raise Illegal(Text("打印机测试需要端口", "a printer test needs a port"))
+        super().__init__()
         self._context = context
         self._profile = PrinterProfile.of(profile)
         self._line = context.line
         self._printer = EscPosPrinter(context.line, self._profile)
-        self._identity: dict[str, str] = {}
         self._sent: Sent | None = None
         self._returns_ids = False
         self._reply = context.number("reply_seconds", 0.05, 10) or 1.5
-        self._confirm = context.number("confirm_seconds", 0.1, 25) or 15.0
+        self._wait = context.number("confirm_seconds", 0.1, 25) or 15.0
         grace = context.number("confirm_grace", 0, 20)
         self._grace = 3.0 if grace is None else grace
         self._speed_lines = int(context.number("speed_lines", 0, 100) or 0)
         self._min_speed = context.number("min_lines_per_second", 0, 1000) or 0.0
 
-    @property
-    def identity(self) -> dict[str, str]:
-        return self._identity
-
     def close(self) -> None:
         self._printer.close()
 
-    def step(self, step_id: str) -> StepOutcome:
-        steps = {
-            "open": self._open,
-            "identify": self._identify,
-            "status": self._status,
-            "print": self._print,
-            "confirm": self._confirm_print,
-            "speed": self._speed,
-            "final": self._status,
-        }
-        return steps[step_id]()
-
-    def question(self, step_id: str) -> Question:
-        return look_at_ticket(step_id)
+    def _ask_look(self) -> Question:
+        return look_at_ticket("look")
 
     # ------------------------------------------------------------ steps
 
@@ -88,7 +73,7 @@ class ReceiptSession:
                 Text("打印机没有就绪，先看状态。", "Not ready; see its state first."),
             )
         try:
-            self._identity = self._printer.identify(self._reply)
+            self.identity = self._printer.identify(self._reply)
         except BadReply as error:
             # its status was read a moment ago, so the line is right: only GS I is its own dialect
             return StepOutcome(
@@ -99,7 +84,7 @@ class ReceiptSession:
                 ),
             )
         model = " ".join(
-            part for part in (self._identity.get("maker"), self._identity.get("model")) if part
+            part for part in (self.identity.get("maker"), self.identity.get("model")) if part
         )
         if not model:
             return StepOutcome(
@@ -109,7 +94,7 @@ class ReceiptSession:
                     "The printer answers, but tells no model (as many do).",
                 ),
             )
-        found = [Reading(key, LABELS[key], value) for key, value in self._identity.items()]
+        found = [Reading(key, LABELS[key], value) for key, value in self.identity.items()]
         if not self._profile.fits(model):
             title = self._profile.profile.title
             return StepOutcome(
@@ -133,13 +118,15 @@ class ReceiptSession:
             known = PrinterProfile.of(profile)
             if profile.names and known.fits(model):
                 self._profile = self._printer.profile = known
-                self._identity["profile"] = profile.id
+                self.identity["profile"] = profile.id
                 return
 
     def _status(self) -> StepOutcome:
         if not self._line.readable:
             return unreadable(Verdict.INCONCLUSIVE)
         return judged(self._printer.real_time_status(self._reply), self._line.url)
+
+    _final = _status
 
     def _print(self) -> StepOutcome:
         number = self._printer.new_id()
@@ -153,10 +140,10 @@ class ReceiptSession:
             (reading("ticket_id", Text("票号", "Ticket number"), number),),
         )
 
-    def _confirm_print(self) -> StepOutcome:
+    def _confirm(self) -> StepOutcome:
         if self._sent is None:
             raise Illegal(Text("还没有发送测试票", "the test ticket was not sent"))
-        done = self._printer.confirm_ticket(self._sent, self._confirm, self._grace)
+        done = self._printer.confirm_ticket(self._sent, self._wait, self._grace)
         self._returns_ids = done.method == "process_id"
         seconds = Decimal(f"{done.seconds:.3f}")
         readings: list[Reading] = []

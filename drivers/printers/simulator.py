@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import ClassVar
 
+from drivers.drawing import Drawing
 from drivers.printers.profile import PrinterProfile
 from drivers.printers.simulator_faults import FAULTS, asb_bytes, status_byte, stopped
 from drivers.printers.simulator_identity import identity_of
@@ -128,6 +129,9 @@ class PrinterSimulator:
 
     def received(self) -> Received:
         return Received(bytes(self._raw), self.paper.lines, self.paper.tickets, tuple(self._errors))
+
+    def drawing(self) -> Drawing | None:
+        return None
 
     @property
     def drawer_pulses(self) -> int:

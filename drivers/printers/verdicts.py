@@ -7,7 +7,8 @@ from drivers.printers.confirming import Confirmation, Sent
 from drivers.printers.faults import fault_of
 from drivers.printers.readings import state_readings
 from drivers.printers.status import PrinterState
-from drivers.types import Question, Reading, Text, Verdict
+from drivers.questions import Question
+from drivers.types import Reading, Text, Verdict
 
 LABELS = {
     "maker": Text("厂家", "Maker"),

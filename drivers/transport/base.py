@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, runtime_checkable
 
 from drivers.cancel import CancelToken, Deadline
-from drivers.errors import StepTimeout
+from drivers.errors import Illegal, StepTimeout
+from drivers.types import Text
 
 # Enumerating ports in one thread can make opening one fail in another on Windows
 # (pyserial #309: PermissionError 13), so both take this lock.
@@ -50,6 +51,16 @@ class Transport(Protocol):
 
     def drain(self) -> bytes:
         """Whatever has arrived and was not read, without waiting."""
+        ...
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """A transport whose line settings can be changed while it is open: a serial port."""
+
+    def configure(self, settings: Mapping[str, str]) -> None:
+        """``baud``, ``parity`` (N E O M S), ``bits``, ``stop`` in the words of port URLs; those
+        left out stay. What was sent before leaves at the old ones. Raises PortGone, NotOpen."""
         ...
 
 
@@ -113,6 +124,19 @@ class Line:
         data = self.transport.drain()
         self._note("rx", data)
         return data
+
+    @property
+    def configurable(self) -> bool:
+        """Whether the line has a baud rate that can be changed."""
+        return isinstance(self.transport, Configurable)
+
+    def configure(self, settings: Mapping[str, str]) -> None:
+        """See ``Configurable``. Raises Illegal where the port has no such settings."""
+        if not isinstance(self.transport, Configurable):
+            raise Illegal(
+                Text("这个端口没有波特率可设", "this port has no baud rate to set"), port=self.url
+            )
+        self.transport.configure(settings)
 
     def _note(self, direction: str, data: bytes) -> None:
         if data and self._tap is not None:

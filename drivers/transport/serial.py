@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -112,6 +112,23 @@ class SerialTransport:
             return NoSuchPort(text, port=self.url)
         # opening a directory or a plain file ends in termios errors without a number
         return NoSuchPort(text, port=self.url)
+
+    def configure(self, settings: Mapping[str, str]) -> None:
+        """See ``base.Configurable``; waits until what was written has left (at most 1 s)."""
+        port = self._opened()
+        until = Deadline(1.0)
+        with self._mapped():
+            while port.out_waiting and not until.expired:
+                self._cancel.sleep(0.005)
+            if "baud" in settings:
+                port.baudrate = int(settings["baud"])
+            if "parity" in settings:
+                port.parity = settings["parity"]
+            if "bits" in settings:
+                port.bytesize = int(settings["bits"])
+            if "stop" in settings:
+                port.stopbits = float(settings["stop"])
+        self._options.update(settings)
 
     def _wake(self) -> None:
         port = self._serial

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
-from drivers.plan import PlanCode, RunContext, StepOutcome
+from drivers.plan import BaseSession, PlanCode, RunContext, StepOutcome
 from drivers.queues import print_queues
 from drivers.types import (
     Limit,
     Param,
-    Question,
     Reading,
     StepSpec,
     TestPlan,
@@ -55,32 +53,13 @@ BASICS = TestPlan(
 _MB, _GB = 1 << 20, 1 << 30
 
 
-class BasicsSession:
+class BasicsSession(BaseSession):
     """One run of ``workstation.basics``."""
 
     def __init__(self, context: RunContext) -> None:
+        super().__init__()
         self._context = context
-        self._steps: dict[str, Callable[[], StepOutcome]] = {
-            "system": self._system,
-            "memory": self._memory,
-            "disk": self._disk,
-            "java": self._java,
-            "queues": self._queues,
-            "clock": self._clock,
-        }
-
-    @property
-    def identity(self) -> dict[str, str]:
-        return {"system": facts.system_name()}
-
-    def close(self) -> None:
-        return None
-
-    def question(self, step_id: str) -> Question:
-        raise KeyError(step_id)
-
-    def step(self, step_id: str) -> StepOutcome:
-        return self._steps[step_id]()
+        self.identity = {"system": facts.system_name()}
 
     def _low(self, name: str) -> Limit | None:
         value = self._context.number(name, 0, 1e9)

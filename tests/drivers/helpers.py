@@ -8,8 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from drivers.questions import Question
 from drivers.registry import Registry
-from drivers.types import Question, RunResult, StepResult
+from drivers.types import RunResult, StepResult
 
 QUICK = {
     "speed_lines": "3",

@@ -8,27 +8,25 @@ from pathlib import Path
 import pytest
 
 from drivers.capture import parse_pcap
-from drivers.plan import PlanCode, RunContext, StepOutcome
+from drivers.plan import BaseSession, PlanCode, RunContext, StepOutcome
 from drivers.runner import TestRunner
 from drivers.transport.file import FileTransport
 from drivers.transport.url import PortUrl
-from drivers.types import Question, StepSpec, TestPlan, Text, Verdict
+from drivers.types import StepSpec, TestPlan, Text, Verdict
 from tests.drivers.helpers import clear
 
 T = Text("测试", "test")
 
 
-class Misbehaving:
+class Misbehaving(BaseSession):
     """Opens its port, writes, then does what it is told in its second step."""
 
     def __init__(self, context: RunContext, act: Callable[[], StepOutcome]) -> None:
+        super().__init__()
+        self.identity = {"model": "X"}
         self._context = context
         self._act = act
         self.closed = False
-
-    @property
-    def identity(self) -> dict[str, str]:
-        return {"model": "X"}
 
     def step(self, step_id: str) -> StepOutcome:
         if step_id == "open":
@@ -37,9 +35,6 @@ class Misbehaving:
             self._context.line.write(b"hello")
             return StepOutcome(Verdict.PASS, T)
         return self._act()
-
-    def question(self, step_id: str) -> Question:
-        raise KeyError(step_id)
 
     def close(self) -> None:
         self.closed = True

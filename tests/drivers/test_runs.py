@@ -14,9 +14,10 @@ from drivers.bench import VirtualBench
 from drivers.cancel import Cancelled, CancelToken
 from drivers.capture import WireRecord, parse_pcap
 from drivers.errors import BadUrl, NoService
+from drivers.questions import Question
 from drivers.registry import Registry
 from drivers.runner import Progress, StepDone, StepStarted, WireSeen
-from drivers.types import Question, Verdict
+from drivers.types import Verdict
 from tests.drivers.helpers import ForeignDevice, clear, run, step
 
 PORTS = [

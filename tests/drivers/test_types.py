@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.errors import DeviceError, error_classes
-from drivers.types import Limit, Question, Text, Verdict, merge, reading
+from drivers.questions import Question
+from drivers.types import Limit, Text, Verdict, merge, reading
 from drivers.words import UNITS, WORDS
 
 

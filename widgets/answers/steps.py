@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
 
 from app.domain.text import Lang
-from drivers.types import Question
+from drivers.questions import Question
 from widgets.common.buttons import button
 from widgets.common.card import Strip
 from widgets.common.flow import FlowLayout

@@ -16,9 +16,10 @@ from drivers.bench import VirtualBench
 from drivers.cancel import CancelToken
 from drivers.capture import WireRecord
 from drivers.errors import DeviceError
+from drivers.questions import Question
 from drivers.registry import Registry
 from drivers.runner import Progress, StepDone, StepStarted, WireSeen
-from drivers.types import Question, RunResult, StepResult, TestPlan
+from drivers.types import RunResult, StepResult, TestPlan
 
 Phase = Literal["waiting", "running", "asking", "stopping", "over"]
 WIRE_EVERY = 120  # ms; a printed ticket gives more records than an eye can follow

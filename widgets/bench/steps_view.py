@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.domain.text import Lang
-from drivers.types import Question, Reading, StepResult, StepSpec, TestPlan
+from drivers.questions import Question
+from drivers.types import Reading, StepResult, StepSpec, TestPlan
 from widgets.bench.run import Live
 from widgets.common.buttons import button
 from widgets.common.card import Strip

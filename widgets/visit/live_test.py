@@ -19,9 +19,10 @@ from app.services.device_tests import Target
 from drivers.cancel import CancelToken
 from drivers.capture import WireRecord
 from drivers.errors import DeviceError
+from drivers.questions import Question
 from drivers.registry import Registry
 from drivers.runner import Progress, StepDone, StepStarted, WireSeen
-from drivers.types import Question, RunResult, StepResult, StepSpec, TestPlan
+from drivers.types import RunResult, StepResult, StepSpec, TestPlan
 
 Phase = Literal["waiting", "running", "asking", "stopping", "recording"]
 WIRE_EVERY = 120  # ms; a batch of tickets gives more records than an eye can follow

@@ -1,16 +1,14 @@
-"""The UnifiedPOS life cycle of a receipt printer: open → claim → enable → use → release → close."""
+"""The UnifiedPOS life cycle of a device on one line: open, claim, enable, use, release, close."""
 
 from __future__ import annotations
 
-import secrets
+from collections import Counter
+from collections.abc import Iterable
 from enum import IntEnum
 
 from drivers.cancel import Deadline
 from drivers.errors import NotClaimed, NotEnabled, NotOpen
 from drivers.port_errors import PortInUse
-from drivers.printers import escpos_bytes as esc
-from drivers.printers.channel import Channel
-from drivers.printers.profile import PrinterProfile
 from drivers.transport.base import Line
 
 
@@ -21,23 +19,21 @@ class Life(IntEnum):
     ENABLED = 3
 
 
-class ClaimedPrinter:
-    """One printer on one line, ours from ``claim`` to ``release``."""
+class ClaimedDevice:
+    """One device on one line, ours from ``claim`` to ``release``. ``counts`` are its UnifiedPOS
+    statistics since it was opened."""
 
-    def __init__(self, line: Line, profile: PrinterProfile, first_id: int | None = None) -> None:
-        self.profile = profile
+    def __init__(self, line: Line) -> None:
         self.life = Life.CLOSED
+        self.counts: Counter[str] = Counter()
         self._line = line
-        self._channel = Channel(line)
-        # begin anywhere, so that an ID left over from an earlier run is not taken for ours
-        self._next_id = first_id if first_id is not None else secrets.randbelow(9000) + 1
 
     def open(self) -> None:
         """Take the driver into use; touches no port yet."""
         self.life = max(self.life, Life.OPEN)
 
     def claim(self, timeout: float = 0.0) -> None:
-        """Open the port for us alone, trying again for ``timeout`` while another has it.
+        """Open the port for us alone, trying again for ``timeout`` seconds while another has it.
         Raises PortInUse, NoSuchPort, NoPermission, Refused, Unreachable, NotOpen."""
         if self.life < Life.OPEN:
             raise NotOpen(port=self._line.url)
@@ -55,12 +51,14 @@ class ClaimedPrinter:
         self.life = Life.CLAIMED
 
     def enable(self) -> None:
-        """Initialise: ASB off, modes to their defaults. Old input is thrown away."""
+        """Initialise the device. Raises NotClaimed, WriteStuck, PortGone."""
         if self.life < Life.CLAIMED:
             raise NotClaimed(port=self._line.url)
-        self._channel.reset()
-        self._channel.send(esc.ASB_OFF + esc.INIT)
+        self._initialise()
         self.life = Life.ENABLED
+
+    def _initialise(self) -> None:
+        """The bytes that bring it to its defaults."""
 
     def release(self) -> None:
         """Close the port; never raises."""
@@ -71,6 +69,21 @@ class ClaimedPrinter:
         """Never raises, safe at any time."""
         self.release()
         self.life = Life.CLOSED
+
+    def retrieve_statistics(self, wanted: Iterable[str] = ()) -> dict[str, int]:
+        """UnifiedPOS: counters by name; none given: all. "U_" those UnifiedPOS defines, "M_"
+        ours. A name that was never counted is 0."""
+        names = list(wanted)
+        if not names or names == [""]:
+            return dict(self.counts)
+        found: dict[str, int] = {}
+        for name in names:
+            if name in ("U_", "M_"):
+                ours = name == "M_"
+                found |= {k: v for k, v in self.counts.items() if k.startswith("M_") == ours}
+            else:
+                found[name] = self.counts[name]
+        return found
 
     def _ready(self) -> None:
         if self.life is Life.CLOSED:
