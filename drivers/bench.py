@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drivers.cancel import CancelToken
 from drivers.drawing import Drawing
@@ -21,7 +21,7 @@ from drivers.errors import Illegal, NotOpen
 from drivers.port_errors import PortError
 from drivers.serving import Guarded, serve
 from drivers.simulation import FaultAt, FaultSpec, Received, ServedSimulator, Simulator, parse_fault
-from drivers.transport.base import Transport
+from drivers.transport.base import Configurable, Transport
 from drivers.transport.opener import make_transport
 from drivers.transport.url import PortUrl
 from drivers.types import Text
@@ -80,6 +80,21 @@ class VirtualDevice:
         with self._lock:
             see = getattr(self._simulator, "drawing", None)
             return see() if see is not None else None
+
+    def ask(self, what: str) -> Any:
+        """What a way beside the byte stream says of it: ``port_status``, ``device_id``; None if
+        the device has no such thing."""
+        with self._lock:
+            said = getattr(self._simulator, what, None)
+            return said() if said is not None else None
+
+    def act(self, what: str, *arguments: Any) -> None:
+        """Something done to it by hand, such as ``load`` paper. Raises Illegal if it has not."""
+        with self._lock:
+            done = getattr(self._simulator, what, None)
+            if done is None:
+                raise Illegal(Text(f"这台设备不能“{what}”", f"this device has no “{what}”"))
+            done(*arguments)
 
     def stop(self) -> None:
         """Close its port and end its thread; safe to call twice."""
@@ -207,6 +222,7 @@ class VirtualTransport:
         self._bench = bench
         self._own: VirtualBench | None = None
         self._inner: Transport | None = None
+        self._device: VirtualDevice | None = None
 
     @property
     def url(self) -> str:
@@ -236,7 +252,7 @@ class VirtualTransport:
         except BaseException:
             self._stop_own()
             raise
-        self._inner = inner
+        self._inner, self._device = inner, device
 
     def close(self) -> None:
         inner, self._inner = self._inner, None
@@ -257,6 +273,24 @@ class VirtualTransport:
 
     def drain(self) -> bytes:
         return self._opened().drain()
+
+    def port_status(self) -> int | None:
+        """What the printer port of the virtual device says; see ``StatusPort``."""
+        said: int | None = self._said("port_status")
+        return said
+
+    def device_id(self) -> str:
+        said: str | None = self._said("device_id")
+        return said or ""
+
+    def configure(self, settings: Mapping[str, str]) -> None:
+        inner = self._opened()
+        if isinstance(inner, Configurable):
+            inner.configure(settings)
+
+    def _said(self, what: str) -> Any:
+        self._opened()
+        return self._device.ask(what) if self._device is not None else None
 
     def _opened(self) -> Transport:
         if self._inner is None:

@@ -118,8 +118,10 @@ class BaseSession:
 
 @dataclass(frozen=True, slots=True)
 class PlanCode:
-    """A plan with the code that carries it out. ``needs_line``: it works on a byte transport."""
+    """A plan with the code that carries it out. ``needs_line``: it works on a byte transport;
+    ``fits``: which profiles of its kind it is for."""
 
     plan: TestPlan
     start: Callable[[RunContext], Session]
     needs_line: bool = True
+    fits: Callable[[Profile], bool] = lambda _profile: True

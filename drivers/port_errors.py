@@ -146,6 +146,62 @@ class WriteStuck(PortError):
     )
 
 
+class QueueStopped(PortError):
+    code = "QUEUE_STOPPED"
+    number = 108
+    WHAT = Text("打印队列已暂停", "The print queue is stopped")
+    MEANING = Text(
+        "任务会排着，不会打印；恢复后会把积压的一起打出来。",
+        "Jobs wait and do not print; once it runs again all of them come out.",
+    )
+    TODO = Text(
+        "先清掉积压的任务（按票号核对），再恢复队列。",
+        "Remove the waiting jobs first (compare bill numbers), then resume the queue.",
+    )
+
+
+class QueueRefused(PortError):
+    code = "QUEUE_REFUSED"
+    number = 111
+    WHAT = Text("打印队列不收这个任务", "The print queue does not take the job")
+    MEANING = Text(
+        "打印服务在，但拒绝了请求。", "The print service is there, but it refused the request."
+    )
+    TODO = Text(
+        "看队列是否允许接收任务，驱动是否装好。",
+        "See whether the queue accepts jobs and its driver is installed.",
+    )
+
+
+class JobFailed(PortError):
+    code = "JOB_FAILED"
+    number = 111
+    WHAT = Text("打印任务失败", "The print job failed")
+    MEANING = Text(
+        "打印服务中止了任务：驱动或端口出错。",
+        "The print service gave the job up: its driver or port failed.",
+    )
+    TODO = Text(
+        "看队列的端口和驱动；用直连端口再测一次，就知道是哪一边。",
+        "Look at the queue's port and driver; test the port directly to know which side it is.",
+    )
+
+
+class JobStuck(PortError):
+    code = "JOB_STUCK"
+    number = 112
+    WHAT = Text("打印任务排着没有打", "The print job waits and does not print")
+    MEANING = Text(
+        "打印服务说在处理，但打印机没有收走数据。任务已撤销，不会稍后突然打出来。",
+        "The service says it is processing, but the printer takes no data. The job was taken "
+        "back, so that it does not come out later.",
+    )
+    TODO = Text(
+        "看打印机是否开机联机，队列的端口是不是它。",
+        "See whether the printer is on and online, and whether the queue's port is its own.",
+    )
+
+
 class WriteOnly(PortError):
     code = "WRITE_ONLY"
     number = 106

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from drivers.cancel import CancelToken
-from drivers.errors import NoService
+from drivers.errors import Illegal, NoService
 from drivers.plan import PlanCode
 from drivers.profile import Profile
 from drivers.runner import OnProgress, TestRunner
@@ -62,6 +62,19 @@ class Registry:
         kinds = self.kinds if kind is None else (self.kind(kind),)
         return tuple(profile for entry in kinds for profile in entry.profiles)
 
+    def profiles_for(self, plan_id: str) -> tuple[Profile, ...]:
+        """The profiles a plan is for, the generic one first."""
+        code = self._code(plan_id)
+        return tuple(p for p in self.kind(code.plan.kind).profiles if code.fits(p))
+
+    def plans_for(self, kind: str, profile_id: str) -> tuple[TestPlan, ...]:
+        """The tests a device of this profile can have; all of the kind without one."""
+        codes = self.kind(kind).plans
+        if not profile_id:
+            return tuple(code.plan for code in codes)
+        profile = self.profile(profile_id, kind)
+        return tuple(code.plan for code in codes if code.fits(profile))
+
     def profile(self, profile_id: str, kind: str | None = None) -> Profile:
         found = {profile.id: profile for profile in self.profiles(kind)}
         if profile_id not in found:
@@ -89,16 +102,24 @@ class Registry:
         bench: VirtualBench | None = None,
         total_deadline: float | None = None,
     ) -> TestRunner:
-        """A runner for one plan on one port. Without ``profile_id`` the generic profile of the
-        kind. ``bench`` gives ``virtual:NAME`` its running devices; without one (or without that
-        name) ``virtual:KIND`` starts a device of its own for the run. Raises NoService, BadUrl."""
+        """A runner for one plan on one port. Without ``profile_id`` the first profile that fits,
+        a generic one. ``bench`` gives ``virtual:NAME`` its running devices; without one (or
+        without that name) ``virtual:KIND`` starts a device of its own for the run. Raises
+        NoService, BadUrl, Illegal (a profile the plan is not for)."""
         code = self._code(plan_id)
-        known = self.kind(code.plan.kind).profiles
         profile = (
             self.profile(profile_id, code.plan.kind)
             if profile_id
-            else (known[0] if known else None)
+            else next(iter(self.profiles_for(plan_id)), None)
         )
+        if profile is not None and not code.fits(profile):
+            title = code.plan.title
+            raise Illegal(
+                Text(
+                    f"“{title.zh}”不适用于 {profile.title.zh}",
+                    f"“{title.en}” is not for {profile.title.en}",
+                )
+            )
         open_transport: Callable[[], Transport] | None = None
         if port or code.needs_line:
             where = parse(port)  # now, so that a wrong URL is refused before anything starts

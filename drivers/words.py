@@ -34,6 +34,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "lines/s": Text("行/秒", "lines/s"),
     "chars/s": Text("字/秒", "chars/s"),
     "characters": Text("字", "characters"),
+    "tickets/min": Text("张/分", "tickets/min"),
     "chars": Text("字", "chars"),
     "lines": Text("行", "lines"),
     "B": Text("字节", "B"),

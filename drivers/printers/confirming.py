@@ -22,6 +22,7 @@ class Sent:
     id: str
     at: float
     lines: int
+    characters: int
     substituted: tuple[Note, ...] = ()
     missing: tuple[Note, ...] = ()
 

@@ -14,6 +14,7 @@ from drivers.printers.status import (
     Event,
     Flow,
     Info,
+    Number,
     Ordered,
     PrinterState,
     ProcessId,
@@ -119,6 +120,8 @@ def _event(event: Event) -> Text:
         return Text(f"自动状态 {raw}{note.zh}", f"automatic status {raw}{note.en}")
     if isinstance(event, Flow):
         return Text("继续发送", "XON") if event.on else Text("暂停发送", "XOFF")
+    if isinstance(event, Number):
+        return Text(f"类型 {event.value:02X}", f"type {event.value:02X}")
     if isinstance(event, Block):
         if event.identifier == 0x25:
             return Text("缓冲区已清除", "buffers cleared")

@@ -21,10 +21,11 @@ from drivers.printers.channel import Channel, ordered_value
 from drivers.printers.confirming import Confirmation, Sent, Waiting, raise_fault
 from drivers.printers.faults import BadFormat
 from drivers.printers.profile import PrinterProfile
-from drivers.printers.status import Event, Info, PrinterState
+from drivers.printers.status import Asb, Event, Info, Number, PrinterState
 from drivers.printers.text import encode_lines
 from drivers.transport.base import Line
 
+SPEED_LINE = b"%02d 0123456789"  # 13 characters a line
 HealthLevel = Literal["internal", "external", "interactive"]
 
 
@@ -46,12 +47,14 @@ class EscPosPrinter(ClaimedDevice):
         super().__init__(line)
         self.profile = profile
         self._channel = Channel(line)
+        self._open_status = 0  # GS r that wait for their answer
         # begin anywhere, so that an ID left over from an earlier run is not taken for ours
         self._next_id = first_id if first_id is not None else secrets.randbelow(9000) + 1
 
     def _initialise(self) -> None:
         """ASB off, modes to their defaults. Old input is thrown away."""
         self._channel.reset()
+        self._open_status = 0
         self._channel.send(esc.ASB_OFF + esc.INIT)
 
     # ------------------------------------------------------------ asking
@@ -86,6 +89,37 @@ class EscPosPrinter(ClaimedDevice):
                 found[esc.INFO_NAMES[info.n]] = text
         return found
 
+    def automatic_status(self, deadline: float = 1.5) -> Asb | None:
+        """GS a: switch automatic status on, take the four bytes that come at once, and switch it
+        off again; None from a model that has none. Raises BadReply."""
+        self._ready()
+        channel = self._channel
+        channel.asb, channel.parser.asb_on = None, True
+        try:
+            channel.send(esc.asb(0xFF))
+            until = Deadline(deadline)
+            while channel.asb is None and not until.expired:
+                channel.pump(until.left, "GS a")
+        finally:
+            channel.parser.asb_on = False
+            channel.send(esc.ASB_OFF)
+        return channel.asb
+
+    def type_id(self, deadline: float = 1.5) -> int | None:
+        """GS I 2: 01 two-byte characters, 02 cutter, 04 customer display; None if it is not
+        told (also by printers that are offline). Raises BadReply."""
+        self._ready()
+        self._channel.parser.expect_number(2)
+        self._channel.parser.expect_status(1)
+        self._channel.send(b"\x1dI\x02" + esc.ordered_status(1))
+        try:
+            self._channel.wait(lambda event: ordered_value(event, 1), deadline, "GS I")
+        except NoReply:
+            # one byte for two questions: nobody can tell which it answers
+            self._channel.parser.forget()
+            return None
+        return self._channel.take(lambda e: e.value if isinstance(e, Number) else None)
+
     # ------------------------------------------------------------ printing
 
     def new_id(self) -> str:
@@ -100,24 +134,35 @@ class EscPosPrinter(ClaimedDevice):
         *,
         cut: bool = True,
         allow_missing: bool = False,
+        keep_ids: bool = False,
         deadline: float = 10.0,
     ) -> Sent:
         """Send a ticket, a cut and the request for its confirmation; does not wait for paper.
+        ``keep_ids``: numbers of tickets before it are still to be taken.
         Raises BadFormat (unless ``allow_missing``), WriteStuck, PortGone."""
         self._ready()
         text = encode_lines(lines, self.profile.columns)
         if text.missing and not allow_missing:
             raise BadFormat("".join(note.char for note in text.missing), port=self._line.url)
         ticket = process_id or self.new_id()
-        self._channel.ids.clear()
+        if not keep_ids:
+            self._channel.ids.clear()
         data = text.data + (esc.cut() if cut and self.profile.cutter else esc.feed_lines(3))
         if self._line.readable:
             if self.profile.process_id is not False:
                 data += esc.process_id(ticket)
             self._channel.parser.expect_status(1)
+            self._open_status += 1
             data += esc.ordered_status(1)
-        sent = Sent(ticket, time.monotonic(), text.lines, text.substituted, text.missing)
+        sent = Sent(
+            ticket, time.monotonic(), text.lines, text.characters, text.substituted, text.missing
+        )
         self._channel.send(data, deadline)
+        self._line.finish(deadline)
+        self.counts["ReceiptLinePrintedCount"] += text.lines
+        self.counts["ReceiptCharacterPrintedCount"] += text.characters
+        if cut and self.profile.cutter:
+            self.counts["PaperCutCount"] += 1
         return sent
 
     def confirm_ticket(
@@ -151,13 +196,38 @@ class EscPosPrinter(ClaimedDevice):
         sent = self.send_ticket(lines, process_id, cut=cut, allow_missing=allow_missing)
         return self.confirm_ticket(sent, deadline, grace)
 
+    def take_ids(self) -> list[tuple[str, float]]:
+        """Process IDs that came and were not taken yet, each with its monotonic time."""
+        taken = list(self._channel.ids)
+        self._channel.ids.clear()
+        return taken
+
+    def forget(self) -> None:
+        """Forget what was asked and what came: after buffers were cleared."""
+        self._channel.reset()
+        self._open_status = 0
+
+    def pump(self, seconds: float) -> None:
+        """Wait at most ``seconds`` for bytes and sort them. Raises BadReply, PortGone."""
+        self._channel.pump(max(0.0, seconds), "GS ( H")
+
+    def processed_all(self) -> bool:
+        """Whether every GS r behind the tickets so far was answered."""
+        while self._channel.take(lambda event: ordered_value(event, 1)) is not None:
+            self._open_status = max(0, self._open_status - 1)
+        return self._open_status == 0
+
+    def raise_fault(self) -> None:
+        """Ask for the state and raise the PrinterFault it means, if any. Raises NoReply."""
+        raise_fault(self._channel)
+
     def print_speed(self, lines: int = 20, deadline: float = 30.0) -> float | None:
         """Lines per second between two process IDs around ``lines`` (1–100) short lines; None if
         the printer does not return them. Raises a PrinterFault, NoReply."""
         self._ready()
         first, second = self.new_id(), self.new_id()
         self._channel.ids.clear()
-        block = b"".join(b"%02d 0123456789" % (i % 100) + esc.LF for i in range(1, lines + 1))
+        block = b"".join(SPEED_LINE % (i % 100) + esc.LF for i in range(1, lines + 1))
         self._channel.send(esc.process_id(first) + block + esc.process_id(second), deadline)
         until, poll = Deadline(deadline), Deadline(1.0)
         while not until.expired:

@@ -28,6 +28,19 @@ class PaperEnd(PrinterFault):
     TODO = Text("装好纸卷（热敏面朝上）后再试。", "Load a roll (thermal side up) and try again.")
 
 
+class SlipEmpty(PrinterFault):
+    code = "SLP_EMPTY"
+    extended = 204
+    WHAT = Text("票据打印机缺纸", "The invoice printer is out of forms")
+    MEANING = Text(
+        "票据用完、没装好，或走纸杆位置不对。", "No forms, not seated, or the lever is wrong."
+    )
+    TODO = Text(
+        "装好票据，走纸杆拨到连续纸（拖纸）位置，再按联机键。",
+        "Load forms, set the lever to continuous paper, press the online key.",
+    )
+
+
 class CutterJam(PrinterFault):
     code = "CUTTER_JAM"
     extended = 210

@@ -1,9 +1,10 @@
-"""Receipt printers: plans, profiles and virtual devices together."""
+"""Receipt and invoice printers: plans, profiles and virtual devices together."""
 
 from __future__ import annotations
 
 from drivers.errors import NoService
-from drivers.printers.plans import receipt_plan
+from drivers.printers.form_simulator import FORM_FAULTS, FormSimulator
+from drivers.printers.plans import printer_plans
 from drivers.printers.profile import PrinterProfile, printer_profiles
 from drivers.printers.simulator import PrinterSimulator
 from drivers.printers.simulator_faults import FAULTS
@@ -19,11 +20,14 @@ def printer_kind() -> DeviceKind:
     profiles = printer_profiles()
     known = {profile.id: profile for profile in profiles}
 
-    def make(model: str) -> PrinterSimulator:
+    def make(model: str) -> PrinterSimulator | FormSimulator:
         name = model or "epson-tm-t88"
         if name not in known:
             raise NoService(name, known=tuple(known))
-        return PrinterSimulator(PrinterProfile.of(known[name]))
+        profile = PrinterProfile.of(known[name])
+        return FormSimulator(profile) if profile.dialect == "escp" else PrinterSimulator(profile)
 
-    simulator = SimulatorSpec("printer", _TITLE, tuple(known), FAULTS, make)
-    return DeviceKind("printer", _TITLE, (receipt_plan(),), profiles, (simulator,))
+    names = {fault.name for fault in FAULTS}
+    faults = (*FAULTS, *(fault for fault in FORM_FAULTS if fault.name not in names))
+    simulator = SimulatorSpec("printer", _TITLE, tuple(known), faults, make)
+    return DeviceKind("printer", _TITLE, printer_plans(), profiles, (simulator,))

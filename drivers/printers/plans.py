@@ -1,10 +1,33 @@
-"""The receipt printer test as people choose it: its steps, parameters and the question asked."""
+"""The printer tests as people choose them: steps, parameters, what each needs and how long."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from drivers.plan import PlanCode
+from drivers.printers.batch_session import BatchSession
+from drivers.printers.check_session import CheckSession
+from drivers.printers.driver_session import DriverSession
+from drivers.printers.feed_session import FeedSession
+from drivers.printers.find_session import FindSession
+from drivers.printers.form_session import FormSession
 from drivers.printers.session import ReceiptSession
+from drivers.profile import Profile
 from drivers.types import Param, StepSpec, TestPlan, Text
+
+OPEN = StepSpec("open", Text("打开端口", "Open the port"), deadline=8)
+IDENTIFY = StepSpec("identify", Text("识别型号", "Identify the model"), deadline=8)
+STATUS = StepSpec("status", Text("读取状态", "Read the state"), deadline=8)
+PORT = StepSpec("port", Text("端口报告的状态", "What the port says"), deadline=8)
+FINAL = StepSpec("final", Text("复查状态", "Check the state again"), deadline=8)
+SITE = Param("site", Text("网点名称", "Site name"))
+DATE = Param("date", Text("日期时间", "Date and time"))
+NUMBER = Param("number", Text("测试编号", "Test number"))
+REPLY = Param("reply_seconds", Text("等待应答（秒）", "Wait for a reply (s)"), "1.5")
+CONFIRM = Param("confirm_seconds", Text("等待打印确认（秒）", "Wait for confirmation (s)"), "15")
+GRACE = Param("confirm_grace", Text("票号宽限（秒）", "Grace for the ticket number (s)"), "3")
+BASELINE = Param("baseline", Text("验收时的身份", "Identity when accepted"))
+FORM = Param("form", Text("票据规格（241-1、241-2、241-3）", "Form (241-1, 241-2, 241-3)"), "241-3")
 
 RECEIPT = TestPlan(
     id="printer.receipt",
@@ -16,31 +39,188 @@ RECEIPT = TestPlan(
         "25 cm of paper. Prints one Chinese test ticket.",
     ),
     steps=(
-        StepSpec("open", Text("打开端口", "Open the port"), deadline=8),
-        StepSpec("identify", Text("识别型号", "Identify the model"), deadline=8),
-        StepSpec("status", Text("读取状态", "Read the state"), deadline=8),
-        StepSpec("print", Text("发送测试票", "Send the test ticket"), deadline=12),
+        OPEN,
+        IDENTIFY,
+        STATUS,
+        StepSpec("print", Text("发送测试票", "Send the test ticket"), deadline=25),
         StepSpec("confirm", Text("确认已打印", "Confirm the print"), deadline=30),
         StepSpec("speed", Text("测打印速度", "Measure the speed"), deadline=45),
         StepSpec("look", Text("人工看票", "Look at the paper"), kind="ask"),
-        StepSpec("final", Text("复查状态", "Check the state again"), deadline=8),
+        FINAL,
     ),
     params=(
-        Param("site", Text("网点名称", "Site name")),
-        Param("date", Text("日期时间", "Date and time")),
-        Param("number", Text("测试编号", "Test number")),
+        SITE,
+        DATE,
+        NUMBER,
         Param(
             "speed_lines", Text("测速行数（0 不测）", "Lines for the speed test (0: none)"), "20"
         ),
         # our own floor: the slowest receipt mechanisms print some 50 mm/s, about 12 lines
         Param("min_lines_per_second", Text("最低速度（行/秒）", "Lowest speed (lines/s)"), "3"),
-        Param("confirm_seconds", Text("等待打印确认（秒）", "Wait for confirmation (s)"), "15"),
-        Param("confirm_grace", Text("票号宽限（秒）", "Grace for the ticket number (s)"), "3"),
-        Param("reply_seconds", Text("等待应答（秒）", "Wait for a reply (s)"), "1.5"),
+        CONFIRM,
+        GRACE,
+        REPLY,
+        BASELINE,
+    ),
+)
+CHECK = TestPlan(
+    id="printer.check",
+    kind="printer",
+    title=Text("票据打印机检测（不打印）", "Receipt printer check (no print)"),
+    about=Text(
+        "只读状态，不打印，不用纸，约 5 秒：型号、联机、上盖、纸、故障、自动状态。",
+        "Reads only, prints nothing, about 5 seconds: model, online, cover, paper, errors, "
+        "automatic status.",
+    ),
+    steps=(
+        OPEN,
+        IDENTIFY,
+        STATUS,
+        StepSpec("abilities", Text("打印机的能力", "What it can do"), deadline=8),
+        StepSpec("automatic", Text("自动状态", "Automatic status"), deadline=10),
+    ),
+    params=(REPLY, BASELINE),
+)
+BATCH = TestPlan(
+    id="printer.batch",
+    kind="printer",
+    title=Text("批量打印测试（跳票、串票、卡纸）", "Batch test (skipped, mixed, jammed)"),
+    about=Text(
+        "连打 10 张带号短票，逐张要打印机确认；卡纸会给出作废票号。约 1 分钟，用纸约 60 厘米。",
+        "Prints 10 short numbered tickets and has each confirmed; after a jam it names the void "
+        "bills. About 1 minute and 60 cm of paper.",
+    ),
+    steps=(
+        OPEN,
+        STATUS,
+        StepSpec("print", Text("逐张打印并确认", "Print and confirm each"), deadline=600),
+        StepSpec("cleared", Text("排除故障", "Clear the fault"), kind="ask"),
+        StepSpec("resume", Text("接着打完", "Go on to the end"), deadline=600),
+        StepSpec("look", Text("人工核对", "Compare by hand"), kind="ask"),
+        FINAL,
+    ),
+    params=(
+        SITE,
+        Param("count", Text("张数（2–1000）", "Tickets (2–1000)"), "10"),
+        Param("first_bill", Text("起始票据号", "First bill number"), "00000001"),
+        Param("patience_seconds", Text("一张最多等（秒）", "Wait for one (s)"), "15"),
+        Param("confirm_grace", Text("票号宽限（秒）", "Grace for the number (s)"), "2"),
+    ),
+)
+DRIVER = TestPlan(
+    id="printer.driver",
+    kind="printer",
+    title=Text("驱动与设置对比", "Driver and settings compared"),
+    about=Text(
+        "同样内容打三张：直连、经队列、由驱动排版，摆在一起就知道是哪一边的事。约 1 分钟。",
+        "Prints the same three times: directly, through the queue, laid out by the driver. Side by "
+        "side they show whether printer or driver is at fault. About 1 minute.",
+    ),
+    steps=(
+        OPEN,
+        STATUS,
+        StepSpec("direct", Text("直连打印", "Print directly"), deadline=45),
+        StepSpec("queue_state", Text("队列状态", "State of the queue"), deadline=20),
+        StepSpec("queue_raw", Text("经队列打印", "Print through the queue"), deadline=30),
+        StepSpec("queue_driver", Text("由驱动打印", "Print by the driver"), deadline=30),
+        StepSpec("compare", Text("人工对比", "Compare by eye"), kind="ask"),
+    ),
+    params=(
+        Param("queue", Text("收费系统用的打印队列", "Queue that the billing system prints to")),
+        CONFIRM,
+        GRACE,
+        REPLY,
+    ),
+)
+FIND = TestPlan(
+    id="printer.find",
+    kind="printer",
+    title=Text("打印机识别检查", "Is the printer recognised"),
+    about=Text(
+        "不用选端口：看电脑认到哪些串口、USB 打印机和队列，哪个有应答。约 15 秒，不打印。",
+        "Needs no port: which serial ports, USB printers and queues the computer sees, and which "
+        "answers. About 15 seconds, prints nothing.",
+    ),
+    steps=(
+        StepSpec("look", Text("查找端口和设备", "Look for ports and devices"), deadline=15),
+        StepSpec("queues", Text("打印队列", "Print queues"), deadline=15),
+        StepSpec("answers", Text("逐个询问", "Ask each"), deadline=40),
+    ),
+    params=(
+        Param("queue", Text("应有的打印队列", "Print queue that must be there")),
+        Param("reply_seconds", Text("等待应答（秒）", "Wait for a reply (s)"), "1"),
+    ),
+)
+FORM_TEST = TestPlan(
+    id="printer.form",
+    kind="printer",
+    title=Text("针式票据打印机测试", "Invoice printer test"),
+    about=Text(
+        "需要：装好票据（或废票），联机灯亮。约 40 秒，用一张票。打印中文、数字、断针检查。",
+        "Needs forms (or scrap) loaded and the online lamp lit. About 40 seconds and one form. "
+        "Prints Chinese, figures and a pin check.",
+    ),
+    steps=(
+        OPEN,
+        PORT,
+        StepSpec("print", Text("发送测试票", "Send the test sheet"), deadline=40),
+        StepSpec("printed", Text("计时", "Time it"), kind="ask"),
+        StepSpec("look", Text("人工看票", "Look at the paper"), kind="ask"),
+        FINAL,
+    ),
+    params=(
+        FORM,
+        SITE,
+        DATE,
+        NUMBER,
+        Param("min_chars_per_second", Text("最低速度（字/秒）", "Lowest speed (chars/s)")),
+        BASELINE,
+    ),
+)
+FEED = TestPlan(
+    id="printer.feed",
+    kind="printer",
+    title=Text("票据规格与走纸测试", "Bill size and feed test"),
+    about=Text(
+        "连打 5 张，每张一条横线，用尺量首尾两张，算出每张漂移和原因。约 2 分钟，用 5 张票。",
+        "Prints 5 sheets with a line each; measured on the first and the last it gives the drift "
+        "per sheet and its cause. About 2 minutes and 5 forms.",
+    ),
+    steps=(
+        OPEN,
+        PORT,
+        StepSpec("print", Text("打印 5 张", "Print the sheets"), deadline=120),
+        StepSpec("measure", Text("量横线位置", "Measure the lines"), kind="ask"),
+        FINAL,
+    ),
+    params=(
+        FORM,
+        Param("sheets", Text("张数（2–20）", "Sheets (2–20)"), "5"),
+        Param("max_drift_mm", Text("每张漂移上限（毫米）", "Most drift a sheet (mm)"), "0.15"),
     ),
 )
 
 
-def receipt_plan() -> PlanCode:
-    """``printer.receipt`` with its code."""
-    return PlanCode(RECEIPT, ReceiptSession)
+def _receipts(profile: Profile) -> bool:
+    return bool(profile.data.get("dialect") == "escpos")
+
+
+def _forms(profile: Profile) -> bool:
+    return bool(profile.data.get("dialect") == "escp")
+
+
+def printer_plans() -> tuple[PlanCode, ...]:
+    """Every printer test with its code, the usual one first."""
+
+    def code(plan: TestPlan, start: Any, **more: Any) -> PlanCode:
+        return PlanCode(plan, start, **more)
+
+    return (
+        code(RECEIPT, ReceiptSession, fits=_receipts),
+        code(CHECK, CheckSession, fits=_receipts),
+        code(BATCH, BatchSession, fits=_receipts),
+        code(DRIVER, DriverSession, fits=_receipts),
+        code(FORM_TEST, FormSession, fits=_forms),
+        code(FEED, FeedSession, fits=_forms),
+        code(FIND, FindSession, needs_line=False),
+    )

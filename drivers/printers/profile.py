@@ -3,40 +3,65 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from drivers.profile import Profile, ProfileError, load_profiles
+
+Dialect = Literal["escpos", "escp"]
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterProfile:
-    """``columns`` half-width columns of font A (16–96); ``process_id`` None: not known."""
+    """``columns`` half-width columns of the usual font on a line (16–160); ``process_id`` and
+    ``p2`` (understands ESC/P2) None: not known; ``buffer`` bytes; ``cps`` full-width characters
+    per second, 0 not known; ``copies`` of a multi-part form, 0 not known."""
 
     profile: Profile
+    dialect: Dialect
     columns: int
     cutter: bool
     chinese: bool
     process_id: bool | None
     maker: str
     model: str
+    dot: float = 25.4 / 203
+    p2: bool | None = None
+    buffer: int = 4096
+    cps: float = 0
+    copies: int = 0
 
     @staticmethod
     def of(profile: Profile) -> PrinterProfile:
         """Raises ProfileError naming the key that is missing or wrong."""
         data = profile.data
         columns = data.get("columns")
-        if not isinstance(columns, int) or not 16 <= columns <= 96:
+        if not isinstance(columns, int) or not 16 <= columns <= 160:
             raise ProfileError(f"{profile.id}: data: columns: {columns!r}")
-        known = data.get("process_id")
-        if known not in (True, False, None):
-            raise ProfileError(f"{profile.id}: data: process_id: {known!r}")
+        dialect = data.get("dialect")
+        if dialect not in ("escpos", "escp"):
+            raise ProfileError(f"{profile.id}: data: dialect: {dialect!r}")
+        known, p2 = data.get("process_id"), data.get("p2")
+        for key, value in (("process_id", known), ("p2", p2)):
+            if value not in (True, False, None):
+                raise ProfileError(f"{profile.id}: data: {key}: {value!r}")
+        figures = {key: data.get(key) or 0 for key in ("buffer_kb", "cps_chinese", "copies")}
+        for key, value in figures.items():
+            if not isinstance(value, (int, float)) or not 0 <= value <= 10_000:
+                raise ProfileError(f"{profile.id}: data: {key}: {value!r}")
         return PrinterProfile(
             profile=profile,
+            dialect=dialect,
             columns=columns,
             cutter=bool(data.get("cutter", True)),
             chinese=bool(data.get("chinese", True)),
             process_id=known,
             maker=str(data.get("maker", "")),
             model=str(data.get("model", "")),
+            dot=25.4 / float(data.get("dpi", 203)),
+            p2=p2,
+            buffer=int(figures["buffer_kb"] * 1024) or 4096,
+            cps=float(figures["cps_chinese"]),
+            copies=int(figures["copies"]),
         )
 
     def fits(self, model: str) -> bool:

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from drivers.errors import BadReply, Illegal
 from drivers.plan import BaseSession, RunContext, StepOutcome
+from drivers.printers import seeing
+from drivers.printers.baseline import compared
 from drivers.printers.confirming import Sent
-from drivers.printers.escpos import EscPosPrinter
+from drivers.printers.escpos import SPEED_LINE, EscPosPrinter
 from drivers.printers.faults import fault_of
 from drivers.printers.profile import PrinterProfile, printer_profiles
 from drivers.printers.ticket import test_ticket
@@ -18,10 +20,9 @@ from drivers.printers.verdicts import (
     confirmed,
     joined,
     judged,
-    look_at_ticket,
     unreadable,
 )
-from drivers.questions import Question
+from drivers.questions import Question, Reply
 from drivers.types import Limit, Reading, Text, Verdict, reading, same
 
 
@@ -37,6 +38,7 @@ class ReceiptSession(BaseSession):
         self._profile = PrinterProfile.of(profile)
         self._line = context.line
         self._printer = EscPosPrinter(context.line, self._profile)
+        self.statistics = self._printer.counts
         self._sent: Sent | None = None
         self._returns_ids = False
         self._reply = context.number("reply_seconds", 0.05, 10) or 1.5
@@ -50,7 +52,13 @@ class ReceiptSession(BaseSession):
         self._printer.close()
 
     def _ask_look(self) -> Question:
-        return look_at_ticket("look")
+        prompt = Text(
+            "看打印出来的测试票：是什么样？", "Look at the printed test ticket: how is it?"
+        )
+        return seeing.question("look", prompt, seeing.RECEIPT)
+
+    def _told_look(self, reply: Reply) -> StepOutcome | None:
+        return seeing.told(reply.choice, seeing.RECEIPT)
 
     # ------------------------------------------------------------ steps
 
@@ -108,6 +116,9 @@ class ReceiptSession(BaseSession):
                 "OTHER_MODEL",
             )
         self._adopt(model)
+        other = compared(self._context.params.get("baseline", ""), self.identity)
+        if other is not None:
+            return StepOutcome(other.verdict, other.text, (*found, *other.readings), other.code)
         return StepOutcome(Verdict.PASS, same(model), tuple(found))
 
     def _adopt(self, model: str) -> None:
@@ -172,6 +183,8 @@ class ReceiptSession(BaseSession):
         value = Decimal(f"{speed:.1f}")
         limit = Limit(low=Decimal(str(self._min_speed))) if self._min_speed else None
         found = reading("print_speed", Text("打印速度", "Print speed"), value, "lines/s", limit)
+        letters = Decimal(f"{speed * len(SPEED_LINE % 0):.0f}")
+        also = reading("character_speed", Text("字符速度", "Character speed"), letters, "chars/s")
         if found.ok is False:
             return StepOutcome(
                 Verdict.FAIL,
@@ -180,7 +193,8 @@ class ReceiptSession(BaseSession):
                     f"Too slow: {value} lines/s, should be {limit}. Check baud rate, flow control "
                     "and print density.",
                 ),
-                (found,),
+                (found, also),
                 "SLOW",
             )
-        return StepOutcome(Verdict.PASS, Text(f"{value} 行/秒。", f"{value} lines/s."), (found,))
+        text = Text(f"{value} 行/秒。", f"{value} lines/s.")
+        return StepOutcome(Verdict.PASS, text, (found, also))

@@ -7,131 +7,45 @@ it gets and answers only real-time requests. Replies follow ``status.py``'s sour
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from typing import ClassVar
 
 from drivers.drawing import Drawing
 from drivers.printers.profile import PrinterProfile
-from drivers.printers.simulator_faults import FAULTS, asb_bytes, status_byte, stopped
+from drivers.printers.simulator_base import QueuedSimulator
+from drivers.printers.simulator_faults import FAULTS, STOPS, asb_bytes, status_byte
 from drivers.printers.simulator_identity import identity_of
 from drivers.printers.simulator_paper import Paper
-from drivers.printers.tokens import Token, Tokenizer
-from drivers.simulation import FaultAt, Received, check_fault
+from drivers.printers.tokens import ESCPOS, Token
+from drivers.simulation import Received
 
 _SLOW = 2.0  # lines per second
 _BUFFER = 4096  # bytes of receive buffer; beyond it the port holds the sender back
-_RAW_MAX = 8 << 20  # bytes kept for ``received``
 
 
-class PrinterSimulator:
+class PrinterSimulator(QueuedSimulator):
     """``speed`` in lines per second. Handed bytes and monotonic seconds, asked for its output."""
 
-    kind = "printer"
     faults = FAULTS
+    STOPS = STOPS
 
     def __init__(self, profile: PrinterProfile, speed: float = 40.0) -> None:
-        self.model = profile.profile.id
-        self.paper = Paper(profile.columns)
+        super().__init__(profile.profile.id, ESCPOS, _BUFFER)
+        self.paper = Paper(profile.columns, profile.dot)
         self._profile = profile
         self._speed = speed
-        self._tokens = Tokenizer()
-        self._queue: deque[Token] = deque()
-        self._queued = 0
-        self._busy_until = 0.0
-        self._idle = True
-        self._born: float | None = None
-        self._active: set[str] = set()
-        self._scheduled: list[FaultAt] = []
         self._asb_mask = 0
         self._asb_last = b""
-        self._out = bytearray()
-        self._raw = bytearray()
-        self._errors: list[str] = []
         self._drawer_pulses = 0
+        self._skipping = False
 
-    # ------------------------------------------------------------ faults
-
-    @property
-    def active_faults(self) -> frozenset[str]:
-        return frozenset(self._active)
-
-    def set_fault(self, name: str, on: bool) -> None:
-        check_fault(name, FAULTS)
-        (self._active.add if on else self._active.discard)(name)
-        self._tell_asb()
-
-    def schedule(self, fault: FaultAt) -> None:
-        check_fault(fault.name, FAULTS)
-        if fault.unit == "now":
-            self.set_fault(fault.name, True)
-        else:
-            self._scheduled.append(fault)
-
-    def _come_due(self, now: float) -> None:
-        born = self._born if self._born is not None else now
-        reached = {"after": self.paper.cuts, "line": self.paper.printed, "time": now - born}
-        for fault in [f for f in self._scheduled if reached[f.unit] >= f.count]:
-            self._scheduled.remove(fault)
-            self.set_fault(fault.name, True)
-
-    @property
-    def dead(self) -> bool:
-        return "dies" in self._active
-
-    @property
-    def accepting(self) -> bool:
-        return self._queued < _BUFFER
-
-    # ------------------------------------------------------------ bytes and time
-
-    def connected(self, now: float) -> None:
-        """A new host; an answer for the one before is not for it."""
-        self._born = self._born if self._born is not None else now
-        self._out.clear()
-
-    def feed(self, data: bytes, now: float) -> None:
-        self._born = self._born if self._born is not None else now
-        self._raw += data
-        del self._raw[: max(0, len(self._raw) - _RAW_MAX)]
-        for token in self._tokens.feed(data):
-            if token.name.startswith("DLE"):
-                self._real_time(token)
-            else:
-                self._queue.append(token)
-                self._queued += len(token.data)
-        self.advance(now)
-
-    def advance(self, now: float) -> None:
-        self._come_due(now)
-        while self._queue and not stopped(self._active):
-            if self._busy_until > now:
-                break
-            start = now if self._idle else self._busy_until
-            self._idle = False
-            token = self._queue.popleft()
-            self._queued -= len(token.data)
-            lines = self.paper.printed
-            self._execute(token)
-            per_line = 1.0 / (_SLOW if "slow" in self._active else self._speed)
-            self._busy_until = start + (self.paper.printed - lines) * per_line
-            self._come_due(now)
-        if stopped(self._active) or (not self._queue and self._busy_until <= now):
-            self._idle = True
-
-    def next_wake(self) -> float | None:
-        return self._busy_until if self._queue and not stopped(self._active) else None
-
-    def take_output(self) -> bytes:
-        data = bytes(self._out)
-        self._out.clear()
-        return data
+    # ------------------------------------------------------------ what it shows
 
     def received(self) -> Received:
         return Received(bytes(self._raw), self.paper.lines, self.paper.tickets, tuple(self._errors))
 
-    def drawing(self) -> Drawing | None:
-        return None
+    def drawing(self) -> Drawing:
+        return self.paper.drawing()
 
     @property
     def drawer_pulses(self) -> int:
@@ -145,6 +59,12 @@ class PrinterSimulator:
         self._out += data
 
     # ------------------------------------------------------------ real time
+
+    def _at_once(self, token: Token) -> bool:
+        if not token.name.startswith("DLE"):
+            return False
+        self._real_time(token)
+        return True
 
     def _real_time(self, token: Token) -> None:
         data = token.data
@@ -161,6 +81,9 @@ class PrinterSimulator:
         else:
             self._error(token)
 
+    def _changed(self) -> None:
+        self._tell_asb()
+
     def _tell_asb(self, always: bool = False) -> None:
         data = asb_bytes(self._active)
         if self._asb_mask and (always or data != self._asb_last):
@@ -169,26 +92,42 @@ class PrinterSimulator:
 
     def _clear(self) -> None:
         """Forget everything buffered, process IDs among it."""
-        self._queue.clear()
-        self._queued = 0
+        self._forget_queue()
         self.paper.drop_line()
 
     # ------------------------------------------------------------ in turn
 
-    def _execute(self, token: Token) -> None:
+    def _progress(self) -> tuple[float, float]:
+        return self.paper.cuts, self.paper.printed
+
+    def _execute(self, token: Token) -> float:
+        lines = self.paper.printed
+        if self._skips(token):
+            return 0.0
+        act = self._ACTIONS.get(token.name)
         if token.kind == "text":
             self.paper.text(token.data)
-            return
-        act = self._ACTIONS.get(token.name)
-        if token.kind == "unknown":
+        elif token.kind == "unknown":
             self._error(token)
         elif act is not None:
             act(self, token.data)
         else:
             self.paper.command(token.name, token.data)
+        per_line = 1.0 / (_SLOW if "slow" in self._active else self._speed)
+        return (self.paper.printed - lines) * per_line
 
-    def _error(self, token: Token) -> None:
-        self._errors.append(f"{token.name}: {token.data[:16].hex(' ')}")
+    def _skips(self, token: Token) -> bool:
+        """skip_ticket: the next ticket is lost, its request for confirmation included, and the
+        fault goes off: the tickets around it are whole."""
+        if "skip_ticket" not in self._active:
+            return False
+        if token.kind == "text":
+            self._skipping = True
+        if self._skipping and token.name == "GS ( H":
+            self._skipping = False
+            self._active.discard("skip_ticket")
+            return True
+        return self._skipping and token.name not in ("GS r", "GS I", "FS &", "FS .")
 
     def _printed(self, lines: int) -> None:
         self.paper.feed(
@@ -205,6 +144,12 @@ class PrinterSimulator:
         if self.paper.has_text:
             self._printed(1)
         self.paper.cut()
+        if "mix_tickets" in self._active:  # another counter's ticket comes in between
+            self._active.discard("mix_tickets")
+            self.paper.text("另一台电脑的票 Z001".encode("gbk"), chinese=True)
+            self._printed(1)
+            self.paper.cut()
+            self._say(b"\x37\x22Z001\x00")
 
     def _init(self, data: bytes) -> None:
         self.paper.reset_modes()

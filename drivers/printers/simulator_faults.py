@@ -15,17 +15,21 @@ FAULTS = (
     FaultSpec("paper_near_end", Text("纸将尽", "Paper near its end")),
     FaultSpec("cover_open", Text("上盖打开", "Cover open")),
     FaultSpec("cutter_jam", Text("切刀卡住", "Cutter jammed")),
+    FaultSpec("jam", Text("卡纸", "Paper jam")),
     FaultSpec("offline", Text("脱机", "Offline")),
     FaultSpec("no_reply", Text("不应答", "Does not answer")),
     FaultSpec("garbage_reply", Text("应答乱码", "Answers rubbish")),
     FaultSpec("drops_process_id", Text("不确认票号", "Does not confirm tickets")),
     FaultSpec("wrong_process_id", Text("确认错误票号", "Confirms another ticket")),
+    FaultSpec("skip_ticket", Text("跳掉下一张票", "Skips the next ticket")),
+    FaultSpec("mix_tickets", Text("插进别人的票", "Another computer's ticket in between")),
+    FaultSpec("drops_bytes", Text("丢字节", "Loses bytes")),
     FaultSpec("slow", Text("打印很慢", "Prints slowly")),
     FaultSpec("blank", Text("打出空白票", "Prints blank")),
     FaultSpec("no_chinese", Text("中文打成乱码", "Chinese comes out garbled")),
     FaultSpec("dies", Text("中途断开", "Dies")),
 )
-STOPS = ("paper_out", "cover_open", "cutter_jam", "offline")  # they end printing
+STOPS = ("paper_out", "cover_open", "cutter_jam", "jam", "offline")  # they end printing
 
 
 def stopped(active: Collection[str]) -> bool:
@@ -39,8 +43,8 @@ def status_byte(n: int, active: Collection[str]) -> int:
         1: 0x08 if stopped(active) else 0,
         2: (0x04 if on("cover_open") else 0)
         | (0x20 if on("paper_out") else 0)
-        | (0x40 if on("cutter_jam") else 0),
-        3: 0x08 if on("cutter_jam") else 0,
+        | (0x40 if on("cutter_jam") or on("jam") else 0),
+        3: (0x08 if on("cutter_jam") else 0) | (0x04 if on("jam") else 0),
         4: (0x0C if on("paper_near_end") or on("paper_out") else 0)
         | (0x60 if on("paper_out") else 0),
     }
@@ -52,7 +56,7 @@ def asb_bytes(active: Collection[str]) -> bytes:
     return bytes(
         (
             0x10 | (0x08 if stopped(active) else 0) | (0x20 if on("cover_open") else 0),
-            0x08 if on("cutter_jam") else 0,
+            (0x08 if on("cutter_jam") else 0) | (0x04 if on("jam") else 0),
             (0x03 if on("paper_near_end") or on("paper_out") else 0)
             | (0x0C if on("paper_out") else 0),
             0x0F,

@@ -41,6 +41,14 @@ class Info:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """Answer to GS I ``n`` 1 to 3: a number instead of a name."""
+
+    n: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessId:
     """All data before the request with this ID is printed."""
 
@@ -75,7 +83,7 @@ class Junk:
     data: bytes
 
 
-Event = RealTime | Ordered | Info | ProcessId | Block | Asb | Flow | Junk
+Event = RealTime | Ordered | Number | Info | ProcessId | Block | Asb | Flow | Junk
 
 
 class StatusParser:
@@ -97,6 +105,9 @@ class StatusParser:
 
     def expect_info(self, n: int) -> None:
         self._ordered.append(("info", n))
+
+    def expect_number(self, n: int) -> None:
+        self._ordered.append(("number", n))
 
     def forget(self) -> None:
         """Give up all open questions, so that a late reply is not taken for the next one."""
@@ -155,6 +166,8 @@ class StatusParser:
         return Info(self._answered("info"), buf[1:wrong]), wrong + 1
 
     def _single(self, byte: int) -> tuple[Event | None, int]:
+        if self._ordered and self._ordered[0][0] == "number":
+            return Number(self._ordered.popleft()[1], byte), 1
         n = self._answered("status")
         if n is not None:
             return Ordered(n, byte), 1

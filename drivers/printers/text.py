@@ -91,6 +91,7 @@ class EncodedLines:
 
     data: bytes
     lines: int
+    characters: int
     substituted: tuple[Note, ...]
     missing: tuple[Note, ...]
 
@@ -100,7 +101,7 @@ def encode_lines(lines: Iterable[str], columns: int) -> EncodedLines:
     data = bytearray(CHINESE_ON)
     substituted: list[Note] = []
     missing: list[Note] = []
-    count = 0
+    count = characters = 0
     for line in lines:
         for part in wrap(line, columns):
             piece = encode(part)
@@ -108,5 +109,6 @@ def encode_lines(lines: Iterable[str], columns: int) -> EncodedLines:
             substituted += piece.substituted
             missing += piece.missing
             count += 1
+            characters += len(part)
     data += CHINESE_OFF
-    return EncodedLines(bytes(data), count, tuple(substituted), tuple(missing))
+    return EncodedLines(bytes(data), count, characters, tuple(substituted), tuple(missing))

@@ -1,4 +1,4 @@
-"""Cuts an ESC/POS byte stream into commands and text; used by the simulator and the wire view.
+"""Cuts a printer's byte stream into commands and text; used by simulators and the wire view.
 
 Real printers find a command's end from its opcode alone, and so does this: a real-time request
 that lands inside another command's parameters is eaten as data (Partner RP-330 manual).
@@ -6,7 +6,7 @@ that lands inside another command's parameters is eaten as data (Partner RP-330 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,7 +26,7 @@ class Token:
 Rule = int | Callable[[bytes], int]  # total length, or a function of the bytes so far
 
 
-def _counted(at: int, each: int = 1, head: int | None = None) -> Callable[[bytes], int]:
+def counted(at: int, each: int = 1, head: int | None = None) -> Callable[[bytes], int]:
     """Length pL pH at ``at``, then that many bytes times ``each``."""
 
     def rule(buf: bytes) -> int:
@@ -37,7 +37,7 @@ def _counted(at: int, each: int = 1, head: int | None = None) -> Callable[[bytes
     return rule
 
 
-def _until_nul(buf: bytes) -> int:
+def until_nul(buf: bytes) -> int:
     return buf.find(0, 2) + 1
 
 
@@ -94,35 +94,35 @@ def _real_time_action(buf: bytes) -> int:  # DLE DC4 fn …
     return {1: 5, 2: 5, 3: 8, 7: 4, 8: 10}.get(buf[2], 3)
 
 
-def _fixed(length: int, opcodes: str) -> dict[int, Rule]:
+def fixed(length: int, opcodes: str) -> dict[int, Rule]:
     return {ord(opcode): length for opcode in opcodes}
 
 
 _ESC: dict[int, Rule] = {
-    **_fixed(2, "@2LSimv<\x0c"),
-    **_fixed(3, "! %-3=?EGJKMRTUVadertu{f"),
-    **_fixed(4, "$\\cB"),
+    **fixed(2, "@2LSimv<\x0c"),
+    **fixed(3, "! %-3=?EGJKMRTUVadertu{f"),
+    **fixed(4, "$\\cB"),
     ord("p"): 5,
     ord("W"): 10,
     ord("*"): _bit_image,
     ord("&"): _user_characters,
-    ord("D"): _until_nul,
-    ord("("): _counted(3),
+    ord("D"): until_nul,
+    ord("("): counted(3),
 }
 _FS: dict[int, Rule] = {
-    **_fixed(2, "&."),
-    **_fixed(3, "!-WC"),
-    **_fixed(4, "Sp?"),
+    **fixed(2, "&."),
+    **fixed(3, "!-WC"),
+    **fixed(4, "Sp?"),
     ord("2"): 2 + 2 + 72,
-    ord("("): _counted(3),
+    ord("("): counted(3),
 }
 _GS: dict[int, Rule] = {
-    **_fixed(2, ":"),
-    **_fixed(3, "!/BHITabfhrw"),
-    **_fixed(4, "$LPW\\"),
+    **fixed(2, ":"),
+    **fixed(3, "!/BHITabfhrw"),
+    **fixed(4, "$LPW\\"),
     ord("^"): 5,
     ord("c"): 2,
-    ord("("): _counted(3),
+    ord("("): counted(3),
     ord("*"): _downloaded_image,
     ord("8"): _large_graphics,
     ord("V"): _cut,
@@ -130,16 +130,29 @@ _GS: dict[int, Rule] = {
     ord("v"): _raster,
 }
 _DLE: dict[int, Rule] = {0x04: _status_request, 0x05: 3, 0x14: _real_time_action}
-_RULES = {0x1B: ("ESC", _ESC), 0x1C: ("FS", _FS), 0x1D: ("GS", _GS), 0x10: ("DLE", _DLE)}
-_CONTROLS = {0x09: "HT", 0x0A: "LF", 0x0C: "FF", 0x0D: "CR", 0x18: "CAN"}
 _OPCODES = {0x04: "EOT", 0x05: "ENQ", 0x14: "DC4", 0x0C: "FF", 0x20: "SP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A printer's language: what each prefix byte begins and how long its commands are."""
+
+    prefixes: Mapping[int, tuple[str, Mapping[int, Rule]]]
+    controls: Mapping[int, str]
+
+
+ESCPOS = Grammar(
+    {0x1B: ("ESC", _ESC), 0x1C: ("FS", _FS), 0x1D: ("GS", _GS), 0x10: ("DLE", _DLE)},
+    {0x09: "HT", 0x0A: "LF", 0x0C: "FF", 0x0D: "CR", 0x18: "CAN"},
+)
 
 
 class Tokenizer:
     """Feed bytes in any pieces; the tokens are the same (but text may come in more pieces)."""
 
-    def __init__(self) -> None:
+    def __init__(self, grammar: Grammar = ESCPOS) -> None:
         self._buffer = bytearray()
+        self._grammar = grammar
 
     @property
     def pending(self) -> bytes:
@@ -165,13 +178,13 @@ class Tokenizer:
         if first >= 0x20:
             end = next((i for i, byte in enumerate(buf) if byte < 0x20), len(buf))
             return Token("text", "", buf[:end])
-        if first in _CONTROLS:
-            return Token("command", _CONTROLS[first], buf[:1])
-        if first not in _RULES:
+        if first in self._grammar.controls:
+            return Token("command", self._grammar.controls[first], buf[:1])
+        if first not in self._grammar.prefixes:
             return Token("unknown", f"{first:02X}", buf[:1])
         if len(buf) < 2:
             return None
-        prefix, rules = _RULES[first]
+        prefix, rules = self._grammar.prefixes[first]
         rule = rules.get(buf[1])
         name = f"{prefix} {_OPCODES.get(buf[1]) or _printable(buf[1])}"
         if rule is None:

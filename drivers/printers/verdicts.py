@@ -7,7 +7,6 @@ from drivers.printers.confirming import Confirmation, Sent
 from drivers.printers.faults import fault_of
 from drivers.printers.readings import state_readings
 from drivers.printers.status import PrinterState
-from drivers.questions import Question
 from drivers.types import Reading, Text, Verdict
 
 LABELS = {
@@ -86,20 +85,3 @@ def joined(first: Text, second: Text) -> Text:
     if not second.zh:
         return first
     return Text(first.zh + second.zh, f"{first.en} {second.en}")
-
-
-def look_at_ticket(step_id: str) -> Question:
-    """The question only eyes can answer."""
-    return Question(
-        step_id,
-        Text("看打印出来的测试票：是什么样？", "Look at the printed test ticket: how is it?"),
-        (
-            ("clear", Text("全部清楚", "All clear"), Verdict.PASS),
-            ("blank", Text("空白票", "Blank"), Verdict.FAIL),
-            ("garbled", Text("中文乱码", "Chinese garbled"), Verdict.FAIL),
-            ("missing", Text("缺行或缺字", "Lines or characters missing"), Verdict.FAIL),
-            ("faint", Text("字迹太淡", "Too faint"), Verdict.FAIL),
-            ("nothing", Text("没有出纸", "Nothing came out"), Verdict.FAIL),
-            ("unsure", Text("看不清，无法判断", "Cannot tell"), Verdict.INCONCLUSIVE),
-        ),
-    )

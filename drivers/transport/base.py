@@ -64,6 +64,31 @@ class Configurable(Protocol):
         ...
 
 
+@runtime_checkable
+class StatusPort(Protocol):
+    """A transport that tells of a printer by itself, as parallel and USB printer ports do."""
+
+    def port_status(self) -> int | None:
+        """The IEEE-1284 status byte: 0x20 paper empty, 0x10 selected, 0x08 no error (active low
+        on the wire, so a healthy printer gives 0x18). None where the port has none. Raises
+        PortGone, NotOpen."""
+        ...
+
+    def device_id(self) -> str:
+        """The IEEE-1284 device ID ("MFG:EPSON;MDL:…"), without its length; empty if none."""
+        ...
+
+
+@runtime_checkable
+class Spooled(Protocol):
+    """A transport that hands over what was written as one job, when it is told to."""
+
+    def finish(self, deadline: float) -> object | None:
+        """Hand over and wait until it is gone; None if nothing was written. Raises JobFailed,
+        JobStuck."""
+        ...
+
+
 class Budget:
     """The token of a run and the deadline of its current step, shared by all that waits in it."""
 
@@ -120,10 +145,31 @@ class Line:
         self._note("rx", data)
         return data
 
+    @property
+    def spooled(self) -> bool:
+        """Whether what is written waits for ``finish``."""
+        return isinstance(self.transport, Spooled)
+
+    def finish(self, deadline: float = 20.0) -> None:
+        """At the end of a ticket or page: a print queue sends it off now; other ports sent it
+        already. Raises JobFailed, JobStuck."""
+        if isinstance(self.transport, Spooled):
+            self.transport.finish(self.budget.bounded(deadline, self.url))
+
     def drain(self) -> bytes:
         data = self.transport.drain()
         self._note("rx", data)
         return data
+
+    def port_status(self) -> int | None:
+        """See ``StatusPort``; None where the port tells nothing."""
+        port = self.transport
+        return port.port_status() if isinstance(port, StatusPort) else None
+
+    def device_id(self) -> dict[str, str]:
+        """The IEEE-1284 device ID by key, long names for short (MFG, MDL, CMD); often empty."""
+        port = self.transport
+        return parse_device_id(port.device_id()) if isinstance(port, StatusPort) else {}
 
     @property
     def configurable(self) -> bool:
@@ -141,3 +187,23 @@ class Line:
     def _note(self, direction: str, data: bytes) -> None:
         if data and self._tap is not None:
             self._tap(direction, data)
+
+
+_LONG = {
+    "MANUFACTURER": "MFG",
+    "MODEL": "MDL",
+    "COMMAND SET": "CMD",
+    "SERN": "SN",
+    "SERIALNUMBER": "SN",
+}
+
+
+def parse_device_id(text: str) -> dict[str, str]:
+    """An IEEE-1284 device ID by key; never raises. Printers write the keys short or long."""
+    found: dict[str, str] = {}
+    for part in text.split(";"):
+        key, colon, value = part.partition(":")
+        key = key.strip().upper()
+        if colon and key and value.strip():
+            found.setdefault(_LONG.get(key, key), value.strip())
+    return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import select
+import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +22,9 @@ from drivers.port_errors import (
     WriteStuck,
 )
 from drivers.transport.url import PortUrl
+
+# linux/lp.h: LPGETSTATUS; drivers/usb/class/usblp.c: _IOC(_IOC_READ, 'P', 1, 1024)
+_LPGETSTATUS, _LPIOC_GET_DEVICE_ID = 0x060B, 0x84005001
 
 
 class FileTransport:
@@ -73,6 +78,28 @@ class FileTransport:
                 select.select([], [self._fd], [], min(SLICE, until.left))
             except OSError as error:
                 raise PortGone(str(error), port=self.url) from error
+
+    def port_status(self) -> int | None:
+        """LPGETSTATUS of Linux' usblp and lp; None for anything else."""
+        data = self._ioctl(_LPGETSTATUS, 4)
+        return data[0] if data else None
+
+    def device_id(self) -> str:
+        """LPIOC_GET_DEVICE_ID of usblp: two bytes of length, big-endian, itself included."""
+        data = self._ioctl(_LPIOC_GET_DEVICE_ID, 1024)
+        return data[2 : int.from_bytes(data[:2], "big")].decode("latin-1") if data else ""
+
+    def _ioctl(self, request: int, size: int) -> bytes:
+        if self._fd is None:
+            raise NotOpen(port=self.url)
+        if not sys.platform.startswith("linux") or not stat.S_ISCHR(os.fstat(self._fd).st_mode):
+            return b""
+        import fcntl
+
+        try:
+            return fcntl.ioctl(self._fd, request, bytes(size))
+        except OSError:
+            return b""  # a device that is no printer
 
     def read(self, limit: int, deadline: float) -> bytes:
         raise WriteOnly(port=self.url)

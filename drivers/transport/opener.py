@@ -35,10 +35,14 @@ def make_transport(
         from drivers.transport.file import FileTransport
 
         return FileTransport(where)
+    if where.scheme == "queue":
+        from drivers.transport.queue import QueueTransport
+
+        return QueueTransport(where)
     if where.scheme == "virtual" and virtual is not None:
         return virtual(where)
     raise NoService(
         f"{where.scheme}:",
-        known=("serial:", "socket:", "usb:", "file:", "virtual:"),
+        known=("serial:", "socket:", "usb:", "queue:", "file:", "virtual:"),
         port=str(where),
     )

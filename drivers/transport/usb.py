@@ -163,6 +163,31 @@ class UsbTransport:
     def drain(self) -> bytes:
         return self.read(4096, 0) if self._in is not None else b""
 
+    def port_status(self) -> int | None:
+        """GET_PORT_STATUS (printer class 1.1, §4.2.2)."""
+        data = self._ask(1, self._interface or 0, 1)
+        return data[0] if data else None
+
+    def device_id(self) -> str:
+        """GET_DEVICE_ID (printer class 1.1, §4.2.1): two bytes of length, big-endian, itself
+        included, then the ID."""
+        data = self._ask(0, (self._interface or 0) << 8, 1023)
+        return data[2 : int.from_bytes(data[:2], "big")].decode("latin-1") if data else ""
+
+    def _ask(self, request: int, index: int, length: int) -> bytes:
+        """A class request to the interface; empty when the device stalls it."""
+        self._opened()
+        import usb.core
+
+        try:
+            return bytes(self._device.ctrl_transfer(0xA1, request, 0, index, length, 500))
+        except usb.core.USBTimeoutError:
+            return b""
+        except usb.core.USBError as error:
+            if getattr(error, "errno", None) == errno.EPIPE:  # it does not know the request
+                return b""
+            raise PortGone(str(error), port=self.url) from error
+
     def _opened(self) -> None:
         if self._device is None:
             raise NotOpen(port=self.url)

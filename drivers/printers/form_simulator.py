@@ -1,0 +1,89 @@
+"""A strict virtual 24-pin invoice printer (ESC/P, ESC/P2, ESC/P-K), mute as the real ones are.
+
+It says nothing over a serial line; a parallel or USB port gives its IEEE-1284 status byte.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from drivers.drawing import Drawing
+from drivers.printers.escp_tokens import ESCP
+from drivers.printers.form_page import FORMS, Form
+from drivers.printers.form_paper import FormPaper
+from drivers.printers.profile import PrinterProfile
+from drivers.printers.simulator_base import QueuedSimulator
+from drivers.printers.tokens import Token
+from drivers.simulation import FaultSpec, Received
+from drivers.types import Text
+
+FORM_FAULTS = (
+    FaultSpec("paper_out", Text("缺纸", "Out of paper")),
+    FaultSpec("offline", Text("脱机", "Offline")),
+    FaultSpec("jam", Text("卡纸", "Paper jam")),
+    FaultSpec("misaligned", Text("套打错位 3.2/−2.0 毫米", "Shifted 3.2/−2.0 mm")),
+    FaultSpec("stretched", Text("纵向放大 1%", "Stretched by 1 %")),
+    FaultSpec("skewed", Text("装纸歪斜", "Loaded askew")),
+    FaultSpec("wrong_length", Text("页长不对（11 英寸）", "Page length stays 11 inches")),
+    FaultSpec("feed_slip", Text("每张多走 0.8 毫米", "Slips 0.8 mm a sheet")),
+    FaultSpec("blank", Text("打出空白（色带）", "Prints blank (ribbon)")),
+    FaultSpec("no_chinese", Text("中文打成乱码", "Chinese comes out garbled")),
+    FaultSpec("drops_bytes", Text("丢字节", "Loses bytes")),
+    FaultSpec("slow", Text("打印很慢", "Prints slowly")),
+    FaultSpec("dies", Text("中途断开", "Dies")),
+)
+NO_ERROR, SELECTED, PAPER_EMPTY = 0x08, 0x10, 0x20  # IEEE 1284 status byte; no error is high
+_SLOW = 15.0  # characters per second
+
+
+class FormSimulator(QueuedSimulator):
+    """``form`` the paper that is loaded; ``cps`` full-width characters per second."""
+
+    faults: ClassVar[tuple[FaultSpec, ...]] = FORM_FAULTS
+    STOPS: ClassVar[tuple[str, ...]] = ("paper_out", "offline")
+
+    def __init__(self, profile: PrinterProfile, form: Form | None = None, cps: float = 0) -> None:
+        super().__init__(profile.profile.id, ESCP, profile.buffer)
+        self.paper = FormPaper(form or FORMS["241-3"])
+        self._profile = profile
+        self._cps = cps or 60.0 * profile.cps  # a bench need not be as slow as the counter
+
+    def port_status(self) -> int:
+        """IEEE 1284: 0x20 paper empty, 0x10 selected, 0x08 no error."""
+        on = self._active.__contains__
+        return (
+            (PAPER_EMPTY if on("paper_out") else 0)
+            | (0 if on("offline") else SELECTED)
+            | (0 if on("jam") or on("paper_out") else NO_ERROR)
+        )
+
+    def device_id(self) -> str:
+        """IEEE 1284 device ID string, without its length."""
+        return f"MFG:{self._profile.maker};CMD:ESCPK;MDL:{self._profile.model};CLS:PRINTER;"
+
+    def load(self, form: Form) -> None:
+        """New paper of another form; the first sheet's top is at the head."""
+        self.paper = FormPaper(form)
+        self._changed()
+
+    def received(self) -> Received:
+        lines = self.paper.lines()
+        return Received(bytes(self._raw), lines, (), tuple(self._errors))
+
+    def drawing(self) -> Drawing:
+        return self.paper.drawing()
+
+    def _changed(self) -> None:
+        self.paper.active = frozenset(self._active)
+
+    def _progress(self) -> tuple[float, float]:
+        return self.paper.sheets, self.paper.feeds
+
+    def _execute(self, token: Token) -> float:
+        before = self.paper.characters + self.paper.columns / 24
+        if token.kind == "text":
+            self.paper.text(token.data)
+        elif token.kind == "unknown" or not self.paper.command(token.name, token.data):
+            self._error(token)
+        printed = self.paper.characters + self.paper.columns / 24 - before
+        return printed / (_SLOW if "slow" in self._active else self._cps)
