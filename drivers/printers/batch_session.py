@@ -37,6 +37,7 @@ class BatchSession(BaseSession):
         self._grace = context.number("confirm_grace", 0, 20) or 2.0
         self._bills = bill_numbers(self._first, self._count)
         self._stopped: Batch | None = None
+        self._emptied = False
         self._left: tuple[str, ...] = ()
 
     def close(self) -> None:
@@ -59,6 +60,8 @@ class BatchSession(BaseSession):
         batch = self._run(self._bills)
         if batch.fault is not None:
             self._stopped = batch
+            # or what is buffered comes out, unasked, the moment the fault is cleared
+            self._emptied = self._printer.clear_buffers()
             return stopped_batch(batch)
         return judged_batch(batch, self._line.readable)
 
@@ -101,7 +104,7 @@ class BatchSession(BaseSession):
             )
         blank = _like(reply.values["next_bill"], unsure[0])
         void = between(unsure[0], blank)
-        done = len(self._stopped.got)
+        done = len(self._stopped.account.printed)
         self._left = bill_numbers(blank, max(1, self._count - done))
         readings = (
             reading("void_bills", Text("作废票号", "Void bills"), spoken(void) or "none"),
@@ -130,9 +133,23 @@ class BatchSession(BaseSession):
             fault = fault_of(self._printer.recover(clear=True), self._line.url)
         if fault is not None:
             return StepOutcome(Verdict.FAIL, fault.text(), code=fault.code)
-        self._printer.forget()
+        if not self._emptied:
+            self._let_out()
+        if not self._left:
+            return StepOutcome(
+                Verdict.PASS,
+                Text("剩下的都从缓冲区打出来了。", "What was left came out of its buffer."),
+            )
         batch = self._run(self._left)
         return stopped_batch(batch) if batch.fault else judged_batch(batch, self._line.readable)
+
+    def _let_out(self) -> None:
+        """A printer that could not be told to forget prints its buffer now, on the next forms."""
+        assert self._stopped is not None
+        before = len(self._stopped.account.printed)
+        self._printer.fence(self._patience)
+        self._stopped.got += [name for name, _ in self._printer.take_ids()]
+        self._left = self._left[len(self._stopped.account.printed) - before :]
 
     def _ask_look(self) -> Question:
         last = self._left[-1] if self._left else self._bills[-1]

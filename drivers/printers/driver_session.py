@@ -64,6 +64,15 @@ COMPARED = (
 )
 
 
+NO_DRIVER = StepOutcome(
+    Verdict.NOT_RUN,
+    Text(
+        "这个队列没有能排版文字的驱动（原始队列），跳过。",
+        "This queue has no driver that lays out text (a raw queue); left out.",
+    ),
+)
+
+
 class DriverSession(ReceiptSession):
     """One run of ``printer.driver``. The port is the printer's own; ``queue`` the queue that the
     billing system prints to."""
@@ -73,6 +82,7 @@ class DriverSession(ReceiptSession):
         self._name = context.params.get("queue", "")
         if not self._name:
             raise Illegal(Text("没有写打印队列名", "the name of the print queue is missing"))
+        self._raw = False
         self._queue = QueueTransport(parse(f"queue:{self._name}"))
 
     def close(self) -> None:
@@ -101,6 +111,7 @@ class DriverSession(ReceiptSession):
         budget = self._context.budget
         self._queue.open(budget.bounded(8.0), budget.cancel)
         state = self._queue.state(budget.bounded(8.0))
+        self._raw = "raw" in state.driver.lower()  # CUPS: "Local Raw Printer"
         found = _readings(state)
         if state.jobs:
             return StepOutcome(
@@ -122,6 +133,8 @@ class DriverSession(ReceiptSession):
         return self._through(self._data(), "raw")
 
     def _queue_driver(self) -> StepOutcome:
+        if self._raw:
+            return NO_DRIVER
         text = "\n".join(self._lines("3 驱动", "TEXT")) + "\n"
         return self._through(text.encode("utf-8"), "text")
 
@@ -132,13 +145,7 @@ class DriverSession(ReceiptSession):
             report = self._queue.finish(budget.bounded(20.0), kind)
         except DeviceError as error:
             if kind == "text" and error.code == "QUEUE_REFUSED":
-                return StepOutcome(
-                    Verdict.NOT_RUN,
-                    Text(
-                        "这个队列没有能排版文字的驱动（原始队列），跳过。",
-                        "This queue has no driver that lays out text (a raw queue); left out.",
-                    ),
-                )
+                return NO_DRIVER
             return StepOutcome(Verdict.FAIL, error.text(), (), error.code)
         assert report is not None
         return StepOutcome(

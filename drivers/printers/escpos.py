@@ -21,7 +21,7 @@ from drivers.printers.channel import Channel, ordered_value
 from drivers.printers.confirming import Confirmation, Sent, Waiting, raise_fault
 from drivers.printers.faults import BadFormat
 from drivers.printers.profile import PrinterProfile
-from drivers.printers.status import Asb, Event, Info, Number, PrinterState
+from drivers.printers.status import Asb, Block, Event, Info, Number, PrinterState
 from drivers.printers.text import encode_lines
 from drivers.transport.base import Line
 
@@ -262,6 +262,34 @@ class EscPosPrinter(ClaimedDevice):
         self._channel.send(esc.RECOVER_CLEAR if clear else esc.RECOVER_RETRY)
         return self._channel.state(deadline)
 
+    def clear_buffers(self, deadline: float = 1.5) -> bool:
+        """DLE DC4 fn 8: forget what is buffered, at once and even offline; what is on its way
+        vanishes with its process IDs. False from a model that does not know it: there the buffer
+        still comes out once it can print."""
+        self._ready()
+        self._channel.send(esc.CLEAR_BUFFERS)
+        until = Deadline(deadline)
+        while self._channel.take(_cleared) is None:
+            if until.expired:
+                return False  # what was asked before may still be answered
+            self.pump(until.left)
+        self.forget()
+        return True
+
+    def fence(self, deadline: float) -> bool:
+        """GS r: wait until all that was sent is processed; its IDs have come by then. False if it
+        is not within ``deadline``."""
+        self._ready()
+        self._channel.parser.expect_status(1)
+        self._open_status += 1
+        self._channel.send(esc.ordered_status(1))
+        until = Deadline(deadline)
+        while not self.processed_all():
+            if until.expired:
+                return False
+            self.pump(min(until.left, 0.5))
+        return True
+
     def check_health(self, level: HealthLevel) -> Health:
         """UnifiedPOS CheckHealth. internal: state only; external: prints a line; interactive:
         prints, and the caller then asks the person. Raises as the methods it uses."""
@@ -270,6 +298,10 @@ class EscPosPrinter(ClaimedDevice):
             return Health(level, state)
         done = self.print_ticket(["打印机自检 CHECK HEALTH 0123456789"])
         return Health(level, state, done, ask=level == "interactive")
+
+
+def _cleared(event: Event) -> Block | None:
+    return event if isinstance(event, Block) and event.identifier == 0x25 else None
 
 
 def _info(event: Event) -> Info | None:

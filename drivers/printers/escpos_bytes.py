@@ -13,6 +13,7 @@ CHINESE_OFF = b"\x1c."
 ASB_OFF = b"\x1da\x00"
 RECOVER_RETRY = b"\x10\x05\x01"  # DLE ENQ 1: print again from the line that failed
 RECOVER_CLEAR = b"\x10\x05\x02"  # DLE ENQ 2: forget what is buffered; its process IDs vanish
+CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 fn 8: at once, even offline
 ALIGN_LEFT, ALIGN_CENTRE = b"\x1ba\x00", b"\x1ba\x01"
 BIG_ON, BIG_OFF = b"\x1d!\x11", b"\x1d!\x00"
 

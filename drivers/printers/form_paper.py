@@ -47,7 +47,7 @@ class FormPaper:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.marks: list[Mark] = []
-        self.rows: list[tuple[float, float, str]] = []  # y, x, text, as it was printed
+        self.rows: list[tuple[float, float, float, str]] = []  # y, x, end, text, as printed
         self.characters = 0
         self.columns = 0
         self.feeds = 0
@@ -76,13 +76,11 @@ class FormPaper:
         full = (24 + sum(self.around)) / 180 * INCH
         for run, doubled in _runs(shown, chinese):
             size = full if doubled else self.advance
-            self._put(
-                lambda x, y, run=run, doubled=doubled, size=size: Words(  # type: ignore[misc]
-                    x, y, INCH / 180 * 24, size * self.wide / (2 if doubled else 1), run
-                ),
-                run,
-            )
-            self.x += len(run) * size * self.wide
+            advance = size * self.wide
+            each = advance / (2 if doubled else 1)
+            mark = Words(self.x, self.y, INCH / 180 * 24, each, run)
+            self._put(mark, run, len(run) * advance)
+            self.x += len(run) * advance
         self.characters += len(shown)
 
     def command(self, name: str, data: bytes) -> bool:
@@ -157,11 +155,11 @@ class FormPaper:
         count, dot = len(body) // each, INCH / _DPI.get(mode, 60)
         pitch = INCH / (60 if each == 1 else 180 if each == 3 else 360)
         bits = _rows_of(body, count, each)
-        self._put(lambda x, y: Dots(x, y, count, each * 8, dot, pitch, bits), "")
+        self._put(Dots(self.x, self.y, count, each * 8, dot, pitch, bits))
         self.x += count * dot
         self.columns += count
 
-    def _put(self, make: Callable[[float, float], Mark], text: str) -> None:
+    def _put(self, mark: Words | Dots, text: str = "", width: float = 0.0) -> None:
         faulty = Faulty.of(self.active)
         down = (self.y - self.top) * faulty.scale + faulty.shift[1]
         across = self.x + faulty.shift[0]
@@ -170,9 +168,9 @@ class FormPaper:
         y = self.top + across * math.sin(faulty.turn) + down * math.cos(faulty.turn)
         if "blank" in self.active:
             return
-        self.marks.append(make(x, y))
+        self.marks.append(replace(mark, x=x, y=y))
         if text:
-            self.rows.append((y, x, text))
+            self.rows.append((y, x, x + width, text))
         del self.marks[: max(0, len(self.marks) - _MOST)]
         del self.rows[: max(0, len(self.rows) - _MOST)]
 
@@ -180,13 +178,13 @@ class FormPaper:
 
     def lines(self) -> tuple[str, ...]:
         """Texts that stand on one line together, from the top of the paper down."""
-        found: list[tuple[float, list[tuple[float, str]]]] = []
-        for y, x, text in sorted(self.rows):
+        found: list[tuple[float, list[tuple[float, float, str]]]] = []
+        for y, x, end, text in sorted(self.rows):
             if found and y - found[-1][0] < 1.5:
-                found[-1][1].append((x, text))
+                found[-1][1].append((x, end, text))
             else:
-                found.append((y, [(x, text)]))
-        return tuple(" ".join(text for _, text in sorted(row)) for _, row in found)
+                found.append((y, [(x, end, text)]))
+        return tuple(_joined(sorted(row)) for _, row in found)
 
     def sheet_of(self, y: float) -> int:
         """On which paper sheet something at ``y`` fell; the first is 0."""
@@ -277,6 +275,15 @@ _LOOKS = frozenset(
     + ["ESC SP", "FS !", "FS -", "FS W", "FS k", "FS x", "FS r", "FS SI", "FS DC2", "FS T"]
     + ["NUL", "BEL", "SI", "DC1", "DC2", "DC3", "CAN"]
 )
+
+
+def _joined(row: list[tuple[float, float, str]]) -> str:
+    """Pieces that touch are one; others stand apart by a space."""
+    said, end = "", 0.0
+    for x, stop, text in row:
+        said += " " + text if said and x - end > 1.0 else text
+        end = stop
+    return said
 
 
 def _runs(text: str, chinese: bool) -> list[tuple[str, bool]]:

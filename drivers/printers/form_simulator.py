@@ -46,7 +46,8 @@ class FormSimulator(QueuedSimulator):
         super().__init__(profile.profile.id, ESCP, profile.buffer)
         self.paper = FormPaper(form or FORMS["241-3"])
         self._profile = profile
-        self._cps = cps or 60.0 * profile.cps  # a bench need not be as slow as the counter
+        # a bench need not be as slow as the counter
+        self._cps = cps or 60.0 * (profile.cps or 60.0)
 
     def port_status(self) -> int:
         """IEEE 1284: 0x20 paper empty, 0x10 selected, 0x08 no error."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from drivers.drawing import Drawing
+from drivers.printers.escpos_bytes import CLEAR_BUFFERS
 from drivers.printers.profile import PrinterProfile
 from drivers.printers.simulator_base import QueuedSimulator
 from drivers.printers.simulator_faults import FAULTS, STOPS, asb_bytes, status_byte
@@ -75,7 +76,7 @@ class PrinterSimulator(QueuedSimulator):
                 self._clear()
         elif data[1] == 0x14 and data[2] == 1:
             self._drawer_pulses += 1
-        elif data == b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08":
+        elif data == CLEAR_BUFFERS and self._profile.process_id:
             self._clear()
             self._say(b"\x37\x25\x00")
         else:

@@ -102,6 +102,10 @@ class QueuedSimulator:
     def accepting(self) -> bool:
         return self._queued < self._buffer
 
+    def waiting(self) -> int:
+        """Bytes it has received and not carried out."""
+        return self._queued
+
     # ------------------------------------------------------------ bytes and time
 
     def connected(self, now: float) -> None:

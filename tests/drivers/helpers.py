@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from drivers.questions import Question
+from drivers.questions import Question, Reply
 from drivers.registry import Registry
 from drivers.types import RunResult, StepResult
 
@@ -33,6 +34,37 @@ def run(
 ) -> RunResult:
     runner = registry.runner("printer.receipt", url, params={**QUICK, **(params or {})}, **more)
     return runner.run(ask)
+
+
+def answering(**answers: str | Reply) -> Callable[[Question], str | Reply]:
+    """Answers each asked step as told; any other is a failure of the test."""
+
+    def ask(question: Question) -> str | Reply:
+        return answers[question.step_id]
+
+    return ask
+
+
+def reply(choice: str, **values: str) -> Reply:
+    return Reply(choice, values)
+
+
+def run_plan(
+    registry: Registry,
+    plan: str,
+    url: str,
+    ask: Callable[[Question], str | Reply] | None = None,
+    **more: Any,
+) -> RunResult:
+    return registry.runner(plan, url, **more).run(ask or answering())
+
+
+def until(true: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait for something another thread does."""
+    pause, end = threading.Event(), time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never happened"
+        pause.wait(0.005)
 
 
 def step(result: RunResult, step_id: str) -> StepResult:
