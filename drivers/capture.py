@@ -1,8 +1,6 @@
 """The wire as evidence: bytes with times, kept as a pcap that Wireshark opens.
 
-pcap, link type 250 (LINKTYPE_RTAC_SERIAL). Each packet begins with 12 bytes: u32 big-endian
-seconds, u32 big-endian microseconds, u8 event (1 data TX start, 2 data RX start), u8 control
-lines, u16 footer 0; then the bytes. https://www.tcpdump.org/linktypes/LINKTYPE_RTAC_SERIAL.html
+``capture_links`` tells how each kind of port is framed.
 """
 
 from __future__ import annotations
@@ -12,14 +10,12 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
-Direction = Literal["tx", "rx"]
-LINKTYPE_RTAC_SERIAL = 250
+from drivers.capture_links import MOST, READERS, Direction, framing_of, split
+
 _MAGIC_MICRO = 0xA1B2C3D4
 _MAGIC_NANO = 0xA1B23C4D
-_SNAPLEN = 65535
-_EVENT = {"tx": 1, "rx": 2}
+_SNAPLEN = 65535 + 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,49 +56,59 @@ class Capture:
         with self._lock:
             return tuple(self._records)
 
-    def to_pcap(self) -> bytes:
-        return to_pcap(self.records)
+    def to_pcap(self, port: str = "") -> bytes:
+        return to_pcap(self.records, port)
 
 
-def to_pcap(records: Iterable[WireRecord]) -> bytes:
-    """A whole pcap file. Records longer than a packet may be are split."""
-    parts = [struct.pack("<IHHiIII", _MAGIC_MICRO, 2, 4, 0, 0, _SNAPLEN, LINKTYPE_RTAC_SERIAL)]
-    room = _SNAPLEN - 12
+def to_pcap(records: Iterable[WireRecord], port: str = "") -> bytes:
+    """A whole pcap file, framed as fits ``port`` (a URL; a serial line without one). Records
+    longer than a packet may be are split."""
+    link, framing = framing_of(port)
+    parts = [struct.pack("<IHHiIII", _MAGIC_MICRO, 2, 4, 0, 0, _SNAPLEN, link)]
+
+    def add(at: datetime, packet: bytes) -> None:
+        parts.append(struct.pack("<IIII", *split(at), len(packet), len(packet)))
+        parts.append(packet)
+
+    begun = False
     for record in records:
-        micro = (record.at - _EPOCH) // timedelta(microseconds=1)
-        seconds, micro = divmod(max(0, micro), 1_000_000)
-        for start in range(0, len(record.data), room):
-            data = record.data[start : start + room]
-            head = struct.pack(">IIBBH", seconds, micro, _EVENT[record.direction], 0, 0)
-            size = len(head) + len(data)
-            parts += [struct.pack("<IIII", seconds, micro, size, size), head, data]
+        if not begun:
+            begun = True
+            for packet in framing.start(record.at):
+                add(record.at, packet)
+        for start in range(0, len(record.data), MOST):
+            data = record.data[start : start + MOST]
+            add(record.at, framing.frame(record.at, record.direction, data))
     return b"".join(parts)
 
 
 def parse_pcap(blob: bytes) -> tuple[WireRecord, ...]:
-    """The data records of a link-type-250 pcap, either byte order. Raises ValueError if it is
-    none, or is cut off; events that carry no data (status changes, ends) are left out."""
+    """The data of a pcap of one of our link types, either byte order. Raises ValueError if it is
+    none, or is cut off; packets that carry no data are left out."""
     if len(blob) < 24:
         raise ValueError("not a pcap file: shorter than its header")
     order = "<" if struct.unpack("<I", blob[:4])[0] in (_MAGIC_MICRO, _MAGIC_NANO) else ">"
     magic, _, _, _, _, _, link = struct.unpack(order + "IHHiIII", blob[:24])
     if magic not in (_MAGIC_MICRO, _MAGIC_NANO):
         raise ValueError("not a pcap file: wrong magic number")
-    if link & 0xFFFF != LINKTYPE_RTAC_SERIAL:
-        raise ValueError(f"link type {link} is not {LINKTYPE_RTAC_SERIAL} (serial line)")
+    read = READERS.get(link & 0xFFFF)
+    if read is None:
+        known = ", ".join(map(str, READERS))
+        raise ValueError(f"link type {link} is none of {known}")
     records: list[WireRecord] = []
     at = 24
     while at < len(blob):
         if at + 16 > len(blob):
             raise ValueError(f"packet header cut off at byte {at}")
-        size = struct.unpack(order + "I", blob[at + 8 : at + 12])[0]
+        seconds, part, size, _ = struct.unpack(order + "IIII", blob[at : at + 16])
         packet = blob[at + 16 : at + 16 + size]
-        if len(packet) != size or size < 12:
+        if len(packet) != size:
             raise ValueError(f"packet cut off at byte {at}")
-        seconds, micro, event, _, _ = struct.unpack(">IIBBH", packet[:12])
-        if event in (1, 2) and size > 12:
+        found = read(packet)
+        if found is not None:
+            micro = part // 1000 if magic == _MAGIC_NANO else part
             when = _EPOCH + timedelta(seconds=seconds, microseconds=micro)
-            records.append(WireRecord(when, "tx" if event == 1 else "rx", packet[12:]))
+            records.append(WireRecord(when, *found))
         at += 16 + size
     return tuple(records)
 

@@ -138,7 +138,7 @@ class TestRunner:
             outcome=self._outcome or _outcome(self._results),
             identity=dict(session.identity) if session is not None else {},
             steps=tuple(self._results),
-            capture=capture.to_pcap(),
+            capture=capture.to_pcap(self._port),
             started=started,
             seconds=round(time.monotonic() - clock, 3),
             attachments=session.attachments if session is not None else (),

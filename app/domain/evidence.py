@@ -11,7 +11,7 @@ from app.domain.clock import Stamp
 class EvidenceKind(StrEnum):
     PHOTO = "photo"
     FILE = "file"
-    CAPTURE = "capture"  # pcap, link type 250
+    CAPTURE = "capture"  # pcap
     SIGNATURE = "signature"  # PNG of the stroke
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from drivers.capture import Direction, WireRecord
+from drivers.capture import WireRecord
+from drivers.capture_links import Direction
 from drivers.printers.escpos_bytes import INFO_NAMES
 from drivers.printers.status import (
     Asb,

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import struct
+import subprocess
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.capture import Capture, WireRecord, hex_lines, parse_pcap, to_pcap
+from tests.drivers.peers import need
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIMES = st.integers(0, 2**32 * 10**6 - 1).map(lambda us: _EPOCH + timedelta(microseconds=us))
@@ -17,9 +20,36 @@ _RECORDS = st.lists(
 )
 
 
-@given(_RECORDS)
-def test_round_trip_to_the_microsecond(records: list[WireRecord]) -> None:
-    assert parse_pcap(to_pcap(records)) == tuple(records)
+PORTS = ["serial:COM3", "socket://10.1.2.3:9100", "socket://[::1]:9100", "usb:04b8:0202"]
+PORTS += ["queue:票据", "file:/dev/usb/lp0", "virtual:printer", ""]
+
+
+@pytest.mark.parametrize("port", PORTS)
+@given(records=_RECORDS)
+def test_round_trip_to_the_microsecond(port: str, records: list[WireRecord]) -> None:
+    assert parse_pcap(to_pcap(records, port)) == tuple(records)
+
+
+@pytest.mark.parametrize(
+    ("port", "layers"),
+    [
+        ("serial:COM3", "rtacser"),
+        ("socket://10.1.2.3:9100", "raw:ip:tcp"),
+        ("usb:04b8:0202", "usb"),
+        ("queue:bills", "exported_pdu"),
+    ],
+)
+def test_tshark_opens_it_and_finds_the_bytes(port: str, layers: str, tmp_path: Path) -> None:
+    program = need("tshark", "tshark")
+    at = datetime(2026, 11, 20, 8, 0, 0, 250_000, tzinfo=UTC)
+    sent = [WireRecord(at, "tx", b"\x10\x04\x01"), WireRecord(at, "rx", b"\x12\x16\x00\x0f")]
+    path = tmp_path / "wire.pcap"
+    path.write_bytes(to_pcap(sent, port))
+    words = [program, "-r", str(path), "-V", "-o", "tcp.check_checksum:TRUE"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    assert f"[Protocols in frame: {layers}" in done.stdout
+    assert "Malformed" not in done.stdout and "incorrect" not in done.stdout
+    assert "100401" in done.stdout and "1216000f" in done.stdout
 
 
 def test_bytes_are_those_wireshark_reads() -> None:
@@ -60,7 +90,7 @@ def test_any_bytes_are_a_capture_or_a_value_error(blob: bytes) -> None:
 def test_other_link_types_are_refused() -> None:
     blob = bytearray(to_pcap([]))
     blob[20:24] = struct.pack("<I", 1)
-    with pytest.raises(ValueError, match="link type 1"):
+    with pytest.raises(ValueError, match="link type 1 "):
         parse_pcap(bytes(blob))
 
 

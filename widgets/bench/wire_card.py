@@ -159,4 +159,5 @@ class WireCard(Card):
     def save_to(self, path: Path) -> None:
         """Writes what is there by now; Wireshark opens it."""
         records = tuple(self._records())
-        write_file(self._desk, self, path, lambda _ctx: to_pcap(records))
+        port = self._live.order.url if self._live is not None else ""
+        write_file(self._desk, self, path, lambda _ctx: to_pcap(records, port))

@@ -172,8 +172,7 @@ def test_a_good_invoice_printer_passes(registry: Registry, bench: VirtualBench) 
     )
     assert result.outcome == "pass", result.steps
     assert result.identity["model"] == "ESCPK-24"
-    until(lambda: not device.ask("waiting"))
-    assert any("长安分公司" in line for line in device.received().lines)
+    until(lambda: any("长安分公司" in line for line in device.received().lines))
     assert device.received().errors == ()
     quantities = {item.quantity for item in result.readings}
     assert {"print_speed", "print_time", "port_status"} <= quantities
