@@ -62,6 +62,10 @@ class Registry:
         kinds = self.kinds if kind is None else (self.kind(kind),)
         return tuple(profile for entry in kinds for profile in entry.profiles)
 
+    def needs_line(self, plan_id: str) -> bool:
+        """Whether the test works on a port that must be named."""
+        return self._code(plan_id).needs_line
+
     def profiles_for(self, plan_id: str) -> tuple[Profile, ...]:
         """The profiles a plan is for, the generic one first."""
         code = self._code(plan_id)

@@ -306,7 +306,7 @@
         <translation>同一字段有两个值</translation>
     </message>
     <message>
-        <source>Central's value is in force, yours is kept. Choose which one is right.</source>
+        <source>Central&apos;s value is in force, yours is kept. Choose which one is right.</source>
         <translation>现行的是中心的值，本机的值已保留。请选择以哪个为准。</translation>
     </message>
     <message>
@@ -372,7 +372,7 @@
         <translation>演示</translation>
     </message>
     <message>
-        <source>The sites are the contract's; people, visits and findings are made up. It all stays on this machine. Choose a role:</source>
+        <source>The sites are the contract&apos;s; people, visits and findings are made up. It all stays on this machine. Choose a role:</source>
         <translation>网点为合同中的真实网点，人员、巡检和异常均为虚构。数据只在本机。请选择角色：</translation>
     </message>
     <message>
@@ -656,7 +656,7 @@
         <translation>年-月-日</translation>
     </message>
     <message>
-        <source>Today's date</source>
+        <source>Today&apos;s date</source>
         <translation>今天</translation>
     </message>
     <message>
@@ -1021,7 +1021,7 @@
         <translation>界面大小</translation>
     </message>
     <message>
-        <source>on top of the system's own scaling</source>
+        <source>on top of the system&apos;s own scaling</source>
         <translation>在系统缩放的基础上</translation>
     </message>
     <message>
@@ -1325,7 +1325,7 @@
         <translation>您自己的密码（{name}）</translation>
     </message>
     <message>
-        <source>It opens this laptop's data for the new person too.</source>
+        <source>It opens this laptop&apos;s data for the new person too.</source>
         <translation>用它把本机数据也开放给新人员。</translation>
     </message>
     <message>
@@ -1472,7 +1472,7 @@
         <translation>到服务器的时延与丢包</translation>
     </message>
     <message>
-        <source>This computer's line</source>
+        <source>This computer&apos;s line</source>
         <translation>本机线路</translation>
     </message>
 </context>
@@ -1835,6 +1835,17 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>SeenView</name>
+    <message>
+        <source>Nothing to see.</source>
+        <translation>没有可看的。</translation>
+    </message>
+    <message>
+        <source>Choose a virtual printer or display: its paper or screen shows here.</source>
+        <translation>选一台虚拟打印机或顾客屏，这里显示它的纸面或屏面。</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -1907,7 +1918,7 @@ Check</source>
         <translation>姓名</translation>
     </message>
     <message>
-        <source>Supervisor's name</source>
+        <source>Supervisor&apos;s name</source>
         <translation>负责人姓名</translation>
     </message>
     <message>
@@ -2996,6 +3007,10 @@ Check</source>
     <message>
         <source>This kind of device has no decoder; see the bytes as hex or text.</source>
         <translation>这类设备没有解码器，请看十六进制或文本。</translation>
+    </message>
+    <message>
+        <source>Paper, display</source>
+        <translation>纸面、屏面</translation>
     </message>
 </context>
 <context>

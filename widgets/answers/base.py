@@ -22,12 +22,14 @@ class Editor(QWidget):
         value_given(str): a complete value: chosen, stopped, or typed and left.
         verdict_given(Verdict): for kinds that decide it themselves.
         asked(str): a key Action the editor's own button stands for.
+        replied(Reply): what the person said to a question of the item's test.
         told(str): something the person should know, for the card's foot.
     """
 
     value_given = Signal(str)
     verdict_given = Signal(object)
     asked = Signal(str)
+    replied = Signal(object)
     told = Signal(str)
 
     def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:

@@ -18,7 +18,7 @@ from widgets.theme import icons
 from widgets.visit.keys import Action
 from widgets.visit.live_test import LiveTest
 
-ANSWER, CANCEL, TARGET = "answer:", "cancel", "target"  # asked(...) beside the key actions
+CANCEL, TARGET = "cancel", "target"  # asked(...) beside the key actions
 
 
 def lines_of_run(run: TestRun, lang: Lang) -> list[StepLine]:
@@ -77,9 +77,9 @@ class DeviceEditor(Editor):
         body.addWidget(self._tools)
         self.live_panel = LivePanel(
             lang,
-            lambda key: self.asked.emit(ANSWER + key),
             lambda: self.asked.emit(CANCEL),
         )
+        self.live_panel.replied.connect(self.replied)
         self.steps = StepList()
         body.addWidget(self.live_panel)
         body.addWidget(self.steps)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
 from app.domain.text import Lang
 from drivers.questions import Question
+from widgets.common.asking import AskPanel
 from widgets.common.buttons import button
-from widgets.common.card import Strip
-from widgets.common.flow import FlowLayout
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row
 from widgets.theme.theme import px
@@ -66,37 +64,27 @@ class StepList(QWidget):
 class LivePanel(QWidget):
     """A running test: bar, current step, cancel; below it the question when one is asked.
 
-    ``on_answer`` gets the chosen key; ``on_cancel`` follows the cancel button.
+    ``on_cancel`` follows the cancel button. Signals: replied(Reply).
     """
 
+    replied = Signal(object)
+
     def __init__(
-        self,
-        lang: Lang,
-        on_answer: Callable[[str], object],
-        on_cancel: Callable[[], object],
-        parent: QWidget | None = None,
+        self, lang: Lang, on_cancel: Callable[[], object], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._lang: Lang = lang
-        self._on_answer = on_answer
-        self._asked: Question | None = None
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self._text = label("", "small")
         self.stop = button(self.tr("Cancel") + "  Esc", on=on_cancel)
-        self._question = Strip("primary")
-        self._prompt = label("", "strong", wrap=True)
-        self._choices = FlowLayout()
-        self._question.body.addWidget(self._prompt)
-        self._question.body.addLayout(self._choices)
-        self._question.hide()
-        self.choices: list[QPushButton] = []
+        self.asking = AskPanel(lang)
+        self.asking.replied.connect(self.replied)
         self.steps = StepList()
         body = column(self, gap=8)
         line = row(self.bar, self._text, self.stop)
         line.setStretch(0, 1)
         body.addLayout(line)
-        body.addWidget(self._question)
+        body.addWidget(self.asking)
         body.addWidget(self.steps)
 
     def show_progress(self, text: str, done: int, total: int) -> None:
@@ -107,24 +95,11 @@ class LivePanel(QWidget):
 
     def ask(self, question: Question | None) -> None:
         """Shows the question with numbered choices; None takes it away."""
-        if question == self._asked:
-            return
-        self._asked = question
-        self._question.setVisible(question is not None)
-        clear(self._choices)
-        self.choices = []
-        if question is None:
-            return
-        self._prompt.setText(question.prompt.to(self._lang))
-        for number, (key, text, _verdict) in enumerate(question.choices, start=1):
-            made = button(f"{number}  {text.to(self._lang)}", on=partial(self._on_answer, key))
-            self._choices.addWidget(made)
-            self.choices.append(made)
-        self._question.updateGeometry()
+        new = question != self.asking.question
+        self.asking.ask(question)
+        if new and question is not None and question.fields:
+            self.asking.enter()  # figures are typed; without any, the digits choose
 
     def choose(self, number: int) -> bool:
         """The number key of a choice; False if no such choice is asked."""
-        if self._asked is None or not 1 <= number <= len(self._asked.choices):
-            return False
-        self._on_answer(self._asked.choices[number - 1][0])
-        return True
+        return self.asking.choose(number)

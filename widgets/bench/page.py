@@ -51,7 +51,7 @@ class BenchPage(Page):
         self.setup = SetupCard(desk, self.workbench.registry)
         self.steps = StepsView(desk.lang)
         self.outcome = OutcomeStrip(desk)
-        self.wire = WireCard(desk)
+        self.wire = WireCard(desk, self.workbench)
         self._lay_out()
         self.ports.chosen.connect(self._chosen)
         self.setup.edited.connect(self._show)
@@ -70,6 +70,7 @@ class BenchPage(Page):
     def shown(self, args: Mapping[str, Any]) -> None:
         self.titled.emit(self.tr("Device bench"), self.tr("Test any device, see every byte"))
         self.hinted.emit(self.tr("T start   Esc cancel   F5 search again   1-9 answer"))
+        self.workbench.watch()
         if self.workbench.found is None:
             self.workbench.look()
         else:
@@ -176,6 +177,7 @@ class BenchPage(Page):
 
     def _chosen(self, port: Port) -> None:
         self.virtual.show_device(port.virtual)
+        self.wire.seen.show_device(port.virtual)
         if self.run.running:
             return
         self.run.forget()

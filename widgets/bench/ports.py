@@ -149,6 +149,7 @@ class PortsCard(Card):
             title = f"{kind_word(device.kind)} · {model}" if model else kind_word(device.kind)
             url = self._workbench.url_of(device)
             faults = len(device.active_faults)
+            known = {p.id for p in self._workbench.registry.profiles(device.kind)}
             rows.append(
                 Port(
                     f"virtual:{device.name}",
@@ -156,6 +157,7 @@ class PortsCard(Card):
                     url,
                     device.url if url != device.url else "",
                     device.kind,
+                    device.model if device.model in known else "",
                     virtual=device.name,
                     faults=faults,
                 )

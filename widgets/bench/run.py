@@ -16,7 +16,7 @@ from drivers.bench import VirtualBench
 from drivers.cancel import CancelToken
 from drivers.capture import WireRecord
 from drivers.errors import DeviceError
-from drivers.questions import Question
+from drivers.questions import Question, Reply
 from drivers.registry import Registry
 from drivers.runner import Progress, StepDone, StepStarted, WireSeen
 from drivers.types import RunResult, StepResult, TestPlan
@@ -74,7 +74,7 @@ class BenchRun(QObject):
         self._desk = desk
         self._registry = registry
         self._bench = bench
-        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Reply] = queue.SimpleQueue()
         self._task: Task[RunResult | DeviceError] | None = None
         self._batch: list[WireRecord] = []
         self._pump = QTimer(self, interval=WIRE_EVERY)
@@ -91,13 +91,13 @@ class BenchRun(QObject):
         token = CancelToken()
         live = self.live = Live(order, token)
         answers = self._answers = queue.SimpleQueue()
-        token.on_cancel(lambda: answers.put(""))  # a question must not wait for ever
+        token.on_cancel(lambda: answers.put(Reply("")))  # a question must not wait for ever
         registry, bench = self._registry, self._bench
         self._batch.clear()
         self._pump.start()
 
         def job(report: Callable[[object], None]) -> RunResult | DeviceError:
-            def ask(question: Question) -> str:
+            def ask(question: Question) -> Reply:
                 report(question)
                 answer = answers.get()
                 token.check()
@@ -134,13 +134,13 @@ class BenchRun(QObject):
         self.destroyed.connect(token.cancel)
         self.moved.emit()
 
-    def answer(self, key: str) -> None:
-        """The person's choice in an asked step."""
+    def answer(self, reply: Reply) -> None:
+        """What the person said in an asked step."""
         live = self.live
         if live is None or live.question is None:
             return
         live.question, live.phase = None, "running"
-        self._answers.put(key)
+        self._answers.put(reply)
         self.moved.emit()
 
     def cancel(self) -> None:

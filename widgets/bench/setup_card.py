@@ -100,7 +100,11 @@ class SetupCard(Card):
             self.guess.show_as(self.tr("in use"), "bad")
         self.url.setText(port.url)
         if port.kind and self._registry.plans(port.kind):
-            self.choose(self._registry.default_plan(port.kind).id, port.profile)
+            plans = self._registry.plans_for(port.kind, port.profile)
+            if self.plan() not in plans:
+                self.choose(plans[0].id)
+            if port.profile:
+                self.profile.setCurrentIndex(max(0, self.profile.findData(port.profile)))
         self._say("")
 
     def choose(self, plan_id: str, profile: str = "") -> None:
@@ -134,7 +138,7 @@ class SetupCard(Card):
         return Order(plan, url, str(self.profile.currentData() or ""), params)
 
     def needs_port(self) -> bool:
-        return self.plan().kind not in ("workstation", "network")
+        return self._registry.needs_line(self.plan().id)
 
     def show_running(self, running: bool) -> None:
         for widget in (self.test, self.profile, self.url, self.more, self._params):
@@ -152,7 +156,7 @@ class SetupCard(Card):
         self.about.setText(plan.about.to(self._desk.lang))
         held = self.profile.currentData()
         self.profile.clear()
-        profiles = self._registry.profiles(plan.kind)
+        profiles = self._registry.profiles_for(plan.id)
         if not profiles:
             self.profile.addItem(self.tr("none needed"), "")
         for profile in profiles:

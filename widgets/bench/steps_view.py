@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.text import Lang
 from drivers.questions import Question
 from drivers.types import Reading, StepResult, StepSpec, TestPlan
 from widgets.bench.run import Live
-from widgets.common.buttons import button
-from widgets.common.card import Strip
+from widgets.common.asking import AskPanel
 from widgets.common.chip import Chip
 from widgets.common.flow import FlowLayout
 from widgets.common.labels import icon_label, label
@@ -42,7 +40,7 @@ ICONS = {
 class StepRow(QWidget):
     """One step. Shows itself anew only when something about it changed."""
 
-    answered = Signal(str)  # key of the choice
+    answered = Signal(object)  # a Reply
 
     def __init__(self, spec: StepSpec, number: int, lang: Lang) -> None:
         super().__init__()
@@ -56,8 +54,8 @@ class StepRow(QWidget):
         self.text = label("", "small", wrap=True, selectable=True)
         self.values = QWidget()
         self._flow = FlowLayout(self.values, gap=10)
-        self.asked = Strip("primary")
-        self.choices: list[QPushButton] = []
+        self.asked = AskPanel(lang)
+        self.asked.replied.connect(self.answered)
         outer = row(gap=10, parent=self)
         outer.setContentsMargins(0, px(7), 0, px(7))
         outer.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -118,29 +116,18 @@ class StepRow(QWidget):
         self.values.updateGeometry()
 
     def _ask(self, question: Question | None) -> None:
-        clear(self.asked.body)
-        self.choices = []
-        self.asked.setVisible(question is not None)
-        if question is None:
-            return
-        self.asked.body.addWidget(label(question.prompt.to(self._lang), "strong", wrap=True))
-        line = QWidget()
-        flow = FlowLayout(line, gap=8)
-        for number, (key, text, _verdict) in enumerate(question.choices, start=1):
-            made = button(f"{number}  {text.to(self._lang)}", on=partial(self.answered.emit, key))
-            flow.addWidget(made)
-            self.choices.append(made)
-        self.asked.body.addWidget(line)
-        if self.choices:
-            self.choices[0].setFocus()
+        new = question != self.asked.question
+        self.asked.ask(question)
+        if question is not None and new:
+            self.asked.enter()
 
 
 class StepsView(QWidget):
     """Signals:
-    answered(str): the key of the chosen answer.
+    answered(Reply): what the person said.
     """
 
-    answered = Signal(str)
+    answered = Signal(object)
 
     def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,8 +195,4 @@ class StepsView(QWidget):
 
     def choose(self, number: int) -> bool:
         """The number key of a choice; False if no such choice is asked."""
-        for step in self.rows.values():
-            if 1 <= number <= len(step.choices):
-                step.choices[number - 1].click()
-                return True
-        return False
+        return any(step.asked.choose(number) for step in self.rows.values())

@@ -12,6 +12,8 @@ from app.domain.clock import LOCAL
 from app.qt.desk import Desk
 from drivers.capture import WireRecord, to_pcap
 from widgets.bench.run import Live
+from widgets.bench.seen import SeenView
+from widgets.bench.workbench import Workbench
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card
@@ -44,7 +46,7 @@ def arrow(record: WireRecord) -> str:
 
 
 class WireCard(Card):
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(gap=8, parent=parent)
         self._desk = desk
         self._live: Live | None = None
@@ -56,7 +58,12 @@ class WireCard(Card):
         self.body.insertLayout(0, self.head)
         self.modes = Segments(
             self.tr("Show as"),
-            (("hex", self.tr("Hex")), ("text", self.tr("Text")), ("decode", self.tr("Decoded"))),
+            (
+                ("hex", self.tr("Hex")),
+                ("text", self.tr("Text")),
+                ("decode", self.tr("Decoded")),
+                ("seen", self.tr("Paper, display")),
+            ),
             self._mode,
         )
         self.modes.chosen.connect(self._set_mode)
@@ -82,6 +89,8 @@ class WireCard(Card):
             )
         )
         self._either.addWidget(self.view)
+        self.seen = SeenView(desk, workbench)
+        self._either.addWidget(self.seen)
         self.body.addWidget(self._either, 1)
         self.body.addLayout(row(self.export, None))
         self.show_live(None)
@@ -98,7 +107,7 @@ class WireCard(Card):
             return
         if self._mode == "decode":
             self._paint()
-        else:
+        elif self._mode != "seen":
             bar = self.view.verticalScrollBar()
             follow = bar.value() >= bar.maximum() - 2
             for record in records:
@@ -135,7 +144,7 @@ class WireCard(Card):
 
     def _totals(self) -> None:
         records = self._records()
-        self._either.setCurrentIndex(1 if records else 0)
+        self._either.setCurrentIndex(2 if self._mode == "seen" else 1 if records else 0)
         sent = sum(len(r.data) for r in records if r.direction == "tx")
         got = sum(len(r.data) for r in records) - sent
         self.total.setText(f"TX {formats.size(sent)} · RX {formats.size(got)}" if records else "")
@@ -143,7 +152,9 @@ class WireCard(Card):
 
     def _set_mode(self, mode: str) -> None:
         self._mode = mode
-        self._paint()
+        if mode != "seen":
+            self._paint()
+        self._totals()
 
     def _export(self) -> None:
         if self._live is None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import device_tests
+from drivers import hotplug
 from drivers.bench import VirtualDevice
 from drivers.discovery import Found
 from drivers.errors import DeviceError
@@ -39,12 +40,33 @@ class Workbench(QObject):
         self.found: tuple[Found, ...] | None = None  # None: never looked
         self.problem = ""
         self.looking = False
+        self._plugged: frozenset[str] | None = None
+        self._glancing = False
+        self._watch = QTimer(self, interval=round(hotplug.EVERY * 1000))
+        self._watch.timeout.connect(self._glance)
 
     @staticmethod
     def of(desk: Desk) -> Workbench:
         """The desk's own; made at the first visit to the page."""
         held = desk.findChild(Workbench)
         return held if held is not None else Workbench(desk)
+
+    def watch(self) -> None:
+        """From now on notices what is plugged in or pulled out."""
+        self._watch.start()
+
+    def _glance(self) -> None:
+        if self._glancing or self.looking:
+            return
+        self._glancing = True
+        self._desk.tasks.run(f"{LANE}:glance", hotplug.fingerprint, done=self._glanced, owner=self)
+
+    def _glanced(self, now: frozenset[str]) -> None:
+        self._glancing = False
+        if hotplug.changed(self._plugged, now):
+            self.look()
+        if "?" not in now:
+            self._plugged = now
 
     def look(self) -> None:
         """Searches ports and devices in a lane; ``found_changed`` follows."""

@@ -186,3 +186,14 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+# what a virtual device shows is the same in both themes, as paper and lamps are on the counter
+PAPER = {"ground": "#fbfaf5", "ink": "#22242a", "faint": "#b9b4a6"}
+GLASS = {
+    "ground": "#0d1512",
+    "ink": "#6ff2c4",
+    "lit": "#6ff2c4",
+    "unlit": "#16261f",
+    "faint": "#35564a",
+}

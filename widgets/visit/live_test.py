@@ -19,7 +19,7 @@ from app.services.device_tests import Target
 from drivers.cancel import CancelToken
 from drivers.capture import WireRecord
 from drivers.errors import DeviceError
-from drivers.questions import Question
+from drivers.questions import Question, Reply
 from drivers.registry import Registry
 from drivers.runner import Progress, StepDone, StepStarted, WireSeen
 from drivers.types import RunResult, StepResult, StepSpec, TestPlan
@@ -71,7 +71,7 @@ class TestDesk(QObject):
         self.desk = desk
         self.live: LiveTest | None = None
         self._registry = registry
-        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Reply] = queue.SimpleQueue()
         self._task: Task[RunResult | DeviceError] | None = None
         self._wire: list[WireRecord] = []
         self._pump = QTimer(self)
@@ -85,13 +85,13 @@ class TestDesk(QObject):
         token = CancelToken()
         live = self.live = LiveTest(item, plan, target, token)
         answers = self._answers = queue.SimpleQueue()
-        token.on_cancel(lambda: answers.put(""))
+        token.on_cancel(lambda: answers.put(Reply("")))
         self._wire.clear()
         self._pump.start()
         registry, virtual = self._registry, self.desk.bench()
 
         def job(report: Callable[[object], None]) -> RunResult | DeviceError:
-            def ask(question: Question) -> str:
+            def ask(question: Question) -> Reply:
                 report(question)
                 answer = answers.get()  # ends with an answer or with the cancel above
                 token.check()
@@ -133,14 +133,14 @@ class TestDesk(QObject):
         self.destroyed.connect(token.cancel)  # or a question would wait for ever
         self.changed.emit(live.item.id)
 
-    def answer(self, key: str) -> None:
-        """The person's choice in an asked step."""
+    def answer(self, reply: Reply) -> None:
+        """What the person said in an asked step."""
         live = self.live
         if live is None or live.question is None:
             return
         live.question = None
         live.phase = "running"
-        self._answers.put(key)
+        self._answers.put(reply)
         self.changed.emit(live.item.id)
 
     def cancel(self) -> None:

@@ -13,8 +13,9 @@ from app.qt.desk import Desk
 from app.services import device_tests
 from app.services.device_tests import Target
 from app.services.visit_views import ItemView
+from drivers.questions import Reply
 from drivers.types import RunResult, TestPlan
-from widgets.answers.device import ANSWER, CANCEL, TARGET
+from widgets.answers.device import CANCEL, TARGET
 from widgets.visit.controller import VisitController
 from widgets.visit.device_panel import port_words
 from widgets.visit.live_test import LiveTest, TestDesk
@@ -97,18 +98,17 @@ class TestBench(TestDesk):
             self.choose_target(item.item)
         elif asked == CANCEL:
             self.cancel()
-        elif asked.startswith(ANSWER):
-            self.answer(asked.removeprefix(ANSWER))
         else:
             return False
         return True
 
     def choose(self, number: int) -> bool:
-        """A digit while the test asks something. False: nothing is asked."""
+        """A digit while the test asks something that needs no figures. False: nothing such is
+        asked; figures are typed in the card's own fields."""
         question = self.live.question if self.live else None
-        if question is None or number > len(question.choices):
+        if question is None or question.fields or number > len(question.choices):
             return False
-        self.answer(question.choices[number - 1][0])
+        self.answer(Reply(question.choices[number - 1][0]))
         return True
 
     def choose_target(self, item: Item, *, then_start: bool = False) -> None:

@@ -218,6 +218,7 @@ class Commands(QObject):
         card.note.connect(lambda note: controller.answer(card.item_id, note=note))
         card.finding.connect(lambda fields: self._edit_finding(card, fields))
         card.asked.connect(lambda asked: self.asked(asked, card))
+        card.replied.connect(self._work.bench.answer)
         card.dropped.connect(lambda found: self.drop(found, card.item_id))
         card.photo_opened.connect(self._work.photos.look)
         card.ticket_opened.connect(lambda id: self._desk.go("tickets", ticket_id=id))
