@@ -74,7 +74,6 @@ class LaptopGate:
             check_active(self.session, login)
 
     def _warm(self) -> None:
-        gc.disable()  # all that is imported stays: looking through it again and again finds nothing
         try:
             for name in _FIRST:
                 import_module(name)
@@ -83,5 +82,4 @@ class LaptopGate:
         except Exception:  # told to the person when it is really needed
             log.exception("warm")
         finally:
-            gc.freeze()
-            gc.enable()
+            gc.freeze()  # all that is imported stays: nobody need look through it again

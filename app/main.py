@@ -17,6 +17,7 @@ from app.gate import LaptopGate
 from app.logs import set_up
 from app.qt import messages
 from app.qt.changes import ChangeBus
+from app.qt.collecting import Collector
 from app.qt.language import Language
 from app.qt.notices import Notices
 from app.qt.settings import Settings
@@ -66,6 +67,8 @@ def open_window(
 def application() -> QApplication:
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    if app.findChild(Collector) is None:
+        Collector(app)
     app.setApplicationName("CounterCheck")
     app.setDesktopFileName("countercheck")
     return app

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.demo.people import ADMINISTRATOR, ENGINEER, REVIEWER, SUPERVISOR, Person
 from app.domain.visit import Visit, VisitState
+from drivers.questions import Reply
 
 if TYPE_CHECKING:
     from app.demo.world import World
@@ -141,7 +142,7 @@ def _planned(work: Any) -> bool:
 def _answered(bench: Any) -> bool:
     """Says yes to whatever is asked; True once the run is over."""
     if bench.running and bench.live.question is not None:
-        bench.answer(bench.live.question.choices[0][0])
+        bench.answer(Reply(bench.live.question.choices[0][0]))
     return not bench.running
 
 
@@ -199,7 +200,7 @@ def bench_run(*, to_the_end: bool, faults: tuple[str, ...] = ()) -> Way:
 
 def _over(run: Any) -> bool:
     if run.live.question is not None:
-        run.answer(run.live.question.choices[0][0])
+        run.answer(Reply(run.live.question.choices[0][0]))
     return not run.running
 
 

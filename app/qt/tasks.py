@@ -73,6 +73,17 @@ class Task(Generic[R]):
             if self.on_cancel is not None:
                 self.on_cancel()
 
+    def forget(self) -> None:
+        """Lets go, on the GUI thread, of all that the job and its handlers hold: the lane may be
+        the last to drop the task, and must not be the one that destroys a widget with it."""
+        self.fn = _nothing
+        self.done = self.failed = self.ended = self.progress = self.on_cancel = None
+        self.owner = None
+
+
+def _nothing(*_: Any) -> Any:
+    return None
+
 
 @dataclass(frozen=True)
 class _Parcel:
@@ -225,6 +236,7 @@ class Tasks(QObject):
             if wanted:
                 self._hand_over(parcel)
         finally:
+            task.forget()
             if not self.pending(task.lane):
                 self.busy.emit(task.lane, False)
 

@@ -122,7 +122,7 @@ class DrawingView(QWidget):
             held = QImage(
                 mark.bits, mark.columns, mark.rows, stride, QImage.Format.Format_Mono
             ).copy()
-            held.setColorTable([QColor(0, 0, 0, 0).rgba(), colour.rgba()])
+            held.setColorTable([QColor(Qt.GlobalColor.transparent).rgba(), colour.rgba()])
             held = held.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
             self._images[id(mark)] = held
         return held
