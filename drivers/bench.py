@@ -288,6 +288,10 @@ class VirtualTransport:
         if isinstance(inner, Configurable):
             inner.configure(settings)
 
+    def signals(self) -> dict[str, bool]:
+        look = getattr(self._opened(), "signals", None)
+        return look() if look is not None else {}
+
     def _said(self, what: str) -> Any:
         self._opened()
         return self._device.ask(what) if self._device is not None else None

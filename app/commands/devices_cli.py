@@ -9,7 +9,7 @@ from app.domain.text import Lang, Text
 if TYPE_CHECKING:
     from app.cli import Doors
 
-KINDS = ("printer", "network", "workstation")  # displays, handhelds, card readers join here
+KINDS = ("printer", "display", "network", "workstation")  # handhelds, card readers join here
 
 
 def add(doors: Doors, lang: Lang) -> None:

@@ -49,7 +49,7 @@ class WireDecoder:
             words = [self._token(token) for token in self._tokens.feed(record.data)]
         else:
             words = [_event(event) for event in self._parser.feed(record.data)]
-        return Decoded(record.at, record.direction, record.data, _join(words))
+        return Decoded(record.at, record.direction, record.data, joined(words))
 
     def _token(self, token: Token) -> Text:
         if token.kind == "text":
@@ -90,7 +90,7 @@ def decode(records: Iterable[WireRecord]) -> list[Decoded]:
     return [decoder.add(record) for record in records]
 
 
-def _join(words: list[Text]) -> Text:
+def joined(words: list[Text]) -> Text:
     merged: list[Text] = []
     for word in words:  # a row of line feeds says no more than one
         if not merged or merged[-1] != word or word not in _COMMANDS.values():

@@ -145,6 +145,12 @@ class Line:
         self._note("rx", data)
         return data
 
+    def signals(self) -> dict[str, bool]:
+        """The control lines of a serial port by name (cts, dsr, cd, ri); empty where there are
+        none. Raises PortGone."""
+        look = getattr(self.transport, "signals", None)
+        return look() if look is not None else {}
+
     @property
     def spooled(self) -> bool:
         """Whether what is written waits for ``finish``."""

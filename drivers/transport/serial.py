@@ -45,6 +45,7 @@ class SerialTransport:
         self._options = {**(defaults or {}), **url.options}
         self._serial: serial.Serial | None = None
         self._cancel = CancelToken()
+        self._pseudo = False
         self._forget: Callable[[], None] = lambda: None
 
     @property
@@ -64,7 +65,9 @@ class SerialTransport:
         port.port = self._url.target
         port.baudrate = int(option("baud", "9600"))
         port.bytesize = int(option("bits", "8"))
-        port.parity = option("parity", "N")
+        # a pseudo-terminal carries no parity, and glibc calls a change that it cannot make an error
+        self._pseudo = os.path.realpath(self._url.target).startswith("/dev/pts/")
+        port.parity = "N" if self._pseudo else option("parity", "N")
         port.stopbits = float(option("stop", "1"))
         flow = option("flow", "none")
         port.rtscts, port.dsrdtr, port.xonxoff = (
@@ -91,7 +94,7 @@ class SerialTransport:
     def _refuse_shared(self, path: str) -> None:
         """A program that does not lock can hold the port too and would steal half of the bytes.
         Pseudo-terminals are excepted: their other end may keep the file open for good reason."""
-        if os.path.realpath(path).startswith("/dev/pts/"):
+        if self._pseudo:
             return
         names = others(path)
         if names:
@@ -122,13 +125,23 @@ class SerialTransport:
                 self._cancel.sleep(0.005)
             if "baud" in settings:
                 port.baudrate = int(settings["baud"])
-            if "parity" in settings:
+            if "parity" in settings and not self._pseudo:
                 port.parity = settings["parity"]
             if "bits" in settings:
                 port.bytesize = int(settings["bits"])
             if "stop" in settings:
                 port.stopbits = float(settings["stop"])
         self._options.update(settings)
+
+    def signals(self) -> dict[str, bool]:
+        """The control lines as they stand; empty for a port without any (a pseudo-terminal)."""
+        port = self._opened()
+        try:
+            return {name: bool(getattr(port, name)) for name in ("cts", "dsr", "cd", "ri")}
+        except OSError as error:
+            if error.errno in (errno.ENOTTY, errno.EINVAL):
+                return {}
+            raise PortGone(str(error), port=self.url) from error
 
     def _wake(self) -> None:
         port = self._serial
