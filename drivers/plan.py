@@ -16,13 +16,15 @@ from drivers.types import Attachment, Reading, TestPlan, Text, Verdict
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """What a session found in one step. ``stop`` ends the run: the rest would make no sense."""
+    """What a session found in one step. ``stop`` ends the run: the rest would make no sense.
+    ``again``: an answer that cannot be used; the question is asked anew."""
 
     verdict: Verdict
     text: Text
     readings: tuple[Reading, ...] = ()
     code: str = ""
     stop: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

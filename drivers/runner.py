@@ -26,6 +26,7 @@ from drivers.types import (
 )
 
 _log = logging.getLogger(__name__)
+_PATIENCE = 12  # times a question is asked whose answer cannot be used
 
 Ask = Callable[[Question], Reply | str]
 
@@ -152,9 +153,19 @@ class TestRunner:
         return _result(spec, found), found.stop
 
     def _asked(self, session: Session, spec: StepSpec, ask: Ask) -> tuple[StepResult, bool]:
+        """Asks until the answer can be used; a list of answers is not asked for ever."""
+        for _ in range(_PATIENCE):
+            result, stop, again = self._asked_once(session, spec, ask)
+            if not again:
+                break
+        return result, stop
+
+    def _asked_once(
+        self, session: Session, spec: StepSpec, ask: Ask
+    ) -> tuple[StepResult, bool, bool]:
         question = session.question(spec.id)
         if question is None:
-            return StepResult(spec.id, spec.title, Verdict.NOT_RUN), False
+            return StepResult(spec.id, spec.title, Verdict.NOT_RUN), False, False
         given = ask(question)
         reply = Reply(given) if isinstance(given, str) else given
         self.cancel.check()
@@ -164,7 +175,7 @@ class TestRunner:
         if found is None:
             verdict = question.verdict_of(reply.choice) or Verdict.NOT_RUN
             found = StepOutcome(verdict, said(reply, question))
-        return _result(spec, found, reply.choice), found.stop
+        return _result(spec, found, reply.choice), found.stop, found.again
 
     def _failed(self, spec: StepSpec, error: Exception) -> StepResult:
         if isinstance(error, Cancelled):

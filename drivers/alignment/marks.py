@@ -25,14 +25,15 @@ _ARM = ARM * STEP  # mm
 
 @dataclass(frozen=True)
 class Rectified:
-    """The form as if seen from straight above: frame position = index / ``scale`` - BEYOND."""
+    """The form as if seen from straight above: frame position = index / ``scale`` - ``beyond``."""
 
     dark: Gray
     scale: float
+    beyond: float = BEYOND
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Pixel of a place in frame millimetres."""
-        return (x + BEYOND) * self.scale, (y + BEYOND) * self.scale
+        return (x + self.beyond) * self.scale, (y + self.beyond) * self.scale
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,15 @@ class Mark:
     width: float
 
 
-def rectify(grey: Gray, view: View, width: float, height: float, scale: float) -> Rectified:
-    columns = int((width + 2 * BEYOND) * scale)
-    rows = int((height + 2 * BEYOND) * scale)
+def rectify(
+    grey: Gray, view: View, width: float, height: float, scale: float, beyond: float = BEYOND
+) -> Rectified:
+    """``scale`` pixels per mm; ``beyond`` mm around the frame are shown, too."""
+    columns = int((width + 2 * beyond) * scale)
+    rows = int((height + 2 * beyond) * scale)
     xs, ys = np.meshgrid(
-        np.arange(columns, dtype=np.float64) / scale - BEYOND,
-        np.arange(rows, dtype=np.float64) / scale - BEYOND,
+        np.arange(columns, dtype=np.float64) / scale - beyond,
+        np.arange(rows, dtype=np.float64) / scale - beyond,
     )
     us, vs = view.pixels(xs, ys)
     seen = cv2.remap(
@@ -61,7 +65,7 @@ def rectify(grey: Gray, view: View, width: float, height: float, scale: float) -
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return Rectified(evened(seen.astype(np.float32), 5.0 * scale), scale)
+    return Rectified(evened(seen.astype(np.float32), 5.0 * scale), scale, beyond)
 
 
 def _template(scale: float) -> Gray:
@@ -210,8 +214,8 @@ def _seen(
     """Darkness at places ``along`` an arm and ``beside`` it, mm from ``x``, ``y``."""
     a, b = np.meshgrid(along, beside, indexing="ij")
     xs, ys = (x + a, y + b) if across else (x + b, y + a)
-    us = ((xs + BEYOND) * picture.scale).astype(np.float32)
-    vs = ((ys + BEYOND) * picture.scale).astype(np.float32)
+    us = ((xs + picture.beyond) * picture.scale).astype(np.float32)
+    vs = ((ys + picture.beyond) * picture.scale).astype(np.float32)
     seen: Array = cv2.remap(picture.dark, us, vs, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return seen
 

@@ -19,7 +19,7 @@ from drivers.alignment.frame import Kind, View, rectangles, refined
 from drivers.alignment.marks import COARSE, Mark, bar_seen, first_placed, rectify, roughly
 from drivers.alignment.pictures import Gray, evened, opened, worth_measuring
 from drivers.alignment.reasons import BadPhoto
-from drivers.alignment.ruler import ruler_scale
+from drivers.alignment.ruler import BESIDE, ruler_scale
 from drivers.alignment.target import Target
 
 Array = NDArray[Any]
@@ -88,6 +88,7 @@ _ORDER = (
     "few_crosses",
     "blurred",
     "which_way",
+    "no_ruler",
     "wrong_size",
     "inconsistent",
 )
@@ -127,9 +128,12 @@ def _measured(
         raise BadPhoto("few_crosses", f"{len(marks)} of {len(target.crosses)}")
     if float(np.median([m.width for m in marks])) > _WIDE_ARM:
         raise BadPhoto("blurred")
-    true = ruler_scale(picture, reference.width) if reference.ruler else None
-    if reference.ruler and true is None:
-        raise BadPhoto("no_frame", "no ruler")
+    true = None
+    if reference.ruler:
+        size = (reference.width, reference.height)
+        true = ruler_scale(rectify(grey, view, *size, max(6.0, scale / 2), BESIDE))
+        if true is None:
+            raise BadPhoto("no_ruler")
     stretch = true or 1.0
     points = [
         Point(m.cross.id, m.x * stretch + reference.x, m.y + reference.y, _sigma(m, view))

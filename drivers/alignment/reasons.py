@@ -45,6 +45,11 @@ REASONS: Final = {
         "The crosses do not agree: creased, double image, or printed twice; print and take it "
         "again.",
     ),
+    "no_ruler": Text(
+        "看不清钢尺的毫米刻度：尺放在票据下边，与边框平行，刻度朝上，不反光。",
+        "The ruler's millimetres cannot be read: lay it below the form, along its frame, ticks up, "
+        "without glare.",
+    ),
     "wrong_size": Text(
         "算出的横向比例不可能：边框的宽高填错了，量一下再填。",
         "The sideways scale cannot be: the frame's width or height was entered wrongly; measure "

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from drivers.alignment.marks import Rectified
 
 Array = NDArray[Any]
+BESIDE = 45.0  # mm around the frame in which a ruler may lie
 _BAND = 2.0  # mm: height of a strip that is looked at
 _NEAR = 0.04  # how far from 1 mm the period may be
 _CLEAR = 8.0  # the tick's line against the noise around it
 _LEAST = 60.0  # mm of ruler
 
 
-def ruler_scale(picture: Rectified, width: float) -> float | None:
+def ruler_scale(picture: Rectified) -> float | None:
     """True millimetres per millimetre of the reference, along its width, to about 1e-4; None when
     no ruler is seen. Strips across the whole picture are tried and the clearest is taken."""
     scale = picture.scale
@@ -42,6 +43,8 @@ def _period(strip: Array, scale: float) -> tuple[float, float] | None:
     if not near.any() or not around.any() or float(strip.std()) < 0.015:
         return None
     at = int(np.argmax(np.where(near, power, 0)))
+    if not near[at - 1] or not near[at + 1]:
+        return None  # the skirt of something else
     clear = float(power[at] / (np.median(power[around]) + 1e-9))
     if clear < _CLEAR or len(strip) / scale < _LEAST:
         return None

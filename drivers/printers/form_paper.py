@@ -155,14 +155,23 @@ class FormPaper:
         count, dot = len(body) // each, INCH / _DPI.get(mode, 60)
         pitch = INCH / (60 if each == 1 else 180 if each == 3 else 360)
         bits = _rows_of(body, count, each)
-        self._put(Dots(self.x, self.y, count, each * 8, dot, pitch, bits))
+        # a pin's middle stands at the position; the bitmap begins half a dot before
+        left, top = self.x - dot / 2, self.y - pitch / 2
+        self._put(Dots(left, top, count, each * 8, dot, pitch, bits), at=(left, top))
         self.x += count * dot
         self.columns += count
 
-    def _put(self, mark: Words | Dots, text: str = "", width: float = 0.0) -> None:
+    def _put(
+        self,
+        mark: Words | Dots,
+        text: str = "",
+        width: float = 0.0,
+        at: tuple[float, float] | None = None,
+    ) -> None:
         faulty = Faulty.of(self.active)
-        down = (self.y - self.top) * faulty.scale + faulty.shift[1]
-        across = self.x + faulty.shift[0]
+        left, top = at or (self.x, self.y)
+        down = (top - self.top) * faulty.scale + faulty.shift[1]
+        across = left + faulty.shift[0]
         # a sheet loaded askew turns about its upper left corner
         x = across * math.cos(faulty.turn) - down * math.sin(faulty.turn)
         y = self.top + across * math.sin(faulty.turn) + down * math.cos(faulty.turn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drivers.plan import PlanCode
+from drivers.printers.align_session import AlignSession
 from drivers.printers.batch_session import BatchSession
 from drivers.printers.check_session import CheckSession
 from drivers.printers.driver_session import DriverSession
@@ -199,6 +200,35 @@ FEED = TestPlan(
         Param("max_drift_mm", Text("每张漂移上限（毫米）", "Most drift a sheet (mm)"), "0.15"),
     ),
 )
+ALIGN = TestPlan(
+    id="printer.align",
+    kind="printer",
+    title=Text("套打对位（尺量或拍照）", "Form alignment (ruler or photo)"),
+    about=Text(
+        "在票据上打一组十字，拍照或用尺量，得出偏移、比例、歪斜和修正量，再打一张确认。约 3 分钟。",
+        "Prints crosses on the form; a photo or some distances give offset, scale and skew and the "
+        "correction; a second print confirms it. About 3 minutes and 2 forms.",
+    ),
+    steps=(
+        OPEN,
+        PORT,
+        StepSpec("print", Text("打印十字", "Print the crosses"), deadline=60),
+        StepSpec("measure", Text("量十字", "Measure the crosses"), kind="ask"),
+        StepSpec("again", Text("按修正量再打一张", "Print again, corrected"), deadline=60),
+        StepSpec("confirm", Text("再量一次", "Measure again"), kind="ask"),
+        FINAL,
+    ),
+    params=(
+        FORM,
+        Param("reference", Text("参照物（frame 边框、sheet 纸边）", "frame or sheet"), "frame"),
+        Param("frame_x", Text("边框左上角离打印起点，横（mm）", "Frame corner, x (mm)"), "6"),
+        Param("frame_y", Text("边框左上角离撕纸线，纵（mm）", "Frame corner, y (mm)"), "6"),
+        Param("frame_width", Text("边框宽（mm）", "Frame width (mm)"), "195"),
+        Param("frame_height", Text("边框高（mm）", "Frame height (mm)"), "78"),
+        Param("ruler", Text("照片里有钢尺（1 有）", "A ruler is in the photo (1)"), "0"),
+        Param("tolerance_mm", Text("允许偏差（mm）", "Tolerance (mm)"), "0.5"),
+    ),
+)
 
 
 def _receipts(profile: Profile) -> bool:
@@ -222,5 +252,6 @@ def printer_plans() -> tuple[PlanCode, ...]:
         code(DRIVER, DriverSession, fits=_receipts),
         code(FORM_TEST, FormSession, fits=_forms),
         code(FEED, FeedSession, fits=_forms),
+        code(ALIGN, AlignSession, fits=_forms),
         code(FIND, FindSession, needs_line=False),
     )

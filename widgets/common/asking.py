@@ -94,6 +94,8 @@ class AskPanel(Strip):
         question is shown again."""
         if question == self.question:
             return
+        same = question and self.question and question.step_id == self.question.step_id
+        held = {name: field.text() for name, field in self.fields.items()} if same else {}
         self.question = question
         clear(self._flow)
         clear(self._grid)
@@ -104,6 +106,12 @@ class AskPanel(Strip):
             return
         self._prompt.setText(question.prompt.to(self._lang))
         self._fill_in(question)
+        for name, given in held.items():  # asked again: what was given is corrected, not retyped
+            entry = self.fields.get(name)
+            if isinstance(entry, QLineEdit):
+                entry.setText(given)
+            elif isinstance(entry, FilePick) and given:
+                entry.take(given)
         for number, (key, text, _verdict) in enumerate(question.choices, start=1):
             made = button(f"{number}  {text.to(self._lang)}", on=partial(self.reply, key))
             self._flow.addWidget(made)

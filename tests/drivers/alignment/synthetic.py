@@ -252,7 +252,7 @@ def _sensor(scene: Scene, seen: Array, rng: np.random.Generator) -> Array:
     return np.clip(seen, 0, 255).astype(np.uint8)
 
 
-def random_scene(seed: int, **fixed: Any) -> Scene:
+def random_scene(seed: int, *, small: bool = False, **fixed: Any) -> Scene:
     """A reasonable photo by a field engineer: not perfect, not hopeless."""
     rng = np.random.default_rng(1000 + seed)
     big = rng.random() < 0.4
@@ -263,7 +263,7 @@ def random_scene(seed: int, **fixed: Any) -> Scene:
     ]
     form = forms[int(rng.choice([0, 1, 2], p=[0.5, 0.35, 0.15]))]
     turned = int(rng.choice([0, 90, 180, 270])) if rng.random() < 0.3 else 0
-    size = (4000, 3000) if big else (2600, 1950)
+    size = (4000, 3000) if big and not small else (2600, 1950)
     scene = Scene(
         seed=seed,
         offset=(float(rng.uniform(-4, 4)), float(rng.uniform(-4, 4))),

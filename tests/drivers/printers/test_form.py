@@ -233,6 +233,7 @@ def test_a_profile_of_the_other_dialect_is_refused(registry: Registry) -> None:
     assert {p.id for p in registry.plans_for("printer", "escp-24")} == {
         "printer.form",
         "printer.feed",
+        "printer.align",
         "printer.find",
     }
 
