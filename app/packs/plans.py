@@ -11,6 +11,16 @@ from app.domain.site import AssetKind
 
 KNOWN_PLANS = {
     "printer.receipt": AssetKind.PRINTER,
+    "printer.check": AssetKind.PRINTER,
+    "printer.batch": AssetKind.PRINTER,
+    "printer.driver": AssetKind.PRINTER,
+    "printer.form": AssetKind.PRINTER,
+    "printer.feed": AssetKind.PRINTER,
+    "printer.align": AssetKind.PRINTER,
+    "printer.find": AssetKind.PRINTER,
+    "display.content": AssetKind.DISPLAY,
+    "display.black": AssetKind.DISPLAY,
+    "display.check": AssetKind.DISPLAY,
     "network.line": AssetKind.NETWORK,
     "workstation.basics": AssetKind.WORKSTATION,
 }

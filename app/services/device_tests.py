@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +14,10 @@ from app.domain.checklist import Item, ItemKind
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.ids import new_id
-from app.domain.site import Asset, AssetKind
+from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
-from app.errors import BlobDamaged
+from app.errors import BlobDamaged, CounterCheckError
 from app.services.answering import base_answer, open_item, put_answer, sheet_for_writing
 from app.services.refusals import Refused
 from app.services.run_record import measurements_of, record_of, verdict_of
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 TEST = Text("记录设备测试", "record a device test")
 DEMO: Final = "demo"  # local key: true in the demo world, where virtual devices stand in
 PCAP: Final = "application/vnd.tcpdump.pcap"
-# kinds of test that look at this laptop or its line and need no port chosen
-PORTLESS: Final = frozenset({AssetKind.WORKSTATION, AssetKind.NETWORK})
 
 
 class NoPlan(Refused):
@@ -55,6 +53,7 @@ class Target:
     profile: str  # a device profile's id, "" for the driver's own default
     asset_id: str | None = None
     origin: str = ""  # "asset" | "site" | "discovery" | "bench" | "here" (no port needed) | ""
+    params: Mapping[str, str] = field(default_factory=dict)  # what is known of site and device
 
 
 @cache
@@ -77,6 +76,31 @@ def plan_for(ctx: Ctx, item: Item) -> TestPlan:
     except NoService as error:
         raise _no_plan(item) from error
     raise _no_plan(item)
+
+
+def portless(kind: AssetKind) -> bool:
+    """Whether the usual test of this kind looks at this laptop and its line, not at a port."""
+    known = next((k for k in registry().kinds if k.kind == kind.value), None)
+    return known is not None and not known.plans[0].needs_line
+
+
+def fitting(plan: TestPlan, profile: str) -> TestPlan:
+    """The test itself, or where it is not for a device of this profile (a receipt test for an
+    invoice printer) the usual one that is."""
+    fits = registry().plans_for(plan.kind, profile)
+    return plan if plan in fits or not fits else fits[0]
+
+
+def plan_and_target(ctx: Ctx, visit_id: str | None, item: Item) -> tuple[TestPlan, Target]:
+    """The test that fits the device an item is tested on, and where that is. Raises NoPlan."""
+    target = default_target(ctx, visit_id, item)
+    return fitting(plan_for(ctx, item), target.profile), target
+
+
+def known_params(plan: TestPlan, target: Target) -> dict[str, str]:
+    """Of what is known of site and device, that which the test has a use for."""
+    names = {param.name for param in plan.params}
+    return {name: text for name, text in target.params.items() if name in names and text}
 
 
 def ports() -> tuple[Found, ...]:
@@ -107,16 +131,42 @@ def default_target(
     at this site for this kind, else the only port of ``found`` that looks like it, else the
     virtual bench in the demo. Never searches by itself; hand in ``ports()`` where that is known.
     """
-    kind = item.asset_kind or AssetKind(plan_for(ctx, item).kind)
+    plan = plan_for(ctx, item)
+    kind = item.asset_kind or AssetKind(plan.kind)
     with ctx.store.read() as reader:
         visit = reader.need(Visit, visit_id) if visit_id else None
+        site = reader.need(Site, visit.site_id) if visit else None
         assets = reader.assets(visit.site_id) if visit else []
         used = reader.local(_used_key(visit.site_id if visit else "", kind))
         demo = reader.local(DEMO) is True
     fits = [a for a in assets if a.kind is kind]
     asset = next((a for a in fits if a.port), fits[0] if len(fits) == 1 else None)
+    target = _place(plan, kind, asset, used, found, demo)
+    return replace(target, params=_params(site, visit, asset))
+
+
+def _params(site: Site | None, visit: Visit | None, asset: Asset | None) -> dict[str, str]:
+    """``baseline`` as ``drivers.printers.baseline`` reads it."""
+    before = asset.baseline if asset is not None and asset.baseline else {}
+    return {
+        "site": site.name if site else "",
+        "number": visit.number if visit else "",
+        "baseline": ";".join(f"{key}={value}" for key, value in before.items() if value),
+    }
+
+
+def _place(
+    plan: TestPlan,
+    kind: AssetKind,
+    asset: Asset | None,
+    used: object,
+    found: Sequence[Found],
+    demo: bool,
+) -> Target:
     asset_id = asset.id if asset else None
     profile = asset.profile if asset else ""
+    if not registry().needs_line(plan.id):
+        return Target("", profile, asset_id, "here")
     if asset is not None and asset.port:
         return Target(asset.port, profile, asset_id, "asset")
     if isinstance(used, dict) and used.get("url"):
@@ -124,8 +174,6 @@ def default_target(
     likely = [f for f in found if f.guess_kind == kind.value and not f.in_use_by]
     if len(likely) == 1:
         return Target(likely[0].url, profile or likely[0].profile, asset_id, "discovery")
-    if kind in PORTLESS:
-        return Target("", profile, asset_id, "here")
     if demo and any(s.kind == kind.value for s in registry().simulators()):
         return Target(f"virtual:{kind.value}", profile, asset_id, "bench")
     return Target("", profile, asset_id, "")
@@ -181,6 +229,7 @@ def _fill(
                 at=ctx.clock.now(),
             )
         )
+    _attach(ctx, unit, visit, item_id or "", result)
     _remember(unit, visit.site_id, run)
     verdict = verdict_of(result)
     if item is None:
@@ -197,6 +246,38 @@ def _fill(
         reason="",
     )
     put_answer(ctx, unit, sheet, new, symptom=_symptom(ctx, sheet, item, run, verdict))
+
+
+def _attach(ctx: Ctx, unit: Unit, visit: Visit, item_id: str, result: RunResult) -> None:
+    """Keeps the files of a run, such as the photo that was measured, as evidence of the item."""
+    from app.store.pictures import picture_size
+
+    for file in result.attachments:
+        width = height = 0
+        picture = file.media_type.startswith("image/")
+        if picture:
+            try:
+                width, height = picture_size(file.data)
+            except CounterCheckError:
+                picture = False  # the driver read it, our store cannot: keep it as a file
+        sha256, size = ctx.store.blobs.put(file.data)
+        unit.put(
+            Evidence(
+                id=new_id(),
+                visit_id=visit.id,
+                item_id=item_id,
+                kind=EvidenceKind.PHOTO if picture else EvidenceKind.FILE,
+                sha256=sha256,
+                size=size,
+                media_type=file.media_type,
+                name=file.name,
+                revision=visit.revision,
+                by=ctx.actor.id,
+                at=ctx.clock.now(),
+                width=width,
+                height=height,
+            )
+        )
 
 
 def capture_records(ctx: Ctx, run: TestRun) -> tuple[WireRecord, ...]:

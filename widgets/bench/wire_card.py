@@ -50,6 +50,7 @@ class WireCard(Card):
         super().__init__(gap=8, parent=parent)
         self._desk = desk
         self._live: Live | None = None
+        self._profiles = workbench.registry.profiles_for
         self._mode = "hex"
         self.setAccessibleName(self.tr("Wire log"))
         self.title.setText(self.tr("Wire log"))
@@ -129,12 +130,17 @@ class WireCard(Card):
         self.view.moveCursor(QTextCursor.MoveOperation.End)
 
     def _decoded(self, records: Sequence[WireRecord]) -> list[str]:
-        from drivers.printers.decode import decode
+        from drivers.decoding import decoded
 
-        if self._live is not None and self._live.order.plan.kind != "printer":
+        if self._live is None:
+            return []
+        order = self._live.order
+        profile = next((p for p in self._profiles(order.plan.id) if p.id == order.profile), None)
+        found = decoded(records, order.plan.kind, profile)
+        if found is None:
             return [self.tr("This kind of device has no decoder; see the bytes as hex or text.")]
         lines = []
-        for said in decode(records):
+        for said in found:
             words = said.text.to(self._desk.lang)
             at = said.at.astimezone(LOCAL)
             side = "→" if said.direction == "tx" else "←"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.device_test import TestRun
 from app.domain.site import Asset
 from app.domain.text import Lang
-from app.services.device_tests import PORTLESS
+from app.services.device_tests import portless
 from app.services.visit_views import ItemView, VisitView
 from widgets.common import words as common_words
 from widgets.common.card import Card
@@ -90,7 +90,7 @@ class DevicePanel(Card):
             " · ".join(d for d in details if d)
             or (
                 self.tr("measured by this computer")
-                if kind in PORTLESS
+                if portless(kind)
                 else self.tr("no port chosen yet; T asks for one")
             )
         )

@@ -103,6 +103,7 @@ class TestDesk(QObject):
                     plan.id,
                     target.url,
                     profile_id=target.profile,
+                    params=device_tests.known_params(plan, target),
                     cancel=token,
                     on_progress=report,
                     bench=virtual,

@@ -70,8 +70,8 @@ class SidePane(QScrollArea):
         self.evidence.show_item(item)
         self.compare.show_view(view, section_id)
 
-    def begin_test(self) -> None:
-        self.wire.begin_live()
+    def begin_test(self, kind: str, profile: str) -> None:
+        self.wire.begin_live(kind, profile)
         self.wire.show()
 
     def add_wire(self, records: Sequence[WireRecord]) -> None:

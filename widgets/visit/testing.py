@@ -31,14 +31,15 @@ class TestBench(TestDesk):
     Signals:
         planned(str, str, str): item id, what the test does, the port in words.
         told(str, str, bool): item id, a sentence for its card, whether it is bad news.
-        began(), ended(): a test started or is over.
+        began(str, str): a test started, on a device of this kind and profile.
+        ended(): it is over.
     """
 
     __test__ = False  # not a pytest class
 
     planned = Signal(str, str, str)
     told = Signal(str, str, bool)
-    began = Signal()
+    began = Signal(str, str)
     ended = Signal()
 
     def __init__(self, desk: Desk, controller: VisitController, window: QWidget) -> None:
@@ -117,7 +118,9 @@ class TestBench(TestDesk):
             return
 
         def chosen(target: Target) -> None:
-            self._plans[item.id] = (plan[0], replace(target, asset_id=plan[1].asset_id))
+            known = plan[1]
+            kept = replace(target, asset_id=known.asset_id, params=known.params)
+            self._plans[item.id] = (plan[0], kept)
             self._announce(item.id)
             if then_start:
                 self._start_known(item)
@@ -139,10 +142,7 @@ class TestBench(TestDesk):
             self.told.emit(item.id, error.sentence(self.desk.lang), True)
 
         self.desk.read(
-            lambda ctx: (
-                device_tests.plan_for(ctx, item),
-                device_tests.default_target(ctx, visit_id, item),
-            ),
+            lambda ctx: device_tests.plan_and_target(ctx, visit_id, item),
             arrived,
             failed=failed,
             owner=self,
@@ -160,7 +160,8 @@ class TestBench(TestDesk):
         if self.live is not None:
             return
         self.told.emit(item.id, "", False)
-        self.began.emit()
+        plan = device_tests.fitting(plan, target.profile)
+        self.began.emit(plan.kind, target.profile)
         self.start(self._controller.visit_id, item, plan, target)
 
     def _finished(self, item_id: str, result: RunResult) -> None:

@@ -15,6 +15,7 @@ from app.domain.site import AssetKind
 from app.qt.desk import Desk
 from app.services import device_tests, evidence
 from drivers.capture import WireRecord
+from drivers.printers.decode import Decoded
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card
@@ -58,6 +59,7 @@ class WirePanel(Card):
         self._records: list[WireRecord] = []
         self._mode = "hex"
         self._live = False
+        self._device = ("printer", "")  # kind and profile of the device under test
         self.title.setText(self.tr("Wire log"))
         self.setAccessibleName(self.tr("Wire log"))
         self._size = label("", "small")
@@ -100,8 +102,10 @@ class WirePanel(Card):
             lane="files",
         )
 
-    def begin_live(self) -> None:
+    def begin_live(self, kind: str = "printer", profile: str = "") -> None:
+        """``kind`` and ``profile`` of the device whose bytes will come."""
         self._live, self._run, self._records = True, None, []
+        self._device = (kind, profile)
         self._paint()
 
     def end_live(self) -> None:
@@ -156,18 +160,26 @@ class WirePanel(Card):
             self._empty.show()
 
     def _decodable(self) -> bool:
-        return self._live or (self._run is not None and self._run.kind is AssetKind.PRINTER)
+        kinds = (AssetKind.PRINTER, AssetKind.DISPLAY)
+        kind = self._run.kind if self._run is not None else AssetKind(self._device[0])
+        return (self._live or self._run is not None) and kind in kinds
 
     def _lines(self, records: Sequence[WireRecord]) -> list[str]:
         if self._mode == "decode":
-            from drivers.printers.decode import decode
-
             return [
                 f"{d.at.astimezone(LOCAL):%H:%M:%S} {'→' if d.direction == 'tx' else '←'} "
                 f"{d.text.to(self._desk.lang)}"
-                for d in decode(records)
+                for d in self._decoded(records)
             ]
         return [(text_line if self._mode == "text" else hex_line)(r) for r in records]
+
+    def _decoded(self, records: Sequence[WireRecord]) -> Sequence[Decoded]:
+        from drivers.decoding import decoded
+
+        run = self._run
+        kind, name = (run.kind.value, run.profile) if run is not None else self._device
+        known = {p.id: p for p in device_tests.registry().profiles(kind)}
+        return decoded(records, kind, known.get(name)) or ()
 
     def _export(self) -> None:
         run = self._run
