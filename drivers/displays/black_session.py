@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from drivers.claiming import Life
 from drivers.displays import seeing
-from drivers.displays.content_session import CheckSession
+from drivers.displays.content_session import NO_ANSWER, CheckSession
 from drivers.errors import DeviceError
 from drivers.plan import RunContext, StepOutcome
 from drivers.printers.seeing import Seen, question, told
@@ -47,7 +47,6 @@ class Setting:
 
 
 SETTINGS = tuple(Setting(baud, parity) for baud in _BAUDS for parity in _PARITIES)
-_NO_ANSWER = ("NAK", "TIMEOUT", "BAD_REPLY")
 LIT = Seen("lit", Text("亮了，能看清", "Lit and readable"), Verdict.PASS)
 STILL = Seen("black", Text("还是黑的", "Still black"), Verdict.INCONCLUSIVE, "DISPLAY_BLACK")
 SELECTED = (LIT, STILL, seeing.TO_PRINTER)
@@ -68,7 +67,7 @@ class BlackSession(CheckSession):
         try:
             return super()._open()
         except DeviceError as error:
-            if error.code not in _NO_ANSWER:
+            if error.code not in NO_ANSWER:
                 raise
         self._display.life = Life.ENABLED
         return StepOutcome(
@@ -86,6 +85,8 @@ class BlackSession(CheckSession):
         try:
             return self._alive()
         except DeviceError as error:
+            if error.code not in NO_ANSWER:
+                raise
             return StepOutcome(Verdict.INCONCLUSIVE, error.text(), (), error.code)
 
     def _selected(self) -> StepOutcome:
@@ -94,6 +95,8 @@ class BlackSession(CheckSession):
             chosen = self._display.select()
             self._show("12345678")
         except DeviceError as error:
+            if error.code not in NO_ANSWER:
+                raise
             return StepOutcome(Verdict.INCONCLUSIVE, error.text(), (), error.code)
         zh = "已选通顾客屏，并显示 12345678。" if chosen else "已显示 12345678。"
         en = "Selected the display and showed 12345678." if chosen else "Showed 12345678."
@@ -135,7 +138,7 @@ class BlackSession(CheckSession):
                 self._display.clear_text()
                 self._show(setting.shown(digits))
             except DeviceError as error:
-                if error.code not in _NO_ANSWER:
+                if error.code not in NO_ANSWER:
                     raise
             else:
                 if self._display.answers:  # no need to ask a person
@@ -199,6 +202,8 @@ class BlackSession(CheckSession):
                 )
             self._show("12345678")
         except DeviceError as error:
+            if error.code not in NO_ANSWER:
+                raise
             return StepOutcome(Verdict.INCONCLUSIVE, error.text(), (), error.code)
         self._swept = True
         return StepOutcome(

@@ -19,6 +19,7 @@ MUTE = Text(
     "这种顾客屏从不应答：字节送出去了，亮没亮由人看。",
     "This kind never answers: the bytes left, whether it lights a person must see.",
 )
+NO_ANSWER = ("NAK", "TIMEOUT", "BAD_REPLY")  # what a display that should answer may give instead
 _AMOUNTS = {
     "total": (Lamp.TOTAL, "TOTAL", Text("应收（总计）", "total")),
     "received": (Lamp.RECEIVED, "RECEIVED", Text("收款", "received")),
@@ -230,6 +231,8 @@ class CheckSession(DisplaySession):
         try:
             return self._alive()
         except DeviceError as error:
+            if error.code not in NO_ANSWER:
+                raise  # the port is gone: that says nothing of the display
             return StepOutcome(Verdict.FAIL, error.text(), (), error.code)
 
     def _signals(self) -> StepOutcome:
