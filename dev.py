@@ -54,6 +54,13 @@ SYSTEM_PACKAGES = {
     "libxcb-xkb1": "Qt, windows",
     "libusb-1.0-0": "USB printers",
 }
+# what the tests put at the other end of the line; the program itself needs none of it
+TEST_PACKAGES = {
+    "cups": "tests: a print service of their own",
+    "cups-client": "tests: a print service of their own",
+    "lcdproc": "tests: a real producer for customer displays",
+    "tshark": "tests: opens the captures",
+}
 # newer releases renamed this one when 64-bit time came
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}
 
@@ -118,17 +125,17 @@ def installed(packages: list[str]) -> set[str]:
     return {row[0] for row in rows if len(row) > 1 and row[1].startswith("ii")}
 
 
-def system_packages() -> None:
+def system_packages(wanted: dict[str, str]) -> None:
     if not debian_like():
         return  # the wheels for Windows and macOS bring what they need
-    names = list(SYSTEM_PACKAGES)
+    names = list(wanted)
     here = installed(names + list(RENAMED.values()))
     missing = [n for n in names if n not in here and RENAMED.get(n) not in here]
     if "python3-venv" in missing and have_venv():
         missing.remove("python3-venv")
     if not missing:
         return
-    say("system packages needed: " + ", ".join(f"{n} ({SYSTEM_PACKAGES[n]})" for n in missing))
+    say("system packages needed: " + ", ".join(f"{n} ({wanted[n]})" for n in missing))
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     sudo = [] if root else ["sudo"]
     if not root and shutil.which("sudo") is None:
@@ -236,9 +243,14 @@ def translate() -> None:
 # -- commands ---------------------------------------------------------------------------------
 
 
-def setup() -> None:
+def setup(*, testing: bool = False) -> None:
     began = time.monotonic()
-    system_packages()
+    system_packages(SYSTEM_PACKAGES)
+    if testing:
+        try:
+            system_packages(TEST_PACKAGES)
+        except SetupError as error:
+            say(f"{error} (without them some tests are skipped)")
     environment()
     compile_translations()
     compile_code()
@@ -313,7 +325,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0 if command in ("help", "-h", "--help") else 2
     try:
-        setup()
+        setup(testing=command == "test")
         if command == "translate":
             translate()
     except SetupError as error:

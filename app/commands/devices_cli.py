@@ -63,6 +63,10 @@ def add(doors: Doors, lang: Lang) -> None:
         Text("在真实端口上运行一台虚拟设备", "runs one virtual device on a real port"),
         "app.commands.virtual_device",
     )
+    bench.epilog = t(
+        "运行中逐行输入“故障名 on”或“故障名 off”可切换故障。",
+        "While it runs, lines “NAME on” or “NAME off” on its input switch faults.",
+    )
     bench.add_argument("kind", choices=KINDS)
     bench.add_argument("--listen", required=True, metavar="pty|tcp:PORT|vpcd")
     bench.add_argument("--model", metavar="ID")

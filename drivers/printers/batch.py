@@ -33,6 +33,25 @@ class Batch:
     fault: PrinterFault | None = None
     how: How = "process_id"
     seconds: float = 0.0
+    foreign: bool = False  # a number came that was never sent
+    _furthest: int = -1  # the last of ``ids`` that came
+    _place: dict[str, int] = field(default_factory=dict)
+
+    def sent(self, name: str) -> None:
+        self._place[name] = len(self.ids)
+        self.ids.append(name)
+
+    def came(self, name: str, at: float) -> None:
+        self.got.append(name)
+        self.at.append(at)
+        self.foreign = self.foreign or name not in self._place
+        self._furthest = max(self._furthest, self._place.get(name, -1))
+
+    @property
+    def under_way(self) -> int:
+        """Tickets sent after the last that came; the account says the same, but at every ticket
+        of a long batch it would count all of them again."""
+        return len(self.ids) - 1 - self._furthest
 
     @property
     def account(self) -> Account:
@@ -79,14 +98,14 @@ class BatchPrinting:
         a fault (kept in the batch). Raises PortGone, WriteStuck, NoReply, BadReply, Cancelled."""
         batch, began = self.batch, time.monotonic()
         try:
-            while batch.not_sent:
-                self._send(batch.not_sent[0])
-                while len(batch.account.waiting) >= WINDOW:
+            while len(batch.ids) < len(batch.bills):
+                self._send(batch.bills[len(batch.ids)])
+                while batch.under_way >= WINDOW:
                     if not self._wait(self._patience):
                         return batch
-                if batch.account.foreign:
+                if batch.foreign:
                     break  # somebody else prints here: each ticket more makes it worse
-            while batch.account.waiting and self._wait(self._patience):
+            while batch.under_way and self._wait(self._patience):
                 pass
         except PrinterFault as fault:
             batch.fault = fault
@@ -100,7 +119,7 @@ class BatchPrinting:
         sent: Sent = self._printer.send_ticket(
             self._lines(bill, name), name, keep_ids=True, deadline=self._patience
         )
-        batch.ids.append(name)
+        batch.sent(name)
         batch.lines += sent.lines
         batch.characters += sent.characters
         self._collect()
@@ -108,8 +127,7 @@ class BatchPrinting:
     def _collect(self) -> bool:
         new = self._printer.take_ids()
         for name, at in new:
-            self.batch.got.append(name)
-            self.batch.at.append(at)
+            self.batch.came(name, at)
         return bool(new)
 
     def _wait(self, seconds: float) -> bool:

@@ -148,7 +148,8 @@ class BatchSession(BaseSession):
         assert self._stopped is not None
         before = len(self._stopped.account.printed)
         self._printer.fence(self._patience)
-        self._stopped.got += [name for name, _ in self._printer.take_ids()]
+        for name, at in self._printer.take_ids():
+            self._stopped.came(name, at)
         self._left = self._left[len(self._stopped.account.printed) - before :]
 
     def _ask_look(self) -> Question:

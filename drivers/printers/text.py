@@ -6,6 +6,7 @@ replaced by a listed look-alike (reported), or missing (reported, printed as 〓
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,6 +40,9 @@ class Encoded:
 def encode(text: str) -> Encoded:
     """One line of text, without mode switches. Control characters count as missing: they would
     be commands."""
+    plain = _plain(text)
+    if plain is not None:
+        return Encoded(plain, len(plain))
     data = bytearray()
     columns = 0
     substituted: list[Note] = []
@@ -55,6 +59,19 @@ def encode(text: str) -> Encoded:
         data += piece
         columns += len(piece)
     return Encoded(bytes(data), columns, tuple(substituted), tuple(missing))
+
+
+_ODD = re.compile("[\x00-\x1f\x7f" + "".join(LOOKALIKES) + "]")
+
+
+def _plain(text: str) -> bytes | None:
+    """A text without anything to note, in one go: nearly every line of a ticket is one."""
+    if _ODD.search(text):
+        return None
+    try:
+        return text.encode("gbk")
+    except UnicodeEncodeError:
+        return None
 
 
 def _bytes(char: str) -> bytes | None:
@@ -74,6 +91,8 @@ def width(text: str) -> int:
 def wrap(text: str, columns: int) -> list[str]:
     """Cut into lines of at most ``columns`` half-width columns (at least 2); never splits a
     full-width character. An empty text is one empty line."""
+    if width(text) <= columns:
+        return [text]
     lines, current, used = [], "", 0
     for char in text:
         size = width(char)

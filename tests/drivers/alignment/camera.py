@@ -233,7 +233,7 @@ def _glare(shot: Shot, width: int, height: int) -> Array:
     x, y, radius = shot.glare
     us, vs = np.meshgrid(np.arange(0, width, 8) + 3.5, np.arange(0, height, 8) + 3.5)
     px, py, _ = paper(shot, us, vs)
-    spot = 450 * np.exp(-(((px - x) ** 2 + (py - y) ** 2) / radius**2) ** 2)
+    spot = 450 * np.exp(-((((px - x) ** 2 + (py - y) ** 2) / radius**2) ** 2))
     return cv2.resize(spot.astype(np.float32), (width, height))
 
 
