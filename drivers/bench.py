@@ -216,7 +216,15 @@ def _launch(
 class VirtualTransport:
     """``virtual:NAME``: the port of a running virtual device, or of one started for this use."""
 
-    def __init__(self, where: PortUrl, registry: Registry, bench: VirtualBench | None) -> None:
+    def __init__(
+        self,
+        where: PortUrl,
+        registry: Registry,
+        bench: VirtualBench | None,
+        defaults: dict[str, str] | None = None,
+    ) -> None:
+        """``defaults``: serial settings of the profile; a virtual device is deaf to others."""
+        self._defaults = defaults
         self._where = where
         self._registry = registry
         self._bench = bench
@@ -246,7 +254,7 @@ class VirtualTransport:
             device = self._own.start(
                 self._where.target, self._where.options.get("model", ""), faults=faults
             )
-        inner = make_transport(device.url)
+        inner = make_transport(device.url, self._defaults)
         try:
             inner.open(deadline, cancel)
         except BaseException:

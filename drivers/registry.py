@@ -147,7 +147,7 @@ class Registry:
 
         defaults = dict(profile.serial) if profile is not None else None
         return make_transport(
-            where, defaults, lambda virtual: VirtualTransport(virtual, self, bench)
+            where, defaults, lambda virtual: VirtualTransport(virtual, self, bench, defaults)
         )
 
     def _code(self, plan_id: str) -> PlanCode:

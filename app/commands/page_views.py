@@ -198,6 +198,46 @@ def bench_run(*, to_the_end: bool, faults: tuple[str, ...] = ()) -> Way:
     return go
 
 
+def bench_seen(kind: str, model: str, plan: str, step: str) -> Way:
+    """A virtual device of ``model`` with the question ``step`` of its test, and what it shows."""
+
+    def go(program: Program) -> None:
+        page("bench")(program)
+        shown = page_of(program)
+        until(program, lambda: shown.workbench.found is not None)
+        shown.run.cancel()
+        until(program, lambda: not shown.run.running)
+        known = {d.model: d for d in shown.workbench.bench.devices}
+        if model not in known:
+            shown.workbench.add(kind, model)
+            until(program, lambda: model in {d.model for d in shown.workbench.bench.devices})
+            known = {d.model: d for d in shown.workbench.bench.devices}
+        until(program, lambda: shown.ports.select(f"virtual:{known[model].name}"))
+        shown.setup.choose(plan, model)
+        shown.wire.modes.set_value("seen")
+        shown.wire._set_mode("seen")
+        shown.start()
+        until(program, lambda: _at(shown.run, step))
+        until(program, lambda: _lit(shown.wire.seen))
+
+    return go
+
+
+def _lit(seen: Any) -> bool:
+    """Whether the paper or the glass shows something."""
+    seen.look()
+    drawing = seen.view.drawing
+    return drawing is not None and any(m.tone in ("lit", "ink") for m in drawing.marks)
+
+
+def _at(run: Any, step: str) -> bool:
+    """Says yes to everything before this question."""
+    question = run.live.question
+    if question is not None and question.step_id != step:
+        run.answer(Reply(question.choices[0][0]))
+    return not run.running or (question is not None and question.step_id == step)
+
+
 def _over(run: Any) -> bool:
     if run.live.question is not None:
         run.answer(Reply(run.live.question.choices[0][0]))
@@ -309,6 +349,9 @@ VIEWS: tuple[View, ...] = (
     View("bench-run", ENGINEER, bench_run(to_the_end=False)),
     View("bench-done", ENGINEER, bench_run(to_the_end=True)),
     View("bench-fault", ENGINEER, bench_run(to_the_end=True, faults=("cover_open",))),
+    View("bench-display", ENGINEER, bench_seen("display", "led8", "display.content", "total_seen")),
+    View("bench-rows", ENGINEER, bench_seen("display", "cd5220", "display.black", "selected_seen")),
+    View("bench-align", ENGINEER, bench_seen("printer", "escp-24", "printer.align", "measure")),
     View("tickets", ENGINEER, page("tickets")),
     View("ticket", ENGINEER, ticket),
     View("ticket-new", ENGINEER, page("tickets", new=True)),

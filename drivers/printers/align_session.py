@@ -88,12 +88,12 @@ class AlignSession(PaperSession):
     def _question(self, step_id: str) -> Question:
         names = {"frame": ("边框", "the frame"), "sheet": ("票据纸边", "the sheet")}
         zh, en = names[self._kind]
-        letters = "、".join(c.id for c in self._target.corners)
+        letters = [c.id for c in self._target.corners]
         prompt = Text(
-            f"{self._problem.zh}从正上方拍一张照片；或用尺量十字 {letters} 的中心"
+            f"{self._problem.zh}从正上方拍一张照片；或用尺量十字 {'、'.join(letters)} 的中心"
             f"到{zh}左边、上边的距离（至少三个）。",
             f"{self._problem.en} Take a photo from straight above; or measure from {en}'s left and "
-            f"upper side to the centres of the crosses {letters} (three or more).".strip(),
+            f"upper side to the centres of the crosses {', '.join(letters)} (three or more).".strip(),
         )
         fields = [
             Field("photo", Text("照片", "Photo"), "file", needed=("photo",)),
@@ -111,7 +111,7 @@ class AlignSession(PaperSession):
         )
 
     def _field(self, cross: Cross, axis: str) -> Field:
-        words = {"x": ("离左边", "from the left"), "y": ("离上边", "from the top")}
+        words = {"x": ("离左边", "left"), "y": ("离上边", "top")}
         zh, en = words[axis]
         key = f"{cross.id.lower()}_{axis}"
         return Field(key, Text(f"{cross.id} {zh}", f"{cross.id} {en}"), "number", "mm", _PLACE)

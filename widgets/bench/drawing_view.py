@@ -87,8 +87,7 @@ class DrawingView(QWidget):
             painter.setBrush(colour if mark.filled else Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(mark.x, mark.y, mark.width, mark.height))
         elif isinstance(mark, Dots):
-            size = (mark.columns * mark.dot_x, mark.rows * mark.dot_y)
-            painter.drawImage(QRectF(mark.x, mark.y, *size), self._image(mark, colour))
+            self._dots(painter, mark, colour)
         elif isinstance(mark, Shape):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
@@ -113,6 +112,26 @@ class DrawingView(QWidget):
                 painter.drawText(QRectF(at - cell, 0, cell * 3, mark.height * grain), middle, char)
             at += cell
         painter.restore()
+
+    def _dots(self, painter: QPainter, mark: Dots, colour: QColor) -> None:
+        """A bitmap; where a dot is less than a pixel it is made smaller by its mean first, and
+        painted twice: a line one dot thick must not vanish."""
+        place = QRectF(mark.x, mark.y, mark.columns * mark.dot_x, mark.rows * mark.dot_y)
+        image = self._image(mark, colour)
+        scale = painter.transform().m11()
+        if mark.dot_x * scale >= 1.0:
+            painter.drawImage(place, image)
+            return
+        wide = max(1, round(place.width() * scale))
+        high = max(1, round(place.height() * scale))
+        small = image.scaled(
+            wide,
+            high,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        painter.drawImage(place, small)
+        painter.drawImage(place, small)
 
     def _image(self, mark: Dots, colour: QColor) -> QImage:
         """The bitmap in its colour on nothing; kept, because paper is painted often."""

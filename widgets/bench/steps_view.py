@@ -87,7 +87,7 @@ class StepRow(QWidget):
         done = result is not None and verdict != "not_run"
         self.time.setText(f"{result.seconds:.2f} s" if result is not None and done else "")
         words = result.text.to(self._lang) if result is not None else ""
-        if verdict == "not_run":
+        if verdict == "not_run" and not words:
             words = self.tr("not carried out")
         self.text.setText(words)
         self.text.setVisible(bool(words))

@@ -165,7 +165,7 @@ class AskPanel(Strip):
             typed.returnPressed.connect(self.focusNextChild)
             said = f"{words} ({entry.unit})" if entry.unit else words
             line, column = place // ACROSS * 2, place % ACROSS
-            self._grid.addWidget(label(said, "tiny"), line, column)
+            self._grid.addWidget(ElidedLabel(said, "tiny"), line, column)
             self._grid.addWidget(typed, line + 1, column)
             place += 1
         self._grid_box.setVisible(bool(question.fields))

@@ -69,6 +69,17 @@ def _dialect(model: str) -> str:
     return str(next(p for p in display_profiles() if p.id == model).data["dialect"])
 
 
+@PTY
+def test_a_virtual_display_is_reached_at_its_profile_s_settings(
+    registry: Registry, bench: VirtualBench
+) -> None:
+    device = bench.start("display", "led8", "pty", name="display")
+    result = run_plan(
+        registry, "display.content", "virtual:display", Looker(device), bench=bench, params=QUICK
+    )
+    assert result.outcome == "pass"
+
+
 @pytest.mark.parametrize(
     ("seen", "code", "ends"),
     [
