@@ -93,7 +93,7 @@ class AlignSession(PaperSession):
             f"{self._problem.zh}从正上方拍一张照片；或用尺量十字 {'、'.join(letters)} 的中心"
             f"到{zh}左边、上边的距离（至少三个）。",
             f"{self._problem.en} Take a photo from straight above; or measure from {en}'s left and "
-            f"upper side to the centres of the crosses {', '.join(letters)} (three or more).".strip(),
+            f"upper side to the centres of crosses {', '.join(letters)} (three or more).".strip(),
         )
         fields = [
             Field("photo", Text("照片", "Photo"), "file", needed=("photo",)),

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.domain.answer import Verdict
 from app.services import device_tests, visits
+from drivers import hotplug
 from drivers.capture import parse_pcap
 from drivers.discovery import Found
 from drivers.types import Text
@@ -242,3 +243,74 @@ def test_a_test_asked_for_by_name_is_ready(here: Seat, qtbot: Any) -> None:
     assert page.setup.plan().id == "workstation.basics"
     page.start()
     assert finish(page, qtbot).steps
+
+
+def test_what_is_plugged_in_is_noticed_by_itself(
+    here: Seat, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged = [frozenset({"serial:a"})]
+    monkeypatch.setattr(hotplug, "fingerprint", lambda: plugged[0])
+    page = open_page(here, qtbot)
+    page.workbench._glance()
+    until(qtbot, lambda: not page.workbench._glancing)
+    new = Found("serial:/dev/ttyUSB7", Text("新的", "new"))
+    monkeypatch.setattr(device_tests, "ports", lambda: (*FOUND, new))
+    plugged[0] = frozenset({"serial:a", "serial:b"})
+    # two seconds at most: the watch looks every second
+    with qtbot.waitSignal(page.workbench.found_changed, timeout=2000):
+        pass
+    until(qtbot, lambda: any(p.url == new.url for p in page.ports.model.rows))
+
+
+def test_the_glass_and_the_paper_are_shown(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    page.workbench.add("display", "led8")
+    until(qtbot, lambda: page.setup.url.text() == "virtual:display")
+    assert page.setup.plan().id == "display.content"
+    page.wire._set_mode("seen")
+    page.activateWindow()
+    until(qtbot, page.isActiveWindow)
+    qtbot.keyClick(page, Qt.Key.Key_T)
+    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+
+    def lit() -> bool:
+        drawing = page.wire.seen.view.drawing
+        return drawing is not None and any(m.tone == "lit" for m in drawing.marks)
+
+    until(qtbot, lit)
+    picture = page.wire.seen.view.grab().toImage()
+    shades = {picture.pixelColor(x, 30).name() for x in range(0, picture.width(), 2)}
+    assert len(shades) > 3
+    page.wire._set_mode("decode")
+    until(qtbot, lambda: "128.50" in page.wire.view.toPlainText())
+    page.run.cancel()
+
+
+def test_a_form_printer_gets_its_own_tests(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    page.workbench.add("printer", "escp-24")
+    until(qtbot, lambda: page.setup.url.text() == "virtual:printer")
+    assert page.setup.plan().id == "printer.form"
+    assert page.setup.profile.currentData() == "escp-24"
+    page.start()
+    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    page.wire._set_mode("seen")
+    until(qtbot, lambda: page.wire.seen.view.drawing is not None)
+    page.run.cancel()
+    finish(page, qtbot)
+
+
+def test_figures_are_asked_for_in_place(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    page.workbench.add("printer", "escp-24")
+    until(qtbot, lambda: page.setup.url.text() == "virtual:printer")
+    page.setup.choose("printer.feed")
+    page.start()
+    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    asked = page.steps.rows["measure"].asked
+    for name, text in (("first", "15"), ("last", "15.1")):
+        field = asked.fields[name]
+        assert isinstance(field, QLineEdit)
+        qtbot.keyClicks(field, text)
+    asked.choices[0].click()
+    assert finish(page, qtbot).outcome == "pass"
