@@ -98,10 +98,13 @@ def usb_printers(profiles: tuple[Profile, ...] = ()) -> list[Found]:
             if not _is_printer(device):
                 continue
             ids = f"{device.idVendor:04x}:{device.idProduct:04x}"
-            profile = _by_usb(ids, profiles)
             name = _product(device) or ids
+            profile = _by_usb(ids, profiles) or _by_name(name, profiles)
             why = (
-                Text(f"USB 编号 {ids} 是 {profile.title.zh}", f"USB id {ids} is {profile.title.en}")
+                Text(
+                    f"USB 打印机 {name}（{ids}）是 {profile.title.zh}",
+                    f"USB printer {name} ({ids}) is {profile.title.en}",
+                )
                 if profile
                 else Text(f"USB 打印机类设备（{ids}）", f"USB printer-class device ({ids})")
             )
@@ -177,6 +180,12 @@ def card_readers() -> list[Found]:
         return []
     why = Text("PC/SC 服务报告", "reported by PC/SC")
     return [Found(f"pcsc:{name}", same(name), "card_reader", "", why) for name in names]
+
+
+def _by_name(product: str, profiles: tuple[Profile, ...]) -> Profile | None:
+    """By what the device calls itself, where its ids tell nothing."""
+    said = product.lower()
+    return next((p for p in profiles if any(n.lower() in said for n in p.names)), None)
 
 
 def _by_usb(ids: str, profiles: tuple[Profile, ...]) -> Profile | None:

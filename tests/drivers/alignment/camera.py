@@ -181,7 +181,10 @@ def paper(shot: Shot, us: Array, vs: Array) -> tuple[Array, Array, float]:
     eye = look - pose.T @ np.array([0.0, 0.0, focal * span])
     dx, dy = (us - cx) / focal, (vs - cy) / focal
     x, y = dx.copy(), dy.copy()
-    k1, k2 = (k / (math.hypot(width, height) / 2 / focal) ** p for k, p in zip(shot.lens, (2, 4), strict=True))
+    k1, k2 = (
+        k / (math.hypot(width, height) / 2 / focal) ** p
+        for k, p in zip(shot.lens, (2, 4), strict=True)
+    )
     for _ in range(12):  # the ray of a pixel: the lens' forward model, solved by iteration
         r2 = x * x + y * y
         bend = 1 + k1 * r2 + k2 * r2 * r2
