@@ -22,7 +22,7 @@ from app.commands.terminal import (
 from app.domain.text import Text
 
 if TYPE_CHECKING:
-    from drivers.questions import Question
+    from drivers.questions import Question, Reply
     from drivers.runner import Progress
 from drivers.types import RunResult, StepResult
 
@@ -94,6 +94,7 @@ def as_json(result: RunResult, lang: Any) -> dict[str, Any]:
         "identity": result.identity,
         "seconds": round(result.seconds, 3),
         "started": result.started.isoformat(),
+        "statistics": dict(result.statistics),
         "steps": [
             {
                 "id": s.step_id,
@@ -133,10 +134,14 @@ def _settings(args: Namespace) -> dict[str, str] | None:
     return found
 
 
-def _answers(args: Namespace) -> Mapping[str, str] | None:
+def _answers(args: Namespace) -> Mapping[str, Reply] | None:
+    """A line ``step: answer``, or ``step: {choice: answer, field: value}`` where figures or a
+    photo are asked for."""
     if not args.answers:
         return {}
     import yaml
+
+    from drivers.questions import Reply
 
     try:
         loaded = yaml.safe_load(Path(args.answers).read_text("utf-8"))
@@ -148,25 +153,25 @@ def _answers(args: Namespace) -> Mapping[str, str] | None:
             args, Text("回答文件应为“步骤: 回答”", "the answers file must be 'step: answer' lines")
         )
         return None
-    return {str(k): str(v) for k, v in loaded.items()}
+    found: dict[str, Reply] = {}
+    for step, given in loaded.items():
+        fields = given if isinstance(given, dict) else {"choice": given}
+        values = {str(k): str(v) for k, v in fields.items() if k != "choice"}
+        found[str(step)] = Reply(str(fields.get("choice", "")), values)
+    return found
 
 
-def _asker(args: Namespace, answers: Mapping[str, str]) -> Callable[[Question], str]:
+def _asker(args: Namespace, answers: Mapping[str, Reply]) -> Callable[[Question], Reply]:
     """Answers from the file; else the terminal; with neither it is cancelled, not guessed."""
     from drivers.cancel import Cancelled
 
-    def ask(question: Question) -> str:
+    def ask(question: Question) -> Reply:
         given = answers.get(question.step_id)
-        if given is not None and question.verdict_of(given) is not None:
-            return given
         if given is not None:
-            complain(
-                args,
-                Text(
-                    f"步骤 {question.step_id} 没有“{given}”这个回答",
-                    f"step {question.step_id} has no answer “{given}”",
-                ),
-            )
+            wrong = question.problem(given)
+            if wrong is None:
+                return given
+            complain(args, Text(wrong.zh, wrong.en))
             raise Cancelled
         if not sys.stdin.isatty() or args.json:
             complain(
@@ -177,18 +182,35 @@ def _asker(args: Namespace, answers: Mapping[str, str]) -> Callable[[Question], 
                 ),
             )
             raise Cancelled
-        print(question.prompt.to(args.lang))
-        for number, (_, label, _verdict) in enumerate(question.choices, 1):
-            print(f"  {number}  {label.to(args.lang)}")
-        while True:
-            try:
-                typed = input("> ").strip()
-            except (EOFError, KeyboardInterrupt):
-                raise Cancelled from None
-            if typed.isdigit() and 1 <= int(typed) <= len(question.choices):
-                return question.choices[int(typed) - 1][0]
+        try:
+            return _typed(args, question)
+        except (EOFError, KeyboardInterrupt):
+            raise Cancelled from None
 
     return ask
+
+
+def _typed(args: Namespace, question: Question) -> Reply:
+    """From the terminal: the fields, then the choice; asked again until it can be taken."""
+    from drivers.questions import Reply
+
+    while True:
+        print(question.prompt.to(args.lang))
+        values: dict[str, str] = {}
+        for field in question.fields:
+            unit = f" ({field.unit})" if field.unit else ""
+            if text := input(f"  {field.label.to(args.lang)}{unit}: ").strip():
+                values[field.key] = text
+        for number, (_, label, _verdict) in enumerate(question.choices, 1):
+            print(f"  {number}  {label.to(args.lang)}")
+        typed = input("> ").strip()
+        if not typed.isdigit() or not 1 <= int(typed) <= len(question.choices):
+            continue
+        given = Reply(question.choices[int(typed) - 1][0], values)
+        wrong = question.problem(given)
+        if wrong is None:
+            return given
+        complain(args, Text(wrong.zh, wrong.en))
 
 
 def _printer(args: Namespace) -> Callable[[Progress], None]:

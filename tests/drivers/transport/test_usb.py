@@ -15,9 +15,12 @@ import usb.backend
 import usb.core
 import usb.util
 
+from drivers.errors import DeviceError
 from drivers.printers.profile import PrinterProfile, printer_profiles
 from drivers.printers.simulator import PrinterSimulator
 from drivers.registry import Registry
+from drivers.transport.base import Line
+from drivers.transport.url import parse
 from tests.drivers.helpers import run, step
 
 
@@ -30,6 +33,8 @@ class VirtualBus(usb.backend.IBackend):  # type: ignore[misc]
         self.endpoints = [0x02, 0x83] if readable else [0x02]
         self.claimed: set[int] = set()
         self.refuse = 0
+        self.status: int | None = 0x18
+        self.id_text = "MFG:EPSON;CMD:ESCPK;MDL:LQ-630K;CLS:PRINTER;"
         self.gone = False
         self.unread = b""
 
@@ -93,6 +98,24 @@ class VirtualBus(usb.backend.IBackend):  # type: ignore[misc]
             raise usb.core.USBTimeoutError("timeout", errno=errno.ETIMEDOUT)
         self.printer.feed(bytes(data), time.monotonic())
         return len(data)
+
+    def ctrl_transfer(
+        self, handle: Any, kind: int, request: int, value: int, index: int, data: Any, timeout: int
+    ) -> int:
+        """The two class requests of a printer; anything else is stalled."""
+        if self.gone:
+            raise usb.core.USBError("no device", errno=errno.ENODEV)
+        answer = b""
+        if (kind, request) == (0xA1, 1) and self.status is not None:
+            answer = bytes((self.status,))
+        elif (kind, request) == (0xA1, 0):
+            text = self.id_text.encode()
+            answer = (len(text) + 2).to_bytes(2, "big") + text
+        if not answer:
+            raise usb.core.USBError("pipe", errno=errno.EPIPE)
+        answer = answer[: len(data)]
+        data[: len(answer)] = array.array("B", answer)
+        return len(answer)
 
     def bulk_read(self, handle: Any, ep: int, intf: int, buff: Any, timeout: int) -> int:
         assert ep == 0x83 and intf in self.claimed and len(buff) >= 64
@@ -168,3 +191,35 @@ def test_without_libusb_it_says_so(registry: Registry, monkeypatch: pytest.Monke
     monkeypatch.setattr(usb.core, "find", no_backend)
     result = run(registry, "usb:04b8:0202")
     assert (result.outcome, result.code) == ("error", "NOBACKEND")
+
+
+def test_the_port_tells_of_a_mute_printer(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GET_PORT_STATUS and GET_DEVICE_ID: all that a 24-pin printer says."""
+    bus = _attach(monkeypatch, VirtualBus())
+    transport = registry.transport(parse("usb:04b8:0202"))
+    line = Line(transport)
+    line.open()
+    assert line.port_status() == 0x18
+    assert line.device_id()["MDL"] == "LQ-630K"
+    bus.status = 0x38
+    assert line.port_status() == 0x38
+    bus.status = None  # stalls the request
+    assert line.port_status() is None
+    bus.gone = True
+    with pytest.raises(DeviceError):
+        line.port_status()
+    line.close()
+
+
+def test_an_invoice_printer_on_usb_is_judged_by_its_port(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus = _attach(monkeypatch, VirtualBus())
+    bus.status = 0x30
+    result = registry.runner("printer.form", "usb:04b8:0202", profile_id="epson-lq-630k").run(
+        lambda question: question.choices[0][0]
+    )
+    assert (result.outcome, result.code) == ("fail", "SLP_EMPTY")
+    assert result.identity["model"] == "LQ-630K"
