@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config import PreferenceFile, data_dir
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from app.qt.enrol_work import EnrolWork
     from app.qt.sync_runner import SyncRunner
     from app.services.session import Session
+
+DRIVERS_AFTER = 1500  # ms after the first page: it has its data by then
 
 
 def run(args: Namespace) -> int:
@@ -153,6 +155,13 @@ class Program(QObject):
         if unclean:
             last_time.tell(self._desk)
         self.session_opened.emit(session)
+        # the drivers and their profiles, before a page that needs them would wait for them
+        QTimer.singleShot(DRIVERS_AFTER, self._desk, self._warm_drivers)
+
+    def _warm_drivers(self) -> None:
+        from app.services import device_tests
+
+        self.tasks.run("ports", device_tests.registry, owner=self._desk)
 
     def shutdown(self) -> None:
         """Ends the lanes, then the session. Safe to call twice."""

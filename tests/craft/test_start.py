@@ -11,8 +11,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NEVER = {  # of their own pages, reports, the line, central and the bench
     "alembic",
+    "cv2",
     "escpos",
     "fastapi",
+    "numpy",
     "PIL",
     "pyhanko",
     "pypinyin",

@@ -161,3 +161,54 @@ def test_a_central_that_a_program_started_ends_with_it(tmp_path: Path) -> None:
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+def test_figures_and_photos_are_answered_from_the_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("measure: {choice: measured, first: 15.0, last: 18.2}\n", "utf-8")
+    with VirtualBench(default_registry()) as bench:
+        url = bench.start("printer", "escp-24", "tcp").url
+        words = ["test", "printer", "--port", url, "--plan", "printer.feed"]
+        code, out, _ = run(capsys, *words, "--answers", str(answers), "--json")
+        told = json.loads(out)
+        assert code == 1 and told["code"] == "DRIFT"
+        assert told["statistics"]["FormInsertionCount"] == 5
+        answers.write_text("measure: {choice: measured, first: 15.0}\n", "utf-8")
+        code, _, err = run(capsys, *words, "--answers", str(answers))
+        assert code == 130 and "not filled in" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no ptys")
+def test_faults_are_switched_while_a_virtual_device_runs(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "app", "--lang", "en", "bench", "display", "--listen", "pty"]
+    process = subprocess.Popen(
+        words,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        assert process.stdout.readline().startswith("serial:")
+        for line, answer in (
+            ("dead_display on", "dead_display\n"),
+            ("dim on", "dead_display, dim\n"),
+            ("dead_display off", "dim\n"),
+        ):
+            process.stdin.write(line + "\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == answer
+        process.stdin.write("no_such on\nnonsense\n")
+        process.stdin.close()
+        process.terminate()
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        said = process.stderr.read()
+        assert "no_such" in said and "NAME on" in said
+    finally:
+        process.kill()
+        process.wait()

@@ -11,6 +11,7 @@ from drivers.displays.display import LineDisplay
 from drivers.displays.faults import DisplayNak, NotShowable
 from drivers.displays.grammars import tokenizer_for
 from drivers.displays.profile import DisplayProfile, display_profiles
+from drivers.displays.simulator import DisplaySimulator
 from drivers.errors import BadReply, NoReply
 from drivers.profile import Profile
 from drivers.testing import expected_protocol
@@ -143,3 +144,32 @@ def test_what_cannot_be_shown_is_said_not_replaced() -> None:
 def test_points_take_no_place_on_segments() -> None:
     with expected_protocol([(b"\x1b@", None), (b"\x1bQA8.8.8.8.8.8.8.8.\r", None)]) as line:
         _display(line, "led8").fill()
+
+
+def test_chinese_is_shown_where_there_are_dots() -> None:
+    plain = PROFILES["cd5220"]
+    dotted = DisplayProfile(plain.profile, plain.dialect, chinese=True)
+    text = "欢迎光临".encode("gbk")
+    with expected_protocol(
+        [(b"\x1b@", None), (b"\x1bQA" + text + b" " * 12 + b"\r", None)]
+    ) as line:
+        display = LineDisplay(line, dotted)
+        display.open()
+        display.claim()
+        display.enable()
+        assert display.display_text_at(0, "欢迎光临") == ""
+    simulator = DisplaySimulator(dotted)
+    simulator.feed(b"\x1b@\x1bQA" + text + b" " * 12 + b"\r", 0)
+    assert simulator.received().lines[0] == "欢迎光临"
+    assert simulator.received().errors == ()
+
+
+def test_a_character_is_never_cut_in_two_at_the_edge() -> None:
+    plain = PROFILES["cd5220"]
+    dotted = DisplayProfile(plain.profile, plain.dialect, chinese=True)
+    with expected_protocol([(b"\x1b@", None), (b"\x1bQA" + b"1" * 19 + b" \r", None)]) as line:
+        display = LineDisplay(line, dotted)
+        display.open()
+        display.claim()
+        display.enable()
+        display.display_text_at(0, "1" * 19 + "水")
