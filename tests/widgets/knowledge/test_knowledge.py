@@ -107,8 +107,12 @@ def test_its_device_test_runs_on_the_bench(here: Seat, qtbot: Any) -> None:
     page.activateWindow()
     until(qtbot, page.isActiveWindow)
     qtbot.keyClick(page, Qt.Key.Key_T)
+    assert here.asked[-1] == ("bench", {"plan": "printer.batch"})
+    page.go_to("symptom:PR-03")
+    page.detail.test.click()
     assert here.asked[-1] == ("bench", {"plan": "printer.receipt"})
-    page.go_to("symptom:PR-10")
+    without = next(s for s in PACK.symptoms if not s.plan)
+    page.go_to(f"symptom:{without.code}")
     assert not page.detail.test.isVisible()
 
 
