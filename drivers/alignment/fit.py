@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 RULER = 0.25  # mm: standard uncertainty of a place read with a ruler
+_FOUR_AGREE = 2.0  # times the reading's sigma, rms: chance alone does it once in 3000
+_LIKELY, _CLEARLY = 13.0, 20.0  # sums of four squares
+_USUAL_X, _USUAL_Y = 0.004, 0.01  # parts: a head's own scale is exact, paper slips
+_USUAL_TURN, _USUAL_SHEAR = 8.0, 2.0  # mrad
 _OUTLIER = 5.0  # times what the others say
 
 
@@ -41,7 +45,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """``offset`` in mm at the target's middle (right and down are positive); ``scale`` 1 is right;
+    """``offset`` in mm at the target's middle (right and down are positive), ``origin`` the same
+    at the print's origin, where it is known less well; ``scale`` 1 is right;
     ``turn`` in mrad, clockwise positive; ``residual`` the rms distance in mm the points keep from
     the fit, None when three leave nothing over; ``outlier`` a point that fits nothing."""
 
@@ -58,6 +63,8 @@ class Fit:
         (1.0, 0.0, 0.0),
         (0.0, 1.0, 0.0),
     )
+    origin_x: Value = Value(0.0, 0.0)
+    origin_y: Value = Value(0.0, 0.0)
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Where something printed for ``x``, ``y`` falls."""
@@ -70,9 +77,12 @@ class NotEnough(ValueError):
 
 
 def fit(target: Target, points: Sequence[Point]) -> Fit:
-    """Raises NotEnough. With five points or more one that is clearly wrong (a slip of the pen, a
-    misread cross) is left out and named."""
+    """Raises NotEnough. With four points or more one that is clearly wrong (a slip of the pen, a
+    misread cross) is left out and named; of four only when the other three make a print that a
+    printer can have made and no other three do."""
     found = _solve(target, points)
+    if len(points) == 4:
+        return _slip_of_four(target, points, found)
     if len(points) < 5:
         return found
     best = found
@@ -88,6 +98,38 @@ def fit(target: Target, points: Sequence[Point]) -> Fit:
         if away > _OUTLIER * floor and better:
             best = _with_outlier(other, leave.id)
     return best
+
+
+def _slip_of_four(target: Target, points: Sequence[Point], found: Fit) -> Fit:
+    """Of four points each fits the other three equally badly: which one is wrong only what printers
+    can do tells. ``found`` when nothing is wrong, or when it cannot be told."""
+    if found.residual is None:
+        return found
+    sigma = max(p.sigma for p in points)
+    if found.residual < _FOUR_AGREE * sigma:
+        return found
+    tried: list[tuple[float, str, Fit]] = []
+    for leave in points:
+        try:
+            other = _solve(target, [p for p in points if p.id != leave.id])
+        except NotEnough:
+            continue
+        tried.append((_strange(other), leave.id, other))
+    tried.sort(key=lambda entry: entry[0])
+    if len(tried) < 2 or tried[0][0] > _LIKELY or tried[1][0] < tried[0][0] + _CLEARLY:
+        return found
+    return _with_outlier(tried[0][2], tried[0][1])
+
+
+def _strange(found: Fit) -> float:
+    """How far from what printers do: the sum of squares against the usual."""
+    off = (
+        (found.scale_x.value - 1, found.scale_x.sigma, _USUAL_X),
+        (found.scale_y.value - 1, found.scale_y.sigma, _USUAL_Y),
+        (found.turn.value, found.turn.sigma, _USUAL_TURN),
+        (found.shear.value, found.shear.sigma, _USUAL_SHEAR),
+    )
+    return sum(value**2 / (sigma**2 + usual**2) for value, sigma, usual in off)
 
 
 def _solve(target: Target, points: Sequence[Point]) -> Fit:
@@ -130,6 +172,9 @@ def _told(
     cx, cy = centre
     sx, sy, s0 = (math.sqrt(max(0.0, float(covariance[n, n]))) for n in range(3))
     both = math.hypot(sx, sy) / 2
+    lever: Any = [-cx, -cy, 1.0]
+    so = math.sqrt(max(0.0, float(lever @ covariance @ lever)))
+    x_origin, y_origin = x0 - a * cx - c * cy, y0 - d * cx - b * cy
     return Fit(
         offset_x=Value(x0 - cx, s0),
         offset_y=Value(y0 - cy, s0),
@@ -139,7 +184,9 @@ def _told(
         shear=Value((d + c) / 2 * 1000, both * 1000),
         residual=residual,
         used=tuple(p.id for _, p in known),
-        matrix=((a, c, x0 - a * cx - c * cy), (d, b, y0 - d * cx - b * cy)),
+        matrix=((a, c, x_origin), (d, b, y_origin)),
+        origin_x=Value(x_origin, so),
+        origin_y=Value(y_origin, so),
     )
 
 

@@ -45,6 +45,11 @@ REASONS: Final = {
         "The crosses do not agree: creased, double image, or printed twice; print and take it "
         "again.",
     ),
+    "proportions": Text(
+        "照片里边框的长宽比说不准：用没裁剪过的原片，从正上方再拍；核对边框的宽和高。",
+        "The frame's proportions cannot be told from this photo: take it from straight above, "
+        "do not crop it; check the frame's width and height.",
+    ),
     "no_ruler": Text(
         "看不清钢尺的毫米刻度：尺放在票据下边，与边框平行，刻度朝上，不反光。",
         "The ruler's millimetres cannot be read: lay it below the form, along its frame, ticks up, "

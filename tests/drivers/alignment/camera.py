@@ -222,13 +222,14 @@ def _exposed(shot: Shot, seen: Array, rng: np.random.Generator) -> Array:
         size = 2 * math.ceil(shot.shake) + 1
         kernel = np.zeros((size, size), np.float32)
         end = (size / 2 * math.cos(angle), size / 2 * math.sin(angle))
-        a = (round(size // 2 - end[0] / 1), round(size // 2 - end[1] / 1))
-        b = (round(size // 2 + end[0] / 1), round(size // 2 + end[1] / 1))
+        a = (round(size // 2 - end[0]), round(size // 2 - end[1]))
+        b = (round(size // 2 + end[0]), round(size // 2 + end[1]))
         cv2.line(kernel, a, b, 1.0, 1, cv2.LINE_AA)
         image = cv2.filter2D(image, -1, kernel / kernel.sum())
     grain = rng.standard_normal((height, width), np.float32)
     image += (cv2.GaussianBlur(grain, (0, 0), 0.6) * 2.1 * shot.noise)[:, :, None]
-    return np.clip(image, 0, 255).astype(np.uint8)
+    exposed: Array = np.clip(image, 0, 255).astype(np.uint8)
+    return exposed
 
 
 def _glare(shot: Shot, width: int, height: int) -> Array:
@@ -237,7 +238,8 @@ def _glare(shot: Shot, width: int, height: int) -> Array:
     us, vs = np.meshgrid(np.arange(0, width, 8) + 3.5, np.arange(0, height, 8) + 3.5)
     px, py, _ = paper(shot, us, vs)
     spot = 450 * np.exp(-((((px - x) ** 2 + (py - y) ** 2) / radius**2) ** 2))
-    return cv2.resize(spot.astype(np.float32), (width, height))
+    glare: Array = cv2.resize(spot.astype(np.float32), (width, height))
+    return glare
 
 
 FORMS: list[tuple[tuple[float, float], tuple[float, float, float, float]]] = [
@@ -250,12 +252,15 @@ INKS = [(60, 110, 50), (60, 50, 170), (150, 90, 40), (70, 70, 70), (40, 70, 130)
 PAPERS = [(240, 244, 246), (225, 225, 250), (250, 240, 225), (225, 245, 250)]
 
 
-def random_shot(seed: int, **fixed: Any) -> Shot:
-    """What a field engineer takes who was told how: from above, the form filling the picture."""
+def random_shot(seed: int, most: int = 4000, **fixed: Any) -> Shot:
+    """What a field engineer takes who was told how: from above, the form filling the picture.
+    ``most`` pixels along the long side."""
     rng = np.random.default_rng(50_000 + seed)
     sheet, frame = FORMS[int(rng.choice(4, p=[0.4, 0.3, 0.1, 0.2]))]
     sizes = [(2048, 1536), (2592, 1944), (3264, 2448), (4000, 3000)]
     size = sizes[int(rng.choice(4, p=[0.15, 0.3, 0.3, 0.25]))]
+    if size[0] > most:
+        size = (most, most * 3 // 4)
     base = int(rng.choice([0, 0, 0, 90, 180, 270]))
     sideways = base in (90, 270)
     shot = Shot(
@@ -292,4 +297,4 @@ def random_shot(seed: int, **fixed: Any) -> Shot:
     return replace(shot, **fixed)
 
 
-__all__ = ["TABLE", "Shot", "paper", "random_shot", "taken"]
+__all__ = ["LEFT", "TABLE", "Shot", "paper", "random_shot", "taken"]

@@ -112,7 +112,7 @@ def _form(scene: Scene, rng: np.random.Generator) -> Array:
         gx, gy, r = scene.glare
         spot = np.zeros_like(image)
         cv2.circle(spot, _fixed(_px(scene, gx, gy)), int(r * SCALE * 16), 400.0, -1, 16, 4)
-        image += cv2.GaussianBlur(spot, (0, 0), r * SCALE / 4)
+        image = image + cv2.GaussianBlur(spot, (0, 0), r * SCALE / 4)
     if scene.mirrored:
         image = np.ascontiguousarray(image[:, ::-1])
     return image

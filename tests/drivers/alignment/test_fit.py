@@ -71,6 +71,35 @@ def test_one_slip_of_the_pen_is_named(wrong: str, far: float, angle: float) -> N
     assert found.offset_x.value == pytest.approx(1.0, abs=1e-6)
 
 
+@given(st.integers(0, 3), st.sampled_from("xy"), st.sampled_from([-25.0, -10.0, 10.0, 25.0]))
+def test_of_four_typed_places_the_wrong_one_is_named(which: int, axis: str, far: float) -> None:
+    """The four corners are what a person measures: one digit wrong must not become a correction."""
+    points = moved([c.id for c in TARGET.corners], 1.0, -0.5, turn=0.003)
+    p = points[which]
+    points[which] = Point(p.id, p.x + far * (axis == "x"), p.y + far * (axis == "y"))
+    found = fit(TARGET, points)
+    assert found.outlier == p.id and found.residual is None
+    assert found.offset_x.value == pytest.approx(1.0, abs=1e-3)
+    assert found.offset_y.value == pytest.approx(-0.5, abs=1e-3)
+
+
+@given(st.integers(0, 3), st.floats(0.5, 3.0))
+def test_of_four_a_small_slip_makes_it_less_sure(which: int, far: float) -> None:
+    points = moved([c.id for c in TARGET.corners], 1.0, -0.5)
+    p = points[which]
+    points[which] = Point(p.id, p.x, p.y + far)
+    found = fit(TARGET, points)
+    assert found.outlier in ("", p.id)
+    assert abs(found.offset_y.value + 0.5) <= 3 * found.offset_y.sigma
+
+
+def test_the_origin_is_known_less_well_than_the_middle() -> None:
+    found = fit(TARGET, moved(IDS, 1.0, -0.5, 1.01, 0.99))
+    x, y = found.place(0.0, 0.0)
+    assert (found.origin_x.value, found.origin_y.value) == pytest.approx((x, y))
+    assert found.origin_x.sigma > found.offset_x.sigma
+
+
 def test_more_crosses_make_it_surer() -> None:
     few = fit(TARGET, moved([c.id for c in TARGET.corners], 1, 1))
     many = fit(TARGET, moved(IDS, 1, 1))

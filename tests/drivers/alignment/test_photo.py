@@ -132,7 +132,7 @@ def test_a_bad_photo_is_refused_with_a_reason_or_measured_right(name: str) -> No
     ],
 )
 def test_a_wrong_frame_size_is_found_out(changed: dict[str, float]) -> None:
-    with pytest.raises(BadPhoto, match=r"wrong_size|which_way"):
+    with pytest.raises(BadPhoto, match=r"wrong_size|proportions|which_way"):
         measured(GOOD, **changed)
 
 
