@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,6 +37,18 @@ class RunContext:
     budget: Budget
     capture: Capture
     line: Line | None
+
+    def choice(self, name: str, allowed: Sequence[str]) -> str:
+        """A parameter that is one of ``allowed``, "" when empty; raises Illegal for another."""
+        text = self.params.get(name, "")
+        if text and text not in allowed:
+            raise Illegal(
+                Text(
+                    f"参数 {name} 应为 {'、'.join(allowed)} 之一，而不是 {text}",
+                    f"parameter {name} must be one of {', '.join(allowed)}, not {text}",
+                )
+            )
+        return text
 
     def number(self, name: str, low: float, high: float) -> float | None:
         """A numeric parameter, None when empty; raises Illegal outside low–high."""

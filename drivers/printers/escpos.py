@@ -135,10 +135,11 @@ class EscPosPrinter(ClaimedDevice):
         cut: bool = True,
         allow_missing: bool = False,
         keep_ids: bool = False,
+        pictures: bytes = b"",
         deadline: float = 10.0,
     ) -> Sent:
-        """Send a ticket, a cut and the request for its confirmation; does not wait for paper.
-        ``keep_ids``: numbers of tickets before it are still to be taken.
+        """Send a ticket, ``pictures`` below its text, a cut and the request for its confirmation;
+        does not wait for paper. ``keep_ids``: numbers of tickets before it are still to be taken.
         Raises BadFormat (unless ``allow_missing``), WriteStuck, PortGone."""
         self._ready()
         text = encode_lines(lines, self.profile.columns)
@@ -147,7 +148,9 @@ class EscPosPrinter(ClaimedDevice):
         ticket = process_id or self.new_id()
         if not keep_ids:
             self._channel.ids.clear()
-        data = text.data + (esc.cut() if cut and self.profile.cutter else esc.feed_lines(3))
+        data = (
+            text.data + pictures + (esc.cut() if cut and self.profile.cutter else esc.feed_lines(3))
+        )
         if self._line.readable:
             if self.profile.process_id is not False:
                 data += esc.process_id(ticket)

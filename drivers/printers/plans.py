@@ -35,9 +35,9 @@ RECEIPT = TestPlan(
     kind="printer",
     title=Text("票据打印机测试", "Receipt printer test"),
     about=Text(
-        "需要：打印机开机、装好纸、连好线。约 20 秒，用纸约 25 厘米。会打印一张中文测试票。",
+        "需要：打印机开机、装好纸、连好线。约 20 秒，用纸约 28 厘米。会打印一张中文测试票。",
         "Needs the printer switched on, paper loaded and cable connected. About 20 seconds and "
-        "25 cm of paper. Prints one Chinese test ticket.",
+        "28 cm of paper. Prints one Chinese test ticket.",
     ),
     steps=(
         OPEN,
@@ -55,6 +55,9 @@ RECEIPT = TestPlan(
         NUMBER,
         Param(
             "speed_lines", Text("测速行数（0 不测）", "Lines for the speed test (0: none)"), "20"
+        ),
+        Param(
+            "pictures", Text("图形（none、raster、qr，空：按型号）", "Pictures (none, raster, qr)")
         ),
         # our own floor: the slowest receipt mechanisms print some 50 mm/s, about 12 lines
         Param("min_lines_per_second", Text("最低速度（行/秒）", "Lowest speed (lines/s)"), "3"),

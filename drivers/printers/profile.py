@@ -8,13 +8,16 @@ from typing import Literal
 from drivers.profile import Profile, ProfileError, load_profiles
 
 Dialect = Literal["escpos", "escp"]
+Pictures = Literal["none", "raster", "qr"]
+PICTURES: tuple[Pictures, ...] = ("none", "raster", "qr")
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterProfile:
     """``columns`` half-width columns of the usual font on a line (16–160); ``process_id`` and
     ``p2`` (understands ESC/P2) None: not known; ``buffer`` bytes; ``cps`` full-width characters
-    per second, 0 not known; ``copies`` of a multi-part form, 0 not known."""
+    per second, 0 not known; ``copies`` of a multi-part form, 0 not known; ``dots`` across the head,
+    0 not known; ``pictures`` "raster": GS v 0; "qr": GS ( k as well."""
 
     profile: Profile
     dialect: Dialect
@@ -29,6 +32,8 @@ class PrinterProfile:
     buffer: int = 4096
     cps: float = 0
     copies: int = 0
+    dots: int = 0
+    pictures: Pictures = "none"
 
     @staticmethod
     def of(profile: Profile) -> PrinterProfile:
@@ -44,7 +49,11 @@ class PrinterProfile:
         for key, value in (("process_id", known), ("p2", p2)):
             if value not in (True, False, None):
                 raise ProfileError(f"{profile.id}: data: {key}: {value!r}")
-        figures = {key: data.get(key) or 0 for key in ("buffer_kb", "cps_chinese", "copies")}
+        pictures = data.get("pictures", "none")
+        if pictures not in PICTURES:
+            raise ProfileError(f"{profile.id}: data: pictures: {pictures!r}")
+        keys = ("buffer_kb", "cps_chinese", "copies", "dots")
+        figures = {key: data.get(key) or 0 for key in keys}
         for key, value in figures.items():
             if not isinstance(value, (int, float)) or not 0 <= value <= 10_000:
                 raise ProfileError(f"{profile.id}: data: {key}: {value!r}")
@@ -62,6 +71,8 @@ class PrinterProfile:
             buffer=int(figures["buffer_kb"] * 1024) or 4096,
             cps=float(figures["cps_chinese"]),
             copies=int(figures["copies"]),
+            dots=int(figures["dots"]),
+            pictures=pictures,
         )
 
     def fits(self, model: str) -> bool:

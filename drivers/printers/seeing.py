@@ -55,6 +55,30 @@ MISSING: Final = Seen(
         "Data was lost on the way: check flow control (RTS/CTS), baud rate and cable.",
     ),
 )
+PICTURES: Final = (
+    Seen(
+        "lines",
+        Text("黑条里有白线", "White lines in the black bar"),
+        Verdict.FAIL,
+        "HEAD",
+        Text(
+            "用酒精棉擦打印头再试；白线还在同一处，是发热点坏了，要换打印头。",
+            "Clean the head with alcohol; a white line that stays in its place is a dead element: "
+            "the head has to be replaced.",
+        ),
+    ),
+    Seen(
+        "code",
+        Text("二维码扫不出", "The QR code cannot be scanned"),
+        Verdict.FAIL,
+        "QR_CODE",
+        Text(
+            "调浓度、擦打印头；打成字符，是这台打印机不会打二维码。",
+            "Adjust the density, clean the head; letters instead of a code mean that this printer "
+            "cannot print one.",
+        ),
+    ),
+)
 RECEIPT: Final = (
     CLEAR,
     Seen(

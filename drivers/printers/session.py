@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from drivers.errors import BadReply, Illegal
@@ -11,7 +12,8 @@ from drivers.printers.baseline import compared
 from drivers.printers.confirming import Sent
 from drivers.printers.escpos import SPEED_LINE, EscPosPrinter
 from drivers.printers.faults import fault_of
-from drivers.printers.profile import PrinterProfile, printer_profiles
+from drivers.printers.graphics import test_pictures
+from drivers.printers.profile import PICTURES, PrinterProfile, printer_profiles
 from drivers.printers.ticket import test_ticket
 from drivers.printers.verdicts import (
     LABELS,
@@ -35,7 +37,8 @@ class ReceiptSession(BaseSession):
             raise Illegal(Text("打印机测试需要端口", "a printer test needs a port"))
         super().__init__()
         self._context = context
-        self._profile = PrinterProfile.of(profile)
+        self._pictures = context.choice("pictures", PICTURES)
+        self._profile = self._asked_for(PrinterProfile.of(profile))
         self._line = context.line
         self._printer = EscPosPrinter(context.line, self._profile)
         self.statistics = self._printer.counts
@@ -55,10 +58,16 @@ class ReceiptSession(BaseSession):
         prompt = Text(
             "看打印出来的测试票：是什么样？", "Look at the printed test ticket: how is it?"
         )
-        return seeing.question("look", prompt, seeing.RECEIPT)
+        return seeing.question("look", prompt, self._seen)
 
     def _told_look(self, reply: Reply) -> StepOutcome | None:
-        return seeing.told(reply.choice, seeing.RECEIPT)
+        return seeing.told(reply.choice, self._seen)
+
+    @property
+    def _seen(self) -> tuple[seeing.Seen, ...]:
+        if self._profile.pictures == "none":
+            return seeing.RECEIPT
+        return (seeing.CLEAR, *seeing.PICTURES, *seeing.RECEIPT[1:])
 
     # ------------------------------------------------------------ steps
 
@@ -128,9 +137,13 @@ class ReceiptSession(BaseSession):
         for profile in printer_profiles():
             known = PrinterProfile.of(profile)
             if profile.names and known.fits(model):
-                self._profile = self._printer.profile = known
+                self._profile = self._printer.profile = self._asked_for(known)
                 self.identity["profile"] = profile.id
                 return
+
+    def _asked_for(self, profile: PrinterProfile) -> PrinterProfile:
+        wanted = next((kind for kind in PICTURES if kind == self._pictures), None)
+        return profile if wanted is None else replace(profile, pictures=wanted)
 
     def _status(self) -> StepOutcome:
         if not self._line.readable:
@@ -141,9 +154,12 @@ class ReceiptSession(BaseSession):
 
     def _print(self) -> StepOutcome:
         number = self._printer.new_id()
-        lines = test_ticket(self._context.params, self._profile.columns, number)
+        code = f"COUNTERCHECK-{number}"
+        pictures = test_pictures(self._profile, code)
+        columns = self._profile.columns
+        lines = test_ticket(self._context.params, columns, number, code if pictures else "")
         # a rare character in the site's name must not stop the test; it is reported instead
-        self._sent = self._printer.send_ticket(lines, number, allow_missing=True)
+        self._sent = self._printer.send_ticket(lines, number, allow_missing=True, pictures=pictures)
         text = Text(f"已发送票 {number}。", f"Sent ticket {number}.")
         return StepOutcome(
             Verdict.PASS,

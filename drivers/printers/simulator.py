@@ -105,6 +105,8 @@ class PrinterSimulator(QueuedSimulator):
         lines = self.paper.printed
         if self._skips(token):
             return 0.0
+        self.paper.blank = "blank" in self._active
+        self.paper.dead_dots = "dead_dots" in self._active
         act = self._ACTIONS.get(token.name)
         if token.kind == "text":
             self.paper.text(token.data)
@@ -131,9 +133,7 @@ class PrinterSimulator(QueuedSimulator):
         return self._skipping and token.name not in ("GS r", "GS I", "FS &", "FS .")
 
     def _printed(self, lines: int) -> None:
-        self.paper.feed(
-            lines, blank="blank" in self._active, chinese="no_chinese" not in self._active
-        )
+        self.paper.feed(lines, chinese="no_chinese" not in self._active)
 
     def _line_feed(self, data: bytes) -> None:
         self._printed(1)

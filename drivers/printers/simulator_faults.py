@@ -26,6 +26,7 @@ FAULTS = (
     FaultSpec("drops_bytes", Text("丢字节", "Loses bytes")),
     FaultSpec("slow", Text("打印很慢", "Prints slowly")),
     FaultSpec("blank", Text("打出空白票", "Prints blank")),
+    FaultSpec("dead_dots", Text("打印头缺点", "Head with dead dots")),
     FaultSpec("no_chinese", Text("中文打成乱码", "Chinese comes out garbled")),
     FaultSpec("dies", Text("中途断开", "Dies")),
 )

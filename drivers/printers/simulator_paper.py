@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from drivers.drawing import Dots, Drawing, Mark, Stroke, Words
 from drivers.printers.qr import matrix_bits
@@ -11,6 +12,7 @@ _MAX_LINES = 20_000  # the oldest fall off
 _SHOWN = 120  # lines in the drawing
 _ROW = 4.23  # mm of a line of font A at the usual spacing of 1/6 inch
 _EDGE = 3.0  # mm beside the print
+_DEAD = (61, 62, 203, 204, 205)  # dots of the head that a worn one no longer heats
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,16 @@ class _Picture:
     rows: int
     bits: bytes
     dot: int = 1  # printer dots an image dot takes
+
+    def without(self, dead: Collection[int]) -> _Picture:
+        """As a head prints it whose ``dead`` dots do not heat."""
+        stride = (self.columns + 7) // 8
+        mask = bytearray(b"\xff" * stride)
+        for column in {at // self.dot for at in dead if at // self.dot < self.columns}:
+            mask[column // 8] &= ~(0x80 >> column % 8)
+        rows = (self.bits[at : at + stride] for at in range(0, len(self.bits), stride))
+        kept = b"".join(bytes(a & b for a, b in zip(row, mask, strict=False)) for row in rows)
+        return replace(self, bits=kept)
 
 
 class Paper:
@@ -48,6 +60,8 @@ class Paper:
         self.cuts = 0
         self._chinese = False
         self._wide = 1
+        self.blank = False  # paper moves, nothing is seen on it
+        self.dead_dots = False
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -100,6 +114,10 @@ class Paper:
     def _picture(self, words: str, picture: _Picture) -> None:
         if self._current:
             self.feed(1)
+        if self.blank:
+            picture, words = replace(picture, bits=bytes(len(picture.bits))), ""
+        elif self.dead_dots:
+            picture = picture.without(_DEAD)
         self._pictures[self._gone + len(self._lines)] = picture
         self._lines.append(words)
         self.printed += max(1, round(picture.rows * picture.dot * self._dot / _ROW))
@@ -111,13 +129,13 @@ class Paper:
     def drop_line(self) -> None:
         self._current.clear()
 
-    def feed(self, lines: int, blank: bool = False, chinese: bool = True) -> None:
+    def feed(self, lines: int, chinese: bool = True) -> None:
         """Print the line and feed. A blank print feeds the paper all the same."""
         rows = self._rows(chinese)
         self._current.clear()
         rows += [""] * max(0, lines - 1)
         for row in rows[: max(lines, len(rows))]:
-            self._lines.append("" if blank else row)
+            self._lines.append("" if self.blank else row)
             self.printed += 1
         extra = len(self._lines) - _MAX_LINES
         if extra > 0:

@@ -8,8 +8,9 @@ from datetime import datetime
 from drivers.printers.text import width
 
 
-def test_ticket(params: Mapping[str, str], columns: int, number: str) -> list[str]:
-    """Lines of the test ticket. ``params``: site, date, number, all optional."""
+def test_ticket(params: Mapping[str, str], columns: int, number: str, code: str = "") -> list[str]:
+    """Lines of the test ticket. ``params``: site, date, number, all optional; ``code`` what the QR
+    code says that is printed below them, empty without one."""
     rule = "-" * columns
     date = params.get("date") or datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
     return [
@@ -31,7 +32,7 @@ def test_ticket(params: Mapping[str, str], columns: int, number: str) -> list[st
         "█" * (columns // 2),
         rule,
         _centred("以上内容完整清楚即为正常", columns),
-        "",
+        f"扫码应读到：{code}" if code else "",
     ]
 
 

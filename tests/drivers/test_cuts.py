@@ -40,8 +40,8 @@ DISPLAYS = ("led8", "wintec-cd110", "cd5220", "epson-dm-d", "utc-standard", "utc
 DISPLAYS += ("aedex", "adm788", "dsp800")
 SHOW = {"dim_seconds": "0", "reply_seconds": "0.05"}
 DIALOGUES = [
-    Dialogue("printer.receipt", "epson-tm-t88", {**QUICK, "speed_lines": "2"}),
-    Dialogue("printer.receipt", "gprinter-80", {**QUICK, "speed_lines": "0"}),
+    Dialogue("printer.receipt", "epson-tm-t88", {**QUICK, "speed_lines": "2", "pictures": "none"}),
+    Dialogue("printer.receipt", "gprinter-80", {**QUICK, "speed_lines": "0"}, long=True),
     Dialogue("printer.check", "epson-tm-t88", {"reply_seconds": "0.05"}),
     Dialogue("printer.batch", "epson-tm-t88", {"count": "3", "patience_seconds": "0.1", **QUICK}),
     Dialogue("printer.form", "escp-24", {}, long=True),
