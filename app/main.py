@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -161,6 +162,8 @@ class Program(QObject):
     def _warm_drivers(self) -> None:
         from app.services import device_tests
 
+        # PySide6 reads the source of every module imported after it, and leaves it there
+        linecache.clearcache()
         self.tasks.run("ports", device_tests.registry, owner=self._desk)
 
     def shutdown(self) -> None:
