@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.checklist import Item, ItemKind
@@ -19,6 +19,7 @@ from app.services.context import Ctx
 from app.services.visit_views import VisitView
 from drivers.types import RunResult
 from widgets.common.buttons import button
+from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
 from widgets.theme.theme import px
@@ -91,9 +92,9 @@ class AttachDialog(QDialog):
         self.setMinimumWidth(px(520))
         self._desk = desk
         self._found = tuple(found)
-        self.visit = QComboBox()
+        self.visit = ChoiceBox()
         self.visit.setAccessibleName(self.tr("Visit"))
-        self.item = QComboBox()
+        self.item = ChoiceBox()
         self.item.setAccessibleName(self.tr("Item"))
         for entry in self._found:
             self.visit.addItem(entry.words, entry.visit_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.qt.desk import Desk
 from drivers.errors import DeviceError
@@ -15,6 +15,7 @@ from widgets.bench.run import Order
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.chip import Chip
+from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import clear, column, row, scrolled
 from widgets.theme.stylesheet import restyle
@@ -191,10 +192,9 @@ class SetupCard(Card):
         restyle(self.url)
 
 
-def _box(name: str) -> QComboBox:
-    box = QComboBox()
+def _box(name: str) -> ChoiceBox:
+    box = ChoiceBox()
     box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)
     box.setMinimumWidth(px(120))
     return box

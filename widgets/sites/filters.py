@@ -11,6 +11,7 @@ from app.qt.desk import Desk
 from app.services.context import Ctx
 from app.services.sites import SiteList, site_list
 from widgets.common.buttons import button
+from widgets.common.choice_box import ChoiceBox
 from widgets.common.layouts import column, row
 from widgets.common.search_field import SearchField
 from widgets.theme.theme import px
@@ -48,9 +49,9 @@ class Filters(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.field = SearchField(self.tr("Name, pinyin, initials or number"))
-        self.town = QComboBox()
+        self.town = ChoiceBox()
         self.town.setAccessibleName(self.tr("Town"))
-        self.business = QComboBox()
+        self.business = ChoiceBox()
         self.business.setAccessibleName(self.tr("Business"))
         self.due = button(self.tr("Due"), "chip", checkable=True)
         self.faults = button(self.tr("With faults"), "chip", checkable=True)
@@ -64,9 +65,6 @@ class Filters(QWidget):
         layout.addLayout(boxes)
         for box in (self.town, self.business):
             box.setMinimumWidth(px(90))
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
             box.setMinimumContentsLength(6)
             box.setMaxVisibleItems(14)
             box.activated.connect(self._tell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.changes import ChangeSet, Entity
 from app.domain.service_level import ServiceLevel
@@ -17,6 +17,7 @@ from app.services.sites import site_list
 from widgets.answers.growing import boxed
 from widgets.common.buttons import button
 from widgets.common.card import Card
+from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import label
 from widgets.common.layouts import column, row, scrolled
 from widgets.theme.theme import px
@@ -226,9 +227,8 @@ class NewForm(QWidget):
         self.problem.setVisible(bool(problem))
 
 
-def _box() -> QComboBox:
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+def _box() -> ChoiceBox:
+    box = ChoiceBox()
     box.setMinimumContentsLength(6)
     box.setMaxVisibleItems(14)
     return box

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QGridLayout,
     QLineEdit,
@@ -25,6 +24,7 @@ from drivers.discovery import Found
 from drivers.errors import DeviceError
 from widgets.common import paint
 from widgets.common.buttons import button
+from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
 from widgets.common.rows import ROW, Index, RowsModel
@@ -93,7 +93,7 @@ class TargetDialog(QDialog):
         self.url = QLineEdit(now.url)
         self.url.setPlaceholderText("serial:COM3?baud=9600   socket://192.168.1.9:9100")
         self.url.setAccessibleName(self.tr("Port"))
-        self.profile = QComboBox()
+        self.profile = ChoiceBox()
         self.profile.setAccessibleName(self.tr("Device profile"))
         self._profiles(now.profile)
         self._error = label("", "small", wrap=True, tone="bad")
