@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from drivers.capture import Capture
 from drivers.errors import Illegal
@@ -27,6 +27,9 @@ class StepOutcome:
     again: bool = False
 
 
+Word = TypeVar("Word", bound=str)
+
+
 @dataclass(frozen=True, slots=True)
 class RunContext:
     """All a session gets. ``line`` is closed yet; None for plans that need no byte transport."""
@@ -38,17 +41,20 @@ class RunContext:
     capture: Capture
     line: Line | None
 
-    def choice(self, name: str, allowed: Sequence[str]) -> str:
-        """A parameter that is one of ``allowed``, "" when empty; raises Illegal for another."""
+    def choice(self, name: str, allowed: Sequence[Word]) -> Word | None:
+        """A parameter that is one of ``allowed``, None when empty; raises Illegal for another."""
         text = self.params.get(name, "")
-        if text and text not in allowed:
+        for word in allowed:
+            if text == word:
+                return word
+        if text:
             raise Illegal(
                 Text(
                     f"参数 {name} 应为 {'、'.join(allowed)} 之一，而不是 {text}",
                     f"parameter {name} must be one of {', '.join(allowed)}, not {text}",
                 )
             )
-        return text
+        return None
 
     def number(self, name: str, low: float, high: float) -> float | None:
         """A numeric parameter, None when empty; raises Illegal outside low–high."""

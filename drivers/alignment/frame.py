@@ -32,6 +32,20 @@ _LEAST_DETAIL = 4.5  # pixels per mm
 
 
 @dataclass(frozen=True)
+class Reference:
+    """The rectangle that is known: its upper left corner in print coordinates and its size, mm.
+    ``kind`` "frame": the form's own printed frame; "sheet": the edges of the paper. ``ruler``: a
+    steel ruler lies along the lower side, and its millimetres correct the width."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: Kind = "frame"
+    ruler: bool = False
+
+
+@dataclass(frozen=True)
 class View:
     """How the form lies in the photo: ``back`` takes frame millimetres to undistorted pixels,
     ``k1`` the lens' radial distortion relative to the half diagonal, ``detail`` pixels per mm;
@@ -53,11 +67,10 @@ class View:
         return distorted(u, v, self.k1, self.size)
 
 
-def refined(
-    grey: Gray, dark: Gray, corners: Array, width: float, height: float, kind: Kind
-) -> View:
-    """The view of a rectangle of ``width`` × ``height`` mm whose corners are given in the order
-    upper left, upper right, lower right, lower left. Raises BadPhoto."""
+def refined(grey: Gray, dark: Gray, corners: Array, reference: Reference) -> View:
+    """The view of the reference whose corners are given in the order upper left, upper right, lower
+    right, lower left. Raises BadPhoto."""
+    width, height, kind = reference.width, reference.height, reference.kind
     size = (grey.shape[1], grey.shape[0])
     field = dark if kind == "frame" else grey
     sides = [corners]

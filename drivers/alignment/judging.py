@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from drivers.alignment.fit import Fit, NotEnough, Point, Value, fit
-from drivers.alignment.frame import View
+from drivers.alignment.frame import Reference, View
 from drivers.alignment.reasons import BadPhoto
 from drivers.alignment.target import Target
-
-if TYPE_CHECKING:
-    from drivers.alignment.photo import Reference
 
 LEAST = 5  # crosses
 _SURE = 0.15  # mm: standard uncertainty at the frame's corners

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from drivers.alignment.doubts import bars_seen, printed_twice
 from drivers.alignment.fit import Fit, Point
-from drivers.alignment.frame import View, refined
+from drivers.alignment.frame import Reference, View, refined
 from drivers.alignment.judging import LEAST, agreeing, plausible, sure, with_common
-from drivers.alignment.marks import COARSE, Mark, first_placed, rectify
+from drivers.alignment.marks import COARSE, Mark, Rectified, first_placed, rectify
 from drivers.alignment.outlines import rectangles
 from drivers.alignment.pictures import Gray, Photo, evened, opened, worth_measuring
 from drivers.alignment.proportions import check_proportions
@@ -26,7 +26,6 @@ from drivers.alignment.reasons import BadPhoto
 from drivers.alignment.record import drawn
 from drivers.alignment.ruler import BESIDE, ruler_scale
 from drivers.alignment.seeking import roughly
-from drivers.alignment.sides import Kind
 from drivers.alignment.target import Target
 
 Array = NDArray[Any]
@@ -36,20 +35,6 @@ _BAR = 0.10  # darkness of the bar against its surroundings
 _CLEARLY = 1.6  # the bar's darkness against that of any other way up
 _WIDER = 1.25  # times the usual width of an arm
 _WIDE_ARM = 1.05  # mm: an arm of 0.3 mm that looks wider is blurred
-
-
-@dataclass(frozen=True)
-class Reference:
-    """The rectangle that is known: its upper left corner in print coordinates and its size, mm.
-    ``kind`` "frame": the form's own printed frame; "sheet": the edges of the paper. ``ruler``: a
-    steel ruler lies along the lower side, and its millimetres correct the width."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    kind: Kind = "frame"
-    ruler: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,13 +91,14 @@ def _graver(a: BadPhoto, b: BadPhoto) -> BadPhoto:
 def _measured(
     photo: Photo, dark: Gray, corners: Array, target: Target, reference: Reference
 ) -> PhotoMeasurement:
-    view, rough = _right_way_up(photo, dark, corners, target, reference)
+    way = _right_way_up(photo, dark, corners, target, reference)
+    view = way.view
     scale = min(_FINE, max(COARSE, 1.15 * view.detail))
     picture = rectify(photo.ink, view, reference.width, reference.height, scale)
     marks = [
         mark
         for cross in target.crosses
-        if (mark := first_placed(picture, cross, rough.get(cross.id, ()))) is not None
+        if (mark := first_placed(picture, cross, way.rough.get(cross.id, ()))) is not None
     ]
     _enough(marks, target)
     if float(np.median([m.width for m in marks])) > _WIDE_ARM:
@@ -137,8 +123,7 @@ def _measured(
     check_proportions(view.back, view.size, found.scale_y.value, stretch)
     sure(found, target, reference, kept)
     found = with_common(found, view)
-    coarse = rectify(photo.ink, view, reference.width, reference.height, COARSE)
-    if printed_twice(coarse, [m for m in marks if m.cross.id in found.used]):
+    if printed_twice(way.picture, [m for m in marks if m.cross.id in found.used]):
         raise BadPhoto("inconsistent", "printed twice")
     record = drawn(photo.grey, view, reference, marks, {p.id for p in kept})
     return PhotoMeasurement(tuple(kept), found, view.detail, record, true)
@@ -151,7 +136,7 @@ def _enough(marks: list[Mark], target: Target) -> None:
 
 def _right_way_up(
     photo: Photo, dark: Gray, corners: Array, target: Target, reference: Reference
-) -> tuple[View, dict[str, list[Array]]]:
+) -> _Way:
     """Of the four ways the frame may lie, the one in which crosses and bars are where they must
     be. Raises BadPhoto when that is not clear."""
     area = float(cv2.contourArea(corners.astype(np.float32), oriented=True))
@@ -165,9 +150,7 @@ def _right_way_up(
         if not 0.6 < (top / side) / (reference.width / reference.height) < 1.67:
             continue
         try:
-            view = refined(
-                photo.grey, dark, order, reference.width, reference.height, reference.kind
-            )
+            view = refined(photo.grey, dark, order, reference)
         except BadPhoto as error:
             problem = error
             continue
@@ -183,15 +166,16 @@ def _right_way_up(
     others += [w.bar for w in tried[1:] if w.crosses >= max(4, best.crosses // 2)]
     if best.crosses < least or best.bar < _BAR or best.bar < _CLEARLY * max(others):
         raise BadPhoto("which_way", f"{best.bar:.2f} {max(others):.2f}")
-    return best.view, best.rough
+    return best
 
 
 @dataclass(frozen=True)
 class _Way:
-    """One way the form may lie: how many crosses are then where they must be, how well a bar is
-    seen."""
+    """One way the form may lie: its ``picture``, how many crosses are then where they must be, how
+    well a bar is seen."""
 
     view: View
+    picture: Rectified
     rough: dict[str, list[Array]]
     crosses: int
     bar: float
@@ -208,14 +192,14 @@ def _looked_at(ink: Gray, view: View, target: Target, reference: Reference) -> _
         if (mark := first_placed(picture, cross, rough.get(cross.id, ()))) is not None
     ]
     if not marks:
-        return _Way(view, rough, 0, 0.0, 0.0)
+        return _Way(view, picture, rough, 0, 0.0, 0.0)
     places = {cross.id: (x, y) for cross, x, y in wanted}
     shift_x = float(np.median([m.x - places[m.cross.id][0] for m in marks]))
     shift_y = float(np.median([m.y - places[m.cross.id][1] for m in marks]))
     # a barred cross may itself be hidden
     at = {name: (x + shift_x, y + shift_y) for name, (x, y) in places.items()}
     at |= {m.cross.id: (m.x, m.y) for m in marks}
-    return _Way(view, rough, len(marks), *bars_seen(picture, target, at))
+    return _Way(view, picture, rough, len(marks), *bars_seen(picture, target, at))
 
 
 def _sigma(mark: Mark, view: View) -> float:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import cv2
 import numpy as np
 
-from drivers.alignment.frame import View
+from drivers.alignment.frame import Reference, View
 from drivers.alignment.marks import Mark
 from drivers.alignment.pictures import Gray
-
-if TYPE_CHECKING:
-    from drivers.alignment.photo import Reference
 
 
 def drawn(grey: Gray, view: View, reference: Reference, marks: list[Mark], kept: set[str]) -> bytes:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.alignment.marks import Rectified
 from drivers.alignment.pictures import Gray
 from drivers.alignment.target import Cross
-
-if TYPE_CHECKING:
-    from drivers.alignment.marks import Rectified
 
 Array = NDArray[Any]
 REACH = 8.0  # mm a print may be off and still be found

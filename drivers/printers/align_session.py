@@ -9,7 +9,6 @@ from typing import Literal
 
 from drivers.alignment.fit import Fit, NotEnough, Point, fit
 from drivers.alignment.target import ARM, STEP, Cross, Target, cross_dots, standard_target
-from drivers.errors import Illegal
 from drivers.plan import RunContext, StepOutcome
 from drivers.printers.align_verdicts import judged_fit
 from drivers.printers.form_page import Form, FormPage
@@ -20,6 +19,7 @@ from drivers.types import NO_TEXT, Attachment, Limit, Text, Verdict
 _STRIP = 12.7  # mm: the tractor strip left of where print begins
 _PLACE = Limit(low=Decimal(-20), high=Decimal(320))
 _MOST_PHOTO = 30 << 20  # bytes
+_REFERENCES: tuple[Literal["frame", "sheet"], ...] = ("frame", "sheet")
 
 
 class AlignSession(PaperSession):
@@ -29,7 +29,7 @@ class AlignSession(PaperSession):
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
         number = context.number
-        self._kind = _kind(context.params.get("reference", "") or "frame")
+        self._kind = context.choice("reference", _REFERENCES) or "frame"
         if self._kind == "sheet":
             self._corner = (-_STRIP, 0.0)
             self._size = (self._form.width, self._form.height)
@@ -214,19 +214,6 @@ def target_page(form: Form, target: Target, shift: tuple[float, float]) -> FormP
         page.bitmap(left, top, cross_dots(bar=cross in target.barred))
         page.text(cross.x + 1.2 + shift[0], cross.y + 3.2 + shift[1], cross.id)
     return page
-
-
-def _kind(word: str) -> Literal["frame", "sheet"]:
-    if word == "frame":
-        return "frame"
-    if word == "sheet":
-        return "sheet"
-    raise Illegal(
-        Text(
-            f"参照物应为 frame 或 sheet，而不是 {word}",
-            f"the reference must be frame or sheet, not {word}",
-        )
-    )
 
 
 def _media(data: bytes) -> str:

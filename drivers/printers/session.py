@@ -142,8 +142,7 @@ class ReceiptSession(BaseSession):
                 return
 
     def _asked_for(self, profile: PrinterProfile) -> PrinterProfile:
-        wanted = next((kind for kind in PICTURES if kind == self._pictures), None)
-        return profile if wanted is None else replace(profile, pictures=wanted)
+        return profile if self._pictures is None else replace(profile, pictures=self._pictures)
 
     def _status(self) -> StepOutcome:
         if not self._line.readable:

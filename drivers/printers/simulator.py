@@ -83,6 +83,7 @@ class PrinterSimulator(QueuedSimulator):
             self._error(token)
 
     def _changed(self) -> None:
+        self.paper.active = frozenset(self._active)
         self._tell_asb()
 
     def _tell_asb(self, always: bool = False) -> None:
@@ -105,8 +106,6 @@ class PrinterSimulator(QueuedSimulator):
         lines = self.paper.printed
         if self._skips(token):
             return 0.0
-        self.paper.blank = "blank" in self._active
-        self.paper.dead_dots = "dead_dots" in self._active
         act = self._ACTIONS.get(token.name)
         if token.kind == "text":
             self.paper.text(token.data)
@@ -132,23 +131,20 @@ class PrinterSimulator(QueuedSimulator):
             return True
         return self._skipping and token.name not in ("GS r", "GS I", "FS &", "FS .")
 
-    def _printed(self, lines: int) -> None:
-        self.paper.feed(lines, chinese="no_chinese" not in self._active)
-
     def _line_feed(self, data: bytes) -> None:
-        self._printed(1)
+        self.paper.feed(1)
 
     def _feed_lines(self, data: bytes) -> None:
-        self._printed(data[2])
+        self.paper.feed(data[2])
 
     def _cut(self, data: bytes) -> None:
         if self.paper.has_text:
-            self._printed(1)
+            self.paper.feed(1)
         self.paper.cut()
         if "mix_tickets" in self._active:  # another counter's ticket comes in between
             self._active.discard("mix_tickets")
             self.paper.text("另一台电脑的票 Z001".encode("gbk"), chinese=True)
-            self._printed(1)
+            self.paper.feed(1)
             self.paper.cut()
             self._say(b"\x37\x22Z001\x00")
 

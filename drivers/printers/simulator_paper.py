@@ -60,8 +60,7 @@ class Paper:
         self.cuts = 0
         self._chinese = False
         self._wide = 1
-        self.blank = False  # paper moves, nothing is seen on it
-        self.dead_dots = False
+        self.active: Collection[str] = ()  # faults of the printer
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -114,9 +113,9 @@ class Paper:
     def _picture(self, words: str, picture: _Picture) -> None:
         if self._current:
             self.feed(1)
-        if self.blank:
+        if "blank" in self.active:
             picture, words = replace(picture, bits=bytes(len(picture.bits))), ""
-        elif self.dead_dots:
+        elif "dead_dots" in self.active:
             picture = picture.without(_DEAD)
         self._pictures[self._gone + len(self._lines)] = picture
         self._lines.append(words)
@@ -129,13 +128,13 @@ class Paper:
     def drop_line(self) -> None:
         self._current.clear()
 
-    def feed(self, lines: int, chinese: bool = True) -> None:
+    def feed(self, lines: int) -> None:
         """Print the line and feed. A blank print feeds the paper all the same."""
-        rows = self._rows(chinese)
+        rows = self._rows()
         self._current.clear()
         rows += [""] * max(0, lines - 1)
         for row in rows[: max(lines, len(rows))]:
-            self._lines.append("" if self.blank else row)
+            self._lines.append("" if "blank" in self.active else row)
             self.printed += 1
         extra = len(self._lines) - _MAX_LINES
         if extra > 0:
@@ -171,11 +170,12 @@ class Paper:
             y += picture.rows * dot + 1.0
         return Drawing(width, max(y + 2.0, 20.0), "paper", tuple(marks))
 
-    def _rows(self, chinese: bool) -> list[str]:
+    def _rows(self) -> list[str]:
         rows, used = [""], 0
+        font = "no_chinese" not in self.active
         for piece in self._joined():
             # outside Chinese mode each byte is one character of code page 437
-            mode = piece.chinese and chinese
+            mode = piece.chinese and font
             shown = piece.data.decode("gbk" if mode else "cp437", errors="replace")
             for char in shown:
                 size = piece.wide * (2 if mode and ord(char) > 0x7F else 1)
