@@ -22,6 +22,11 @@ class ItemKind(StrEnum):
     DEVICE_TEST = "device_test"
     PROBE = "probe"  # the laptop measures by itself: line, computer
 
+    @property
+    def tested(self) -> bool:
+        """Whether a test plan answers items of this kind."""
+        return self in (ItemKind.DEVICE_TEST, ItemKind.PROBE)
+
 
 class Need(StrEnum):
     """Proof an item can ask for."""

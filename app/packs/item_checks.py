@@ -17,7 +17,6 @@ from app.packs.schema import PackModel
 from app.packs.wording import did_you_mean
 
 _MEASURED = (ItemKind.NUMBER, ItemKind.STOPWATCH)
-_TESTED = (ItemKind.DEVICE_TEST, ItemKind.PROBE)
 
 
 def item_problems(placed: PlacedItem, codes: Sequence[str] | None) -> Iterator[Problem]:
@@ -78,7 +77,7 @@ def _choices(placed: PlacedItem) -> Iterator[Problem]:
 
 def _plan(placed: PlacedItem) -> Iterator[Problem]:
     item = placed.item
-    if item.kind not in _TESTED:
+    if not item.kind.tested:
         if item.plan:
             message = Text("只有 device_test 和 probe 项可以有 plan", "this kind runs no plan")
             yield placed.problem("plan", message, Text("请删除 plan", "remove plan"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from app.domain.changes import ChangeSet
-from app.domain.checklist import Item, ItemKind
+from app.domain.checklist import Item
 from app.domain.site import AssetKind
 from app.domain.text import Text
 from app.errors import CounterCheckError
@@ -61,12 +61,11 @@ def open_visits(ctx: Ctx, result: RunResult) -> tuple[Open, ...]:
 
 
 def _items(ctx: Ctx, view: VisitView, result: RunResult) -> tuple[tuple[Item, str, bool], ...]:
-    tested = (ItemKind.DEVICE_TEST, ItemKind.PROBE)
     items = [
         (i.item, f"{s.section.number} {s.section.title.to(ctx.lang)}", fits(i.item, result))
         for s in view.sections
         for i in s.items
-        if i.open and (i.item.kind in tested or fits(i.item, result))
+        if i.open and (i.item.kind.tested or fits(i.item, result))
     ]
     return tuple(sorted(items, key=lambda i: not i[2]))
 

@@ -77,7 +77,7 @@ class ItemCard(Card):
         self.prompt = label("", wrap=True)
         self._limits = label("", "small")
         self._kind_chip = Chip(self.tr("device test"), "primary")
-        self._kind_chip.setVisible(self.kind in (ItemKind.DEVICE_TEST, ItemKind.PROBE))
+        self._kind_chip.setVisible(self.kind.tested)
         self._redo = Chip(self.tr("check again"), "warning")
         self._redo.hide()
         self._saved_mark = icon_label("check", "muted", 14)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from app.domain.checklist import ItemKind
 from app.qt.desk import Desk
 from app.services.visit_views import ItemView, VisitView
 from drivers.capture import WireRecord
@@ -63,7 +62,7 @@ class SidePane(QScrollArea):
         self, view: VisitView, item: ItemView | None, section_id: str, *, target: str = ""
     ) -> None:
         self.device.show_item(view, item, target)
-        tested = item is not None and item.item.kind in (ItemKind.DEVICE_TEST, ItemKind.PROBE)
+        tested = item is not None and item.item.kind.tested
         run = item.run if item else None
         self.wire.setVisible(tested or run is not None)
         self.wire.show_run(run)

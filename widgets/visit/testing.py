@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.checklist import Item, ItemKind
+from app.domain.checklist import Item
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import device_tests
@@ -21,7 +21,6 @@ from widgets.visit.device_panel import port_words
 from widgets.visit.live_test import LiveTest, TestDesk
 from widgets.visit.target_dialog import TargetDialog
 
-TESTED = (ItemKind.DEVICE_TEST, ItemKind.PROBE)
 Plan = tuple[TestPlan, Target]
 
 
@@ -61,7 +60,7 @@ class TestBench(TestDesk):
 
     def tell_plan(self, item: Item) -> None:
         """Says what the item's test does, as soon as that is known."""
-        if item.kind not in TESTED:
+        if not item.kind.tested:
             return
         if item.id in self._plans:
             self._announce(item.id)
@@ -81,7 +80,7 @@ class TestBench(TestDesk):
     def start_test(self, item: ItemView) -> None:
         """T: runs the item's test, or says why not."""
         id = item.item.id
-        if item.item.kind not in TESTED:
+        if not item.item.kind.tested:
             self.told.emit(id, self.tr("This item has no device test."), False)
         elif not item.open:
             self.told.emit(id, self.tr("This item cannot be changed now."), True)
