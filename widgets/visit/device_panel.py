@@ -86,14 +86,13 @@ class DevicePanel(Card):
         details = [port_words(port)]
         if firmware:
             details.append(self.tr("firmware {0}").format(firmware))
-        self._port.setText(
-            " · ".join(d for d in details if d)
-            or (
-                self.tr("measured by this computer")
-                if portless(kind)
-                else self.tr("no port chosen yet; T asks for one")
-            )
-        )
+        where = " · ".join(d for d in details if d)
+        if not where and portless(kind):
+            where = self.tr("measured by this computer")
+        elif not where and item.item.kind.tested:
+            where = self.tr("no port chosen yet; T asks for one")
+        self._port.setText(where)
+        self._port.setVisible(bool(where))  # an item that is only looked at has no port
         if identity:
             self._known.show_as(self.tr("identified"), "good")
         elif run is not None:
@@ -140,6 +139,7 @@ class DevicePanel(Card):
         ]
         self._name.setText("\n".join(names[:4]) or self.tr("no devices registered at this site"))
         rest = len(names) - 4
+        self._port.show()
         self._port.setText(
             self.tr("and {0} more").format(rest)
             if rest > 0

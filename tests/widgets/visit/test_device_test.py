@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLabel
+
 from app.domain.answer import Verdict
+from app.domain.checklist import ItemKind
 from app.domain.device_test import Outcome
 from app.services import device_tests
 from tests.services.builders import Laptop
 from tests.widgets.visit_kit import Hand, K
+from widgets.visit.device_panel import DevicePanel
 
 
 def begin(hand: Hand, laptop: Laptop) -> Hand:
@@ -98,3 +104,14 @@ def test_nobody_knows_the_port(hand: Hand, laptop: Laptop) -> None:
     assert not dialog._error.isHidden()
     dialog.reject()
     hand.settle()
+
+
+def test_a_port_is_asked_for_only_where_t_asks_for_one(hand: Hand, laptop: Laptop) -> None:
+    hand.open(site_id=laptop.first.id)
+    panel = DevicePanel("en")
+    tested = hand.view.item("print.test")
+    looked_at = replace(tested, item=replace(tested.item, kind=ItemKind.VERDICT, plan=""))
+    for item, asks in ((tested, True), (looked_at, False), (tested, True), (None, False)):
+        panel.show_item(hand.view, item)
+        said = [each.text() for each in panel.findChildren(QLabel) if not each.isHidden()]
+        assert any("T asks for one" in text for text in said) is asks, said
