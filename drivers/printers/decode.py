@@ -180,6 +180,7 @@ _COMMANDS = {
     "FS &": Text("中文开", "Chinese on"),
     "FS .": Text("中文关", "Chinese off"),
     "ESC d": Text("走纸", "feed"),
+    "ESC t": Text("字符代码页", "code page"),
     "ESC p": Text("开钱箱", "open drawer"),
     "ESC a": Text("对齐", "align"),
     "GS !": Text("字号", "character size"),
