@@ -53,6 +53,13 @@ SYSTEM_PACKAGES = {
     "libxcb-xinerama0": "Qt, windows",
     "libxcb-xkb1": "Qt, windows",
     "libusb-1.0-0": "USB printers",
+    "pcscd": "card readers (PC/SC)",
+    "libccid": "card readers (PC/SC)",
+    # pyscard has no wheel for Linux and is built here
+    "libpcsclite-dev": "card readers, to build",
+    "python3-dev": "card readers, to build",
+    "gcc": "card readers, to build",
+    "swig": "card readers, to build",
 }
 # what the tests put at the other end of the line; the program itself needs none of it
 TEST_PACKAGES = {
@@ -60,6 +67,12 @@ TEST_PACKAGES = {
     "cups-client": "tests: a print service of their own",
     "lcdproc": "tests: a real producer for customer displays",
     "tshark": "tests: opens the captures",
+    "lrzsz": "tests: XMODEM and YMODEM at the other end",
+    "gkermit": "tests: Kermit at the other end",
+    "vsmartcard-vpcd": "tests: a virtual card in the real PC/SC service",
+    "dbview": "tests: another reader of dBase files",
+    "softhsm2": "tests: a CA key that is software",
+    "iproute2": "tests: lines of their own",
 }
 # newer releases renamed this one when 64-bit time came
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}

@@ -31,8 +31,36 @@ Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
+class Advanced:
+    """How far a step is: ``done`` of ``total`` ``unit`` (see ``drivers.words``)."""
+
+    done: int
+    total: int
+    unit: str = "B"
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One point of a curve that a person watches: ``value`` in ``unit``, ``seconds`` after the
+    start of the run; None where a value was due and did not come (a lost packet)."""
+
+    series: Text
+    seconds: float
+    value: float | None
+    unit: str = "ms"
+
+
+Live = Advanced | Sampled
+
+
+def _nobody(_event: Live) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class RunContext:
-    """All a session gets. ``line`` is closed yet; None for plans that need no byte transport."""
+    """All a session gets. ``line`` is closed yet; None for plans that need no byte transport.
+    ``watch`` is told how a long step gets on: a few times a second, from the run's own thread."""
 
     port: str
     profile: Profile | None
@@ -40,6 +68,7 @@ class RunContext:
     budget: Budget
     capture: Capture
     line: Line | None
+    watch: Callable[[Live], None] = _nobody
 
     def choice(self, name: str, allowed: Sequence[Word]) -> Word | None:
         """A parameter that is one of ``allowed``, None when empty; raises Illegal for another."""

@@ -16,19 +16,20 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class Field:
     """Something to fill in beside the choice. ``kind`` "number" takes a decimal within ``limit``
-    in ``unit``, "file" the path of a file of the laptop. ``needed`` the choices that want it:
-    for others it may stay empty."""
+    in ``unit``, "file" the path of a file of the laptop, "keys" what a keyboard wedge typed into
+    it: the text, a tab, and the milliseconds between each two keys joined by commas (see
+    ``typed``). ``needed`` the choices that want it: for others it may stay empty."""
 
     key: str
     label: Text
-    kind: Literal["number", "file"] = "number"
+    kind: Literal["number", "file", "keys"] = "number"
     unit: str = ""
     limit: Limit | None = None
     needed: tuple[str, ...] = ()
 
     def problem(self, value: str) -> Text | None:
         """What is wrong with a value that was given; None if nothing."""
-        if self.kind == "file":
+        if self.kind != "number":
             return None
         try:
             good = Decimal(value).is_finite()
@@ -43,6 +44,13 @@ class Field:
                 f"{self.label.zh}：应为 {self.limit}", f"{self.label.en}: it should be {self.limit}"
             )
         return None
+
+
+def typed(value: str) -> tuple[str, tuple[int, ...]]:
+    """The text of a "keys" field and the milliseconds between its keys; none where they are not
+    known, as on a terminal. Never raises."""
+    text, _, gaps = value.partition("\t")
+    return text, tuple(int(gap) for gap in gaps.split(",") if gap.isascii() and gap.isdigit())
 
 
 @dataclass(frozen=True, slots=True)

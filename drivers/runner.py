@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from drivers.cancel import Cancelled, CancelToken, Deadline
 from drivers.capture import Capture, WireRecord
 from drivers.errors import DeviceError, Illegal, PrinterFault, StepTimeout
-from drivers.plan import PlanCode, RunContext, Session, StepOutcome
+from drivers.plan import Advanced, PlanCode, RunContext, Sampled, Session, StepOutcome
 from drivers.profile import Profile
 from drivers.questions import Question, Reply, said
 from drivers.transport.base import Budget, Line, Transport
@@ -48,7 +48,7 @@ class WireSeen:
     record: WireRecord
 
 
-Progress = StepStarted | StepDone | WireSeen
+Progress = StepStarted | StepDone | WireSeen | Advanced | Sampled
 OnProgress = Callable[[Progress], None]
 
 
@@ -112,7 +112,13 @@ class TestRunner:
                             line = Line(self._open_transport(), budget, capture.tap)
                         session = self._code.start(
                             RunContext(
-                                self._port, self._profile, self._params, budget, capture, line
+                                self._port,
+                                self._profile,
+                                self._params,
+                                budget,
+                                capture,
+                                line,
+                                self._tell,
                             )
                         )
                     result, stopped = self._step(session, spec, ask)
