@@ -50,6 +50,9 @@ class Editor(QWidget):
     def show_live(self, live: Any) -> None:
         """A device test of this item moved on; None when none runs."""
 
+    def show_watch(self, live: Any) -> None:
+        """A long step of this item's test told how it gets on."""
+
     def show_plan(self, about: str, target: str) -> None:
         """What the item's test will do, and on which port."""
 

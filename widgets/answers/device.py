@@ -114,7 +114,11 @@ class DeviceEditor(Editor):
             self.live_panel.steps.show_steps(lines_of_live(live, self.lang))
         else:
             self.live_panel.ask(None)
+        self.live_panel.watch.show_watch(live.watch if live is not None else None)
         self._show()
+
+    def show_watch(self, live: LiveTest) -> None:
+        self.live_panel.watch.show_watch(live.watch)
 
     def choose(self, number: int) -> bool:
         return self.live_panel.choose(number)

@@ -14,6 +14,7 @@ from widgets.common.asking import AskPanel
 from widgets.common.buttons import button
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row
+from widgets.common.watch_view import WatchView
 from widgets.theme.theme import px
 from widgets.visit import words
 
@@ -62,7 +63,8 @@ class StepList(QWidget):
 
 
 class LivePanel(QWidget):
-    """A running test: bar, current step, cancel; below it the question when one is asked.
+    """A running test: bar, current step, cancel; below it what a long step tells, and the question
+    when one is asked.
 
     ``on_cancel`` follows the cancel button. Signals: replied(Reply).
     """
@@ -79,11 +81,13 @@ class LivePanel(QWidget):
         self.stop = button(self.tr("Cancel") + "  Esc", on=on_cancel)
         self.asking = AskPanel(lang)
         self.asking.replied.connect(self.replied)
+        self.watch = WatchView(lang)
         self.steps = StepList()
         body = column(self, gap=8)
         line = row(self.bar, self._text, self.stop)
         line.setStretch(0, 1)
         body.addLayout(line)
+        body.addWidget(self.watch)
         body.addWidget(self.asking)
         body.addWidget(self.steps)
 

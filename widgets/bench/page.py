@@ -62,6 +62,7 @@ class BenchPage(Page):
         self.outcome.go_asked.connect(lambda: desk.go("visit", visit_id=self._attached[1]))
         self.run.moved.connect(self._show)
         self.run.wire.connect(self.wire.add)
+        self.run.watched.connect(self._watched)
         self._keys()
         if self.run.live is not None:
             self._restore(self.run.live)
@@ -210,6 +211,10 @@ class BenchPage(Page):
         self.wire.show_live(live)
         if held and not self._has_focus():
             self.ports.list.setFocus()  # the button pressed is gone; T and Esc must still work
+
+    def _watched(self) -> None:
+        if self.run.live is not None:
+            self.steps.watch.show_watch(self.run.live.watch)
 
     def _has_focus(self) -> bool:
         return self.isVisible() and self.isAncestorOf(self.window().focusWidget() or self)

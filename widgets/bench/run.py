@@ -16,10 +16,12 @@ from drivers.bench import VirtualBench
 from drivers.cancel import CancelToken
 from drivers.capture import WireRecord
 from drivers.errors import DeviceError
+from drivers.plan import Advanced, Sampled
 from drivers.questions import Question, Reply
 from drivers.registry import Registry
 from drivers.runner import Progress, StepDone, StepStarted, WireSeen
 from drivers.types import RunResult, StepResult, TestPlan
+from widgets.common.watch import Watch
 
 Phase = Literal["waiting", "running", "asking", "stopping", "over"]
 WIRE_EVERY = 120  # ms; a printed ticket gives more records than an eye can follow
@@ -47,6 +49,7 @@ class Live:
     steps: dict[str, StepResult] = field(default_factory=dict)
     question: Question | None = None
     records: list[WireRecord] = field(default_factory=list)
+    watch: Watch = field(default_factory=Watch)
     result: RunResult | None = None
     refused: str = ""  # why it could not even begin
 
@@ -61,10 +64,12 @@ class BenchRun(QObject):
     Signals:
         moved(): the run began, went on or ended; look at ``live``.
         wire(list[WireRecord]): new bytes, in batches; they are in ``live.records`` already.
+        watched(): a long step told how it gets on; look at ``live.watch``.
     """
 
     moved = Signal()
     wire = Signal(list)
+    watched = Signal()
 
     def __init__(
         self, desk: Desk, registry: Registry, bench: VirtualBench, parent: QObject | None = None
@@ -77,6 +82,7 @@ class BenchRun(QObject):
         self._answers: queue.SimpleQueue[Reply] = queue.SimpleQueue()
         self._task: Task[RunResult | DeviceError] | None = None
         self._batch: list[WireRecord] = []
+        self._told = False  # something to watch came since the last look
         self._pump = QTimer(self, interval=WIRE_EVERY)
         self._pump.timeout.connect(self._pour)
 
@@ -162,10 +168,15 @@ class BenchRun(QObject):
         if isinstance(event, WireSeen):
             self._batch.append(event.record)
             return
+        if isinstance(event, Advanced | Sampled):
+            live.watch.add(event)
+            self._told = True
+            return
         if isinstance(event, Question):
             live.question, live.phase = event, "asking"
         elif isinstance(event, StepStarted):
             live.index = event.index
+            live.watch.step()
             live.phase = "stopping" if live.token.cancelled else "running"
         elif isinstance(event, StepDone):
             live.steps[event.result.step_id] = event.result
@@ -194,6 +205,9 @@ class BenchRun(QObject):
         self.moved.emit()
 
     def _pour(self) -> None:
+        if self._told:
+            self._told = False
+            self.watched.emit()
         if self._batch and self.live is not None:
             batch, self._batch = self._batch, []
             self.live.records.extend(batch)

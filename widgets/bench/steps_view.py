@@ -16,6 +16,7 @@ from widgets.common.chip import Chip
 from widgets.common.flow import FlowLayout
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row, rule, scrolled
+from widgets.common.watch_view import WatchView
 from widgets.theme import icons
 from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import px
@@ -142,10 +143,14 @@ class StepsView(QWidget):
         self._current: StepRow | None = None
         self._rest = QTimer(self, singleShot=True, interval=30)
         self._rest.timeout.connect(self._follow)
-        column(self).addWidget(self._area)
+        self.watch = WatchView(lang)
+        body = column(self)
+        body.addWidget(self._area, 1)
+        body.addWidget(self.watch)
 
     def show_plan(self, plan: TestPlan) -> None:
         """The steps of a test that has not begun."""
+        self.watch.show_watch(None)
         if plan == self._plan:
             for step in self.rows.values():
                 step.show_state(None, now=False, question=None)
@@ -165,6 +170,7 @@ class StepsView(QWidget):
 
     def show_live(self, live: Live) -> None:
         self.show_plan_of(live)
+        self.watch.show_watch(live.watch)
         current: StepRow | None = None
         for index, spec in enumerate(live.order.plan.steps):
             result = live.steps.get(spec.id)

@@ -14,6 +14,7 @@ from drivers.questions import Field, Question, Reply
 from widgets.common.buttons import button
 from widgets.common.card import Strip
 from widgets.common.flow import FlowLayout
+from widgets.common.keys_field import KeysField
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import clear, row
 from widgets.theme.stylesheet import restyle
@@ -108,6 +109,8 @@ class AskPanel(Strip):
         self._fill_in(question)
         for name, given in held.items():  # asked again: what was given is corrected, not retyped
             entry = self.fields.get(name)
+            if isinstance(entry, KeysField):
+                continue  # the card is swiped anew
             if isinstance(entry, QLineEdit):
                 entry.setText(given)
             elif isinstance(entry, FilePick) and given:
@@ -136,7 +139,7 @@ class AskPanel(Strip):
         """Gives the answer, or says what is missing."""
         if self.question is None:
             return
-        values = {name: text for name, f in self.fields.items() if (text := f.text().strip())}
+        values = {name: text for name, f in self.fields.items() if (text := _given(f))}
         given = Reply(key, values)
         wrong = self.question.problem(given)
         if wrong is None:
@@ -159,6 +162,9 @@ class AskPanel(Strip):
                 self._grid.addWidget(pick, at // ACROSS * 2, 0, 1, ACROSS)
                 place = at + ACROSS
                 continue
+            if entry.kind == "keys":
+                place = self._wedge(entry, words, question, place)
+                continue
             typed = self.fields[entry.key] = QLineEdit()
             typed.setAccessibleName(words)
             typed.setMinimumWidth(px(64))
@@ -170,7 +176,22 @@ class AskPanel(Strip):
             place += 1
         self._grid_box.setVisible(bool(question.fields))
 
+    def _wedge(self, entry: Field, words: str, question: Question, place: int) -> int:
+        """A line for what a reader types; with its Enter the first answer is given."""
+        field = KeysField()
+        field.setAccessibleName(words)
+        field.setPlaceholderText(words)
+        field.complete.connect(lambda: self.reply(question.choices[0][0]))
+        self.fields[entry.key] = field
+        at = (place + ACROSS - 1) // ACROSS * ACROSS
+        self._grid.addWidget(field, at // ACROSS * 2, 0, 1, ACROSS)
+        return at + ACROSS
+
     def _say(self, problem: str) -> None:
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         restyle(self.problem)
+
+
+def _given(field: QLineEdit | FilePick) -> str:
+    return field.value() if isinstance(field, KeysField) else field.text().strip()

@@ -19,10 +19,12 @@ from app.services.device_tests import Target
 from drivers.cancel import CancelToken
 from drivers.capture import WireRecord
 from drivers.errors import DeviceError
+from drivers.plan import Advanced, Sampled
 from drivers.questions import Question, Reply
 from drivers.registry import Registry
 from drivers.runner import Progress, StepDone, StepStarted, WireSeen
 from drivers.types import RunResult, StepResult, StepSpec, TestPlan
+from widgets.common.watch import Watch
 
 Phase = Literal["waiting", "running", "asking", "stopping", "recording"]
 WIRE_EVERY = 120  # ms; a batch of tickets gives more records than an eye can follow
@@ -40,6 +42,7 @@ class LiveTest:
     index: int = -1
     results: dict[str, StepResult] = field(default_factory=dict)
     question: Question | None = None
+    watch: Watch = field(default_factory=Watch)
 
     @property
     def step(self) -> StepSpec | None:
@@ -53,6 +56,7 @@ class TestDesk(QObject):
     Signals:
         changed(str): the live test of this item moved on, or ended (``live`` is None then).
         wire(list[WireRecord]): bytes that went over the line, in batches.
+        watched(str): a long step of this item's test told how it gets on (``live.watch``).
         finished(str, RunResult): the run is over and kept.
         refused(str, str): item id and why the test could not even begin, in words.
     """
@@ -61,6 +65,7 @@ class TestDesk(QObject):
 
     changed = Signal(str)
     wire = Signal(list)
+    watched = Signal(str)
     finished = Signal(str, object)
     refused = Signal(str, str)
 
@@ -74,6 +79,7 @@ class TestDesk(QObject):
         self._answers: queue.SimpleQueue[Reply] = queue.SimpleQueue()
         self._task: Task[RunResult | DeviceError] | None = None
         self._wire: list[WireRecord] = []
+        self._told = False
         self._pump = QTimer(self)
         self._pump.setInterval(WIRE_EVERY)
         self._pump.timeout.connect(self._pour)
@@ -160,10 +166,15 @@ class TestDesk(QObject):
         if isinstance(event, WireSeen):
             self._wire.append(event.record)
             return
+        if isinstance(event, Advanced | Sampled):
+            live.watch.add(event)
+            self._told = True
+            return
         if isinstance(event, Question):
             live.question, live.phase = event, "asking"
         elif isinstance(event, StepStarted):
             live.index = event.index
+            live.watch.step()
             live.phase = "stopping" if live.token.cancelled else "running"
         elif isinstance(event, StepDone):
             live.results[event.result.step_id] = event.result
@@ -205,6 +216,9 @@ class TestDesk(QObject):
             self.changed.emit(live.item.id)
 
     def _pour(self) -> None:
+        if self._told and self.live is not None:
+            self._told = False
+            self.watched.emit(self.live.item.id)
         if self._wire:
             batch, self._wire = self._wire, []
             self.wire.emit(batch)

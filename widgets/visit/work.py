@@ -119,6 +119,7 @@ class WorkView(QWidget):
         self.side.photo_opened.connect(self.photos.look)
         self.side.picked.connect(self.go_to)
         self.bench.changed.connect(self._live_changed)
+        self.bench.watched.connect(self._watched)
         self.bench.began.connect(self.side.begin_test)
         self.bench.ended.connect(self.side.end_test)
         self.bench.wire.connect(self.side.add_wire)
@@ -301,6 +302,11 @@ class WorkView(QWidget):
         card = self.cards.card(item_id)
         if card is not None:
             card.show_live(self.bench.live_of(item_id))
+
+    def _watched(self, item_id: str) -> None:
+        card, live = self.cards.card(item_id), self.bench.live_of(item_id)
+        if card is not None and live is not None:
+            card.editor.show_watch(live)
 
     def _planned(self, item_id: str, about: str, target: str) -> None:
         card = self.cards.card(item_id)

@@ -10,9 +10,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLineEdit
 
-from drivers.questions import Field, Question, Reply
+from drivers.questions import Field, Question, Reply, typed
 from drivers.types import Limit, Text, Verdict
 from widgets.common.asking import AskPanel, FilePick
+from widgets.common.keys_field import KeysField
 
 LIMIT = Limit(low=Decimal(0), high=Decimal(100))
 QUESTION = Question(
@@ -100,3 +101,37 @@ def test_a_photo_may_be_dropped(qtbot: Any, tmp_path: Path) -> None:
     photo.dropEvent(drop)
     made.choose(2)
     assert given == [Reply("none", {"photo": str(path)})]
+
+
+WEDGE = Question(
+    "swipe",
+    Text("刷卡", "Swipe"),
+    (("sent", Text("刷了", "Swiped"), Verdict.PASS), ("none", Text("没有", "None"), Verdict.FAIL)),
+    (Field("track", Text("在这里刷卡", "Swipe here"), "keys", needed=("sent",)),),
+)
+
+
+def test_what_a_reader_types_is_taken_with_its_times(qtbot: Any) -> None:
+    made = AskPanel("en")
+    qtbot.addWidget(made)
+    made.show()
+    given: list[Reply] = []
+    made.replied.connect(given.append)
+    made.ask(WEDGE)
+    made.enter()
+    entry = made.fields["track"]
+    qtbot.keyClicks(entry, ";123?")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    assert given == []  # some readers end every track so: it waits for more
+    qtbot.keyClicks(entry, "+4?")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(given))
+    text, gaps = typed(given[0].values["track"])
+    assert given[0].choice == "sent" and text == ";123?+4?"
+    assert len(gaps) == 9 and all(0 <= gap < 1000 for gap in gaps)
+    made.ask(None)
+    made.ask(WEDGE)  # another swipe begins empty
+    again = made.fields["track"]
+    assert isinstance(again, KeysField) and again.value() == ""
+    made.choose(1)
+    assert made.problem.text() == "not filled in: Swipe here"
