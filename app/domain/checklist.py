@@ -58,6 +58,7 @@ class Item:
     symptoms: tuple[str, ...] = ()  # codes offered when abnormal, the likeliest first
     asset_kind: AssetKind | None = None
     plan: str = ""  # device_test / probe: the test plan's id
+    params: tuple[tuple[str, str], ...] = ()  # what the contract sets of the plan's parameters
     weight: int = 1
     optional: bool = False
 

@@ -11,7 +11,7 @@ from app.domain.expression import Expression, ExpressionError, parse
 from app.domain.site import AssetKind
 from app.domain.text import Text
 from app.packs.parts import PlacedChecklist, PlacedItem
-from app.packs.plans import KNOWN_PLANS
+from app.packs.plans import KNOWN_PLANS, SETTABLE
 from app.packs.problems import Problem
 from app.packs.schema import PackModel
 from app.packs.wording import did_you_mean
@@ -81,6 +81,9 @@ def _plan(placed: PlacedItem) -> Iterator[Problem]:
         if item.plan:
             message = Text("只有 device_test 和 probe 项可以有 plan", "this kind runs no plan")
             yield placed.problem("plan", message, Text("请删除 plan", "remove plan"))
+        if item.params:
+            message = Text("没有测试的检查项不能有 params", "an item without a test has no params")
+            yield placed.problem("params", message, Text("请删除 params", "remove params"))
         return
     if not item.plan:
         message = Text("缺少测试方案", "the test plan is missing")
@@ -94,6 +97,16 @@ def _plan(placed: PlacedItem) -> Iterator[Problem]:
         message = Text(f"方案 {item.plan} 用于 {expected}", f"{item.plan} is for a {expected}")
         hint = Text(f"请写 asset_kind: {expected}", f"write asset_kind: {expected}")
         yield placed.problem("asset_kind", message, hint)
+    known = SETTABLE.get(item.plan, ())
+    for name in item.params:
+        if name not in known:
+            message = Text(
+                f"方案 {item.plan} 没有可设的参数 “{name}”",
+                f"{item.plan} has no parameter “{name}”",
+            )
+            yield placed.document.problem(
+                (*placed.where, "params", name), message, did_you_mean(name, sorted(known))
+            )
 
 
 def skip_logic_problems(checklist: PlacedChecklist, pack: PackModel) -> Iterator[Problem]:

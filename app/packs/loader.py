@@ -151,6 +151,7 @@ def _item(model: ItemModel) -> Item:
         symptoms=tuple(model.symptoms),
         asset_kind=model.asset_kind,
         plan=model.plan,
+        params=tuple(model.params.items()),
         weight=model.weight,
         optional=model.optional,
     )

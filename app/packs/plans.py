@@ -24,3 +24,17 @@ KNOWN_PLANS = {
     "network.line": AssetKind.NETWORK,
     "workstation.basics": AssetKind.WORKSTATION,
 }
+
+# what a contract may set of a test: where to measure, and the limits to measure against
+SETTABLE: dict[str, tuple[str, ...]] = {
+    "network.line": ("targets", "max_median_ms", "max_loss_percent", "max_lookup_ms"),
+    "workstation.basics": (
+        "min_free_memory_mb",
+        "min_free_disk_gb",
+        "max_load_percent",
+        "java",
+        "queue",
+        "time_server",
+        "max_clock_seconds",
+    ),
+}

@@ -46,6 +46,13 @@ def _decimal(value: Any) -> Decimal:
     return Decimal(value)
 
 
+def _param(value: Any) -> str:
+    """YAML makes numbers of figures; a test takes its parameters as they are typed."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise PydanticCustomError("param", "not a text or number")
+    return str(value)
+
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 DashedSlug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -55,6 +62,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Day = Annotated[date, BeforeValidator(_day)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
+Param = Annotated[str, BeforeValidator(_param), StringConstraints(max_length=600)]
 
 
 class _Model(BaseModel):
@@ -146,6 +154,7 @@ class ItemModel(_Model):
     symptoms: list[Code] = []
     asset_kind: AssetKind | None = None
     plan: str = ""
+    params: dict[Slug, Param] = {}
     weight: Annotated[int, Field(ge=1, le=5)] = 1
     optional: bool = False
 

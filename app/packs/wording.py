@@ -50,6 +50,14 @@ _PLAIN: dict[str, tuple[Text, Text]] = {
         Text("不是数字", "not a number"),
         Text("请写成 5 或 2.5，不加引号和单位", "write it like 5 or 2.5, no quotes, no unit"),
     ),
+    "param": (
+        Text("不是文字或数字", "not a text or number"),
+        Text("参数写成文字或数字；true 用 1", "give a text or a number; 1 instead of true"),
+    ),
+    "dict_type": (
+        Text("这里应是若干个键", "this must be a group of keys"),
+        Text("请写成 {键: 值}", "write it like {key: value}"),
+    ),
     "int_type": (
         Text("这里应是整数", "this must be a whole number"),
         Text("请写成 90，不加引号", "write it like 90, without quotes"),

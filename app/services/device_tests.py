@@ -142,7 +142,8 @@ def default_target(
     fits = [a for a in assets if a.kind is kind]
     asset = next((a for a in fits if a.port), fits[0] if len(fits) == 1 else None)
     target = _place(plan, kind, asset, used, found, demo)
-    return replace(target, params=_params(site, visit, asset))
+    facts = _params(site, visit, asset)
+    return replace(target, params={**dict(item.params), **{k: v for k, v in facts.items() if v}})
 
 
 def _params(site: Site | None, visit: Visit | None, asset: Asset | None) -> dict[str, str]:

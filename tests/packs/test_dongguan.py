@@ -19,9 +19,9 @@ from app.domain.site import AssetKind
 from app.domain.visibility import environment, visible_items
 from app.packs.loader import check
 from app.packs.pinyin import search_keys
-from app.packs.plans import KNOWN_PLANS
+from app.packs.plans import KNOWN_PLANS, SETTABLE
 from app.packs.registry import builtin_folder, builtin_packs, load_builtin
-from drivers.registry import default_registry
+from app.services.device_tests import registry
 
 ID = "dongguan-2026"
 AREAS = {
@@ -115,8 +115,14 @@ def test_a_collection_point_uses_every_kind_of_item(pack: ContractPack) -> None:
     assert {i.asset_kind for i in items if i.plan} == set(KNOWN_PLANS.values())
 
 
+def test_what_a_pack_may_set_of_a_test_is_a_parameter_of_it() -> None:
+    params = {p.id: {param.name for param in p.params} for p in registry().plans()}
+    for plan, names in SETTABLE.items():
+        assert set(names) <= params[plan], plan
+
+
 def test_the_plans_a_pack_may_name_are_those_the_drivers_have() -> None:
-    known = {plan.id: plan.kind for plan in default_registry().plans()}
+    known = {plan.id: plan.kind for plan in registry().plans()}
     assert {name: kind.value for name, kind in KNOWN_PLANS.items()} == known
 
 
