@@ -10,8 +10,9 @@ from app.domain.text import Text
 
 def list_found(args: Namespace) -> int:
     from drivers.discovery import discover
+    from drivers.registry import default_registry
 
-    found = discover()
+    found = discover(default_registry().profiles())
     lang = args.lang
     value = [
         {

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from app.domain.text import Lang, Text
 
 if TYPE_CHECKING:
-    from app.cli import Doors
+    from app.cli import Doors, Parser
 
-KINDS = ("printer", "display", "network", "workstation")  # handhelds, card readers join here
+# as people type them; the register's word for a kind does as well
+KINDS = ("printer", "display", "handheld", "card", "network", "workstation")
+_WORDS = {"card": "card_reader"}
+
+
+def kind(word: str) -> str:
+    """What the drivers call a kind of device. Raises ArgumentTypeError with those there are."""
+    if word not in KINDS and word not in _WORDS.values():
+        raise ArgumentTypeError(f"{word}: {', '.join(KINDS)}")
+    return _WORDS.get(word, word)
 
 
 def add(doors: Doors, lang: Lang) -> None:
@@ -30,14 +40,18 @@ def add(doors: Doors, lang: Lang) -> None:
         "app.commands.devices",
         "list_profiles",
     )
-    profiles.add_argument("kind", nargs="?", choices=KINDS)
+    _kind(profiles, nargs="?")
 
     test = doors.add(
         "test", Text("运行一次设备测试", "runs a device test"), "app.commands.device_test"
     )
-    test.add_argument("kind", choices=KINDS)
+    _kind(test)
     test.add_argument(
-        "--port", required=True, metavar="URL", help="serial:COM3?baud=9600, socket://…"
+        "--port",
+        default="",
+        metavar="URL",
+        help="serial:COM3?baud=9600, socket://…, pcsc:, file:…"
+        + t("；电脑和线路不需要端口", "; computer and line need none"),
     )
     test.add_argument("--profile", metavar="ID")
     test.add_argument("--plan", metavar="ID")
@@ -67,7 +81,7 @@ def add(doors: Doors, lang: Lang) -> None:
         "运行中逐行输入“故障名 on”或“故障名 off”可切换故障。",
         "While it runs, lines “NAME on” or “NAME off” on its input switch faults.",
     )
-    bench.add_argument("kind", choices=KINDS)
+    _kind(bench)
     bench.add_argument("--listen", required=True, metavar="pty|tcp:PORT|vpcd")
     bench.add_argument("--model", metavar="ID")
     bench.add_argument(
@@ -78,3 +92,8 @@ def add(doors: Doors, lang: Lang) -> None:
         help=t("故障，可重复", "a fault; repeatable"),
     )
     bench.add_argument("--out", metavar="FILE", help=t("保存收到的字节", "keeps what it received"))
+
+
+def _kind(parser: Parser, nargs: str | None = None) -> None:
+    choices = ", ".join(KINDS)
+    parser.add_argument("kind", nargs=nargs, type=kind, metavar="KIND", help=choices)

@@ -107,7 +107,7 @@ def ports() -> tuple[Found, ...]:
     """SLOW (up to 5 s). Ports and devices this computer has, each with a guess what it is."""
     from drivers.discovery import discover
 
-    return discover()
+    return discover(registry().profiles())
 
 
 def stand_in(bench: VirtualBench, url: str) -> None:
