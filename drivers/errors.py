@@ -226,8 +226,16 @@ class PrinterFault(DeviceError):
 
 def error_classes() -> tuple[type[DeviceError], ...]:
     """Every class of the tree, for help pages and tests."""
-    from drivers import port_errors  # noqa: F401  the branches of the tree are known once loaded
-    from drivers.printers import faults  # noqa: F401
+    import pkgutil
+    from importlib import import_module
+
+    import drivers
+
+    # the branches of the tree are known once loaded: each room has its own in faults.py
+    import_module("drivers.port_errors")
+    for module in pkgutil.walk_packages(drivers.__path__, "drivers."):
+        if module.name.endswith(".faults"):
+            import_module(module.name)
 
     def walk(cls: type[DeviceError]) -> list[type[DeviceError]]:
         return [cls, *(found for sub in cls.__subclasses__() for found in walk(sub))]

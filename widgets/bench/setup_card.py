@@ -149,6 +149,8 @@ class SetupCard(Card):
 
     def _all_plans(self) -> None:
         for kind in self._registry.kinds:
+            if self.test.count():
+                self.test.insertSeparator(self.test.count())  # the tests of another kind of device
             for plan in self._registry.plans(kind.kind):
                 self.test.addItem(plan.title.to(self._desk.lang), plan.id)
 
