@@ -11,6 +11,7 @@ from typing import Literal
 from drivers.types import Limit, Text, Verdict, same
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+PHOTOS = ("*.jpg", "*.jpeg", "*.png", "*.webp", "*.bmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Field:
     """Something to fill in beside the choice. ``kind`` "number" takes a decimal within ``limit``
     in ``unit``, "file" the path of a file of the laptop, "keys" what a keyboard wedge typed into
     it: the text, a tab, and the milliseconds between each two keys joined by commas (see
-    ``typed``). ``needed`` the choices that want it: for others it may stay empty."""
+    ``typed``). ``needed`` the choices that want it: for others it may stay empty. ``accept`` the
+    kinds of files that can be read, as patterns of names."""
 
     key: str
     label: Text
@@ -26,6 +28,7 @@ class Field:
     unit: str = ""
     limit: Limit | None = None
     needed: tuple[str, ...] = ()
+    accept: tuple[str, ...] = PHOTOS
 
     def problem(self, value: str) -> Text | None:
         """What is wrong with a value that was given; None if nothing."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from app.domain.text import Lang
-from drivers.questions import Field, Question, Reply
+from drivers.questions import PHOTOS, Field, Question, Reply
 from widgets.common.buttons import button
 from widgets.common.card import Strip
 from widgets.common.flow import FlowLayout
@@ -21,7 +21,6 @@ from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import px
 
 ACROSS = 4  # number fields beside each other
-PHOTOS = "*.jpg *.jpeg *.png *.webp *.bmp"
 
 
 class FilePick(QWidget):
@@ -31,8 +30,10 @@ class FilePick(QWidget):
         super().__init__()
         self.path = ""
         self._words = words
+        self._accept = " ".join(entry.accept)
         self.setAcceptDrops(True)
-        self.pick = button(words, icon="image-outline", on=self._choose)
+        picture = "image-outline" if entry.accept == PHOTOS else "file-table-outline"
+        self.pick = button(words, icon=picture, on=self._choose)
         self.name = ElidedLabel("", "small")
         line = row(self.pick, self.name, parent=self)
         line.setStretch(1, 1)
@@ -47,7 +48,7 @@ class FilePick(QWidget):
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, self._words)
-        dialog.setNameFilter(f"{self._words} ({PHOTOS})")
+        dialog.setNameFilter(f"{self._words} ({self._accept})")
         dialog.fileSelected.connect(self.take)
         dialog.open()
 
