@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.checklist import Checklist
+from app.domain.reading_template import ReadingTemplate
 from app.domain.service_level import Calendar, ServiceLevel
 from app.domain.site import AssetKind, Site
 from app.domain.text import Text
@@ -77,6 +78,7 @@ class ContractPack:
     calendars: tuple[Calendar, ...] = ()  # also those that no level counts by
     town_total: int = 0  # how many towns the contract speaks of; ``towns`` may know fewer
     articles: tuple[Article, ...] = ()
+    reading_templates: tuple[ReadingTemplate, ...] = ()  # the first is used when none is named
 
     def business(self, id: str) -> Business:
         return next(b for b in self.businesses if b.id == id)
@@ -91,6 +93,10 @@ class ContractPack:
 
     def level(self, id: str) -> ServiceLevel:
         return next(level for level in self.levels if level.id == id)
+
+    def reading_template(self, id: str = "") -> ReadingTemplate | None:
+        """By id, the first without one; None if there is none such."""
+        return next((t for t in self.reading_templates if id in ("", t.id)), None)
 
     def symptom(self, code: str) -> Symptom | None:
         return next((s for s in self.symptoms if s.code == code), None)

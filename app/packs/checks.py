@@ -11,6 +11,7 @@ from app.packs.item_checks import item_problems, skip_logic_problems
 from app.packs.parts import Parts, PlacedChecklist
 from app.packs.plans import KNOWN_PLANS
 from app.packs.problems import Problem
+from app.packs.readings import reading_problems
 from app.packs.schema import CalendarModel, LevelModel, PackModel, SymptomsModel
 from app.packs.source import Document, Where
 from app.packs.wording import did_you_mean
@@ -21,6 +22,8 @@ def cross_check(parts: Parts) -> Iterator[Problem]:
     for placed in parts.items.values():
         yield from item_problems(placed, codes)
     yield from article_problems(parts.articles, codes)
+    if parts.readings:
+        yield from reading_problems(*parts.readings)
     if parts.pack is None:
         return
     pack, document = parts.pack

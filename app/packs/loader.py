@@ -19,6 +19,7 @@ from app.domain.text import Text
 from app.packs.checks import cross_check
 from app.packs.parts import Parts, PlacedChecklist, read_parts
 from app.packs.problems import PackError, Problem
+from app.packs.readings import reading_template
 from app.packs.register import read_sites
 from app.packs.schema import CalendarModel, ItemModel, SymptomModel, TextModel
 from app.packs.source import Folder
@@ -101,6 +102,9 @@ def _assemble(parts: Parts, sites: tuple[Site, ...]) -> ContractPack:
         articles=tuple(
             Article(a.model.id, _text(a.model.title), tuple(a.model.symptoms), a.body)
             for a in parts.articles
+        ),
+        reading_templates=tuple(
+            reading_template(t) for t in (parts.readings[0].templates if parts.readings else ())
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The names of a pack's two fixed files."""
+"""The names of a pack's fixed files. The readings' is optional."""
 
 from __future__ import annotations
 
@@ -6,3 +6,4 @@ from typing import Final
 
 PACK_FILE: Final = "pack.yaml"
 SYMPTOMS_FILE: Final = "symptoms.yaml"
+READINGS_FILE: Final = "readings.yaml"

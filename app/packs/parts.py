@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from app.domain.text import Text
 from app.packs.articles import PlacedArticle, read_articles
-from app.packs.names import PACK_FILE, SYMPTOMS_FILE
+from app.packs.names import PACK_FILE, READINGS_FILE, SYMPTOMS_FILE
 from app.packs.problems import Problem
+from app.packs.readings import ReadingsModel
 from app.packs.schema import ChecklistModel, ItemModel, PackModel, SectionModel, SymptomsModel
 from app.packs.source import Document, Folder, Where, read_yaml
 from app.packs.wording import did_you_mean, fit
@@ -49,6 +50,7 @@ class PlacedChecklist:
 class Parts:
     pack: tuple[PackModel, Document] | None = None
     symptoms: tuple[SymptomsModel, Document] | None = None
+    readings: tuple[ReadingsModel, Document] | None = None
     shared: dict[str, PlacedSection] = field(default_factory=dict)
     checklists: list[PlacedChecklist] = field(default_factory=list)
     items: dict[str, PlacedItem] = field(default_factory=dict)  # every item written anywhere
@@ -64,6 +66,10 @@ def read_parts(folder: Folder, problems: list[Problem]) -> Parts:
     document = read_yaml(folder, SYMPTOMS_FILE, problems)
     if document and (symptoms := fit(SymptomsModel, document, problems)):
         parts.symptoms = symptoms, document
+    if folder.joinpath(READINGS_FILE).is_file():
+        document = read_yaml(folder, READINGS_FILE, problems)
+        if document and (readings := fit(ReadingsModel, document, problems)):
+            parts.readings = readings, document
     for name in _yaml_files(folder, "checklists/sections", problems):
         document = read_yaml(folder, name, problems)
         if document and (section := fit(SectionModel, document, problems)):

@@ -1,0 +1,103 @@
+"""What must hold between the readings of one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.domain.reading_template import JumpOf, ReadingRules
+from app.domain.text import Text
+from app.readings.cells import number_text
+from app.readings.cleaning import Add
+
+_TURN_SHARE: Final = 0.1  # of a dial: more usage than that is no turn but a misreading
+_PLACES: Final = 6  # decimals compared; more are noise of binary fractions
+_SLACK: Final = 1 + 1e-9  # exactly the limit is no jump
+_BASES: Final = {
+    JumpOf.USAGE: Text("上期用量", "last usage"),
+    JumpOf.READING: Text("上期读数", "last reading"),
+}
+
+
+class Between:
+    """Called with the values of a row and its number."""
+
+    def __init__(
+        self,
+        rules: ReadingRules,
+        slots: Mapping[str, int],
+        numbers: Mapping[str, int],
+        add: Add,
+    ) -> None:
+        """``slots``: template key -> index in the values; ``numbers``: key -> column."""
+        self._rules = rules
+        self._add = add
+        self._last = slots.get(rules.last, -1)
+        self._this = slots.get(rules.this, -1)
+        self._used = slots.get(rules.used, -1)
+        self._before = slots.get(rules.used_before, -1)
+        self._column = numbers.get(rules.this, 0)
+        self._used_column = numbers.get(rules.used, 0)
+        self._factor = float(rules.jump_percent) / 100 if rules.jump_percent else 0.0
+        self._floor = float(rules.jump_floor)
+
+    @property
+    def possible(self) -> bool:
+        return self._last >= 0 and self._this >= 0
+
+    def __call__(self, values: list[object], row: int) -> None:
+        last, this = values[self._last], values[self._this]
+        if not isinstance(last, float) or not isinstance(this, float):
+            return
+        used = this - last
+        if used < 0:
+            turned = self._below(this, last, row)
+            if turned is None:
+                return
+            used = turned
+        elif used == 0:
+            self._add("zero_usage", row, self._column, number_text(this))
+        if self._factor and used > self._floor:
+            base = last if self._rules.jump_of is JumpOf.READING else self._before_of(values)
+            if base > 0 and used > base * self._factor * _SLACK:
+                self._jump(this, used, base, row)
+        if self._used >= 0:
+            told = values[self._used]
+            if isinstance(told, float) and told != used and round(told - used, _PLACES):
+                used_text = number_text(round(used, _PLACES))
+                self._add(
+                    "usage_differs", row, self._used_column, number_text(told), used=used_text
+                )
+
+    def _before_of(self, values: list[object]) -> float:
+        if self._before < 0:
+            return 0.0
+        before = values[self._before]
+        return before if isinstance(before, float) else 0.0
+
+    def _below(self, this: float, last: float, row: int) -> float | None:
+        """The usage if the dial went round, else None; tells which."""
+        digits = self._rules.digits
+        whole = 10.0**digits
+        names = {"last": number_text(last)}
+        if digits and last < whole and this - last + whole <= whole * _TURN_SHARE:
+            used = this - last + whole
+            more = {"digits": digits, "used": number_text(round(used, _PLACES))}
+            self._add("rolled_over", row, self._column, number_text(this), **names, **more)
+            return used
+        self._add("below_last", row, self._column, number_text(this), **names)
+        return None
+
+    def _jump(self, this: float, used: float, base: float, row: int) -> None:
+        name = _BASES[self._rules.jump_of]
+        self._add(
+            "jump",
+            row,
+            self._column,
+            number_text(this),
+            used=number_text(round(used, _PLACES)),
+            base=name.zh,
+            base_en=name.en,
+            percent=round(used / base * 100),
+            limit=number_text(self._factor * 100),
+        )
