@@ -133,8 +133,9 @@ def build_parser(lang: Lang) -> Parser:
     )
     check.add_argument("dir", metavar="DIR")
 
-    from app.commands import central_cli
+    from app.commands import central_cli, readings_cli
 
+    readings_cli.add(doors, lang)
     central_cli.add(doors, lang)
 
     enrol = doors.add(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,7 +24,6 @@ _NAMES: Final = {
 _SAMPLE: Final = 40  # lines looked at for the separator
 _MAX_LINES: Final = 50  # of one record: beyond that a quote was left open
 _MAX_LINE: Final = 100_000  # characters: csv refuses cells beyond 131,072
-_LONG: Final = re.compile(rb"[^\r\n]{100000}")
 _STEP: Final = 1000
 
 
@@ -87,7 +85,7 @@ class Lines:
         if (
             self._encoding.mixed
             or b'"' in self._raw
-            or _LONG.search(self._raw)
+            or any(len(line) > _MAX_LINE for line in self._raw.splitlines())
             or self._encoding.name == UTF16
         ):
             rows = self._careful(told)

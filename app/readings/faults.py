@@ -13,6 +13,10 @@ class ReadingFileError(CounterCheckError):
     exit_code = 2
     what = Text("这个文件读不了。", "This file cannot be read.")
 
+    @property
+    def text(self) -> Text:
+        return Text(self.sentence("zh"), self.sentence("en"))
+
 
 class FileGone(ReadingFileError):
     code = "reading_file_gone"
