@@ -276,6 +276,11 @@ class VirtualTransport:
     def write(self, data: bytes, deadline: float) -> None:
         self._opened().write(data, deadline)
 
+    def last_words(self, data: bytes) -> None:
+        say = getattr(self._opened(), "last_words", None)
+        if say is not None:
+            say(data)
+
     def read(self, limit: int, deadline: float) -> bytes:
         return self._opened().read(limit, deadline)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Protocol, runtime_checkable
 
 from drivers.cancel import CancelToken, Deadline
@@ -144,6 +145,16 @@ class Line:
         data = self.transport.read(limit, self.budget.bounded(deadline, self.url))
         self._note("rx", data)
         return data
+
+    def last_words(self, data: bytes) -> None:
+        """What a device must still hear when the person has cancelled: a transfer that it waits
+        for. At most 0.3 s, never raises; nothing where the port cannot."""
+        say = getattr(self.transport, "last_words", None)
+        if say is None or not data or not self.is_open:
+            return
+        self._note("tx", data)
+        with suppress(Exception):  # the port may be gone, or be stuck
+            say(data)
 
     def signals(self) -> dict[str, bool]:
         """The control lines of a serial port by name (cts, dsr, cd, ri); empty where there are

@@ -178,6 +178,11 @@ class SerialTransport:
                     ) from error
         self._cancel.check()
 
+    def last_words(self, data: bytes) -> None:
+        """See ``base.Line.last_words``."""
+        self._cancel = CancelToken()
+        self.write(data, 0.3)
+
     def read(self, limit: int, deadline: float) -> bytes:
         port = self._opened()
         until = Deadline(deadline)

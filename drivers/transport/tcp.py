@@ -145,6 +145,11 @@ class TcpTransport:
         except (OSError, ValueError) as error:
             raise self._lost(error) from error
 
+    def last_words(self, data: bytes) -> None:
+        """See ``base.Line.last_words``."""
+        self._cancel = CancelToken()
+        self.write(data, 0.3)
+
     def read(self, limit: int, deadline: float) -> bytes:
         sock = self._opened()
         until = Deadline(deadline)

@@ -1,0 +1,117 @@
+"""Why a transfer ended without the whole file, and what that means for the data."""
+
+from __future__ import annotations
+
+from drivers.errors import DeviceError
+from drivers.types import Text
+
+
+class TransferFault(DeviceError):
+    """``done`` of ``total`` bytes are sure (acknowledged, or received and kept); 0 when unknown."""
+
+    code = "TRANSFER"
+
+    def __init__(
+        self, detail: str = "", *, port: str = "", done: int = 0, total: int = 0, block: int = 0
+    ) -> None:
+        super().__init__(detail, port=port)
+        self.done, self.total, self.block = done, total, block
+
+    @property
+    def meaning(self) -> Text:
+        if not self.done:
+            return self.MEANING
+        of_zh = f"，共 {self.total}" if self.total else ""
+        of_en = f" of {self.total}" if self.total else ""
+        return Text(
+            f"{self.MEANING.zh}已确认 {self.done} 字节{of_zh}，最后一块是第 {self.block} 块。",
+            f"{self.MEANING.en} {self.done}{of_en} bytes are sure, the last block was "
+            f"{self.block}.",
+        )
+
+
+class NeverStarted(TransferFault):
+    code = "NOT_STARTED"
+    number = 112
+    WHAT = Text("对方没有开始传输", "The other side did not start the transfer")
+    MEANING = Text(
+        "线路是通的，但没有收到起始信号：抄表机没有进入通讯状态，或选的协议不同。",
+        "The line is open but no start came: the handheld is not in its communication mode, or "
+        "uses another protocol.",
+    )
+    TODO = Text(
+        "在抄表机上进入数据通讯，核对协议和波特率后重试。",
+        "Enter data communication on the handheld, compare protocol and baud rate, try again.",
+    )
+
+
+class Stalled(TransferFault):
+    code = "STALLED"
+    number = 112
+    WHAT = Text("传输中途停住了", "The transfer stopped midway")
+    MEANING = Text("规定时间内没有任何进展。", "Nothing moved within the time allowed.")
+    TODO = Text(
+        "查底座触点、线和电量，重新传输；抄表机里的数据没有删除。",
+        "Check the cradle's contacts, cable and battery, then send again; nothing was erased on "
+        "the handheld.",
+    )
+
+
+class PeerCancelled(TransferFault):
+    code = "PEER_CANCELLED"
+    WHAT = Text("对方取消了传输", "The other side cancelled the transfer")
+    MEANING = Text(
+        "收到取消信号：存储满、文件被拒绝，或有人在抄表机上按了退出。",
+        "It sent the cancel signal: storage full, file refused, or somebody left the mode.",
+    )
+    TODO = Text("看抄表机屏幕上的提示，处理后重传。", "See what its screen says, then send again.")
+
+
+class TooManyErrors(TransferFault):
+    code = "TOO_MANY_ERRORS"
+    WHAT = Text("错误太多，传输已放弃", "Too many errors, the transfer was given up")
+    MEANING = Text(
+        "同一块反复校验失败：干扰、接触不良，或波特率不一致。",
+        "One block failed its check again and again: interference, bad contact, or different baud "
+        "rates.",
+    )
+    TODO = Text(
+        "换线、清洁触点、降低波特率后再试。", "Change the cable, clean contacts, lower the rate."
+    )
+
+
+class OutOfStep(TransferFault):
+    code = "OUT_OF_STEP"
+    WHAT = Text("块号对不上", "The block numbers do not fit")
+    MEANING = Text(
+        "对方跳过了一块，继续收会缺数据。", "A block was skipped; going on would lose data."
+    )
+    TODO = Text("重新传输整个文件。", "Send the whole file again.")
+
+
+class FileRefused(TransferFault):
+    code = "FILE_REFUSED"
+    WHAT = Text("收到的文件不能保存", "The file that came cannot be kept")
+    MEANING = Text("文件名或大小不合规定。", "Its name or size is not acceptable.")
+    TODO = Text("在抄表机上核对文件名和大小。", "Check its name and size on the handheld.")
+
+
+class NoRoom(TransferFault):
+    code = "NO_ROOM"
+    WHAT = Text("磁盘写不进去", "The disk cannot be written")
+    MEANING = Text("收到的部分已保留。", "What had come is kept.")
+    TODO = Text("腾出空间后再收。", "Make room, then receive again.")
+
+
+class NoKermit(TransferFault):
+    code = "NO_KERMIT"
+    number = 104
+    WHAT = Text("这台电脑没有 Kermit 程序", "There is no Kermit program on this computer")
+    MEANING = Text(
+        "这种抄表机用 Kermit 协议，本程序借用 G-Kermit 或 C-Kermit 来传。",
+        "This handheld speaks Kermit; G-Kermit or C-Kermit does that for this program.",
+    )
+    TODO = Text(
+        "Debian、UOS、麒麟：安装 gkermit；Windows：把 C-Kermit 放到路径里。",
+        "Debian, UOS, Kylin: install gkermit; Windows: put C-Kermit on the path.",
+    )

@@ -1,0 +1,171 @@
+"""A serial line of a given speed between two ends, with latency, damage and a cable that can be cut.
+
+One end is a pseudo-terminal for our own transport, the other a program's pipes. lrzsz must never
+sit on a pseudo-terminal itself: when it ends it flushes the line and can throw away its own last
+answer.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import select
+import subprocess
+import threading
+import time
+import tty
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drivers.transport.base import Line
+from drivers.transport.opener import make_transport
+
+_POLL = 0.0004  # seconds
+
+
+@dataclass(frozen=True)
+class Weather:
+    """``baud`` of both directions, ``latency`` seconds one way, chance of a bit flip and of a lost
+    byte per byte, ``cut`` after so many bytes of both directions together."""
+
+    baud: int = 1_000_000
+    latency: float = 0.0
+    flips: float = 0.0
+    drops: float = 0.0
+    cut: int | None = None
+    seed: int = 1
+
+
+@dataclass
+class _Way:
+    source: int
+    target: int
+    weather: Weather
+    rng: random.Random
+    buffer: bytearray = field(default_factory=bytearray)
+    under_way: deque[tuple[float, bytes]] = field(default_factory=deque)
+    free_at: float = 0.0
+    passed: int = 0
+    closed: bool = False
+
+    def take(self, now: float) -> None:
+        with suppress(BlockingIOError):
+            try:
+                data = os.read(self.source, 65536)
+            except OSError:
+                data = b""
+            if not data:
+                self.closed = True
+                return
+            if not self.buffer:
+                self.free_at = max(self.free_at, now)
+            self.buffer += data
+
+    def move(self, now: float) -> None:
+        speed = self.weather.baud / 10
+        count = min(int((now - self.free_at) * speed), len(self.buffer))
+        if count > 0:
+            self.free_at += count / speed
+            data = bytes(self.buffer[:count])
+            del self.buffer[:count]
+            self.passed += count
+            self.under_way.append((now + self.weather.latency, self._weathered(data)))
+        while self.under_way and self.under_way[0][0] <= now:
+            _, data = self.under_way.popleft()
+            with suppress(OSError):
+                while data:
+                    data = data[os.write(self.target, data) :]
+
+    def _weathered(self, data: bytes) -> bytes:
+        if not self.weather.flips and not self.weather.drops:
+            return data
+        out = bytearray()
+        for byte in data:
+            if self.rng.random() < self.weather.drops:
+                continue
+            if self.rng.random() < self.weather.flips:
+                byte ^= 1 << self.rng.randrange(8)
+            out.append(byte)
+        return bytes(out)
+
+    @property
+    def empty(self) -> bool:
+        return not self.buffer and not self.under_way
+
+
+class Relay:
+    """Moves bytes in a thread until both programs are through or the cable is cut."""
+
+    def __init__(self, ends: Sequence[tuple[int, int]], weather: Weather) -> None:
+        """``ends``: (read, write) file descriptors of both ends."""
+        rng = random.Random(weather.seed)
+        (a_in, a_out), (b_in, b_out) = ends
+        self._weather = weather
+        self._ways = [_Way(a_in, b_out, weather, rng), _Way(b_in, a_out, weather, rng)]
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        for fd in (a_in, b_in):
+            os.set_blocking(fd, False)
+        self._thread.start()
+
+    @property
+    def passed(self) -> int:
+        return sum(way.passed for way in self._ways)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            sources = [w.source for w in self._ways if not w.closed and len(w.buffer) < 8192]
+            if not sources:
+                time.sleep(_POLL)
+            ready = select.select(sources, [], [], _POLL)[0] if sources else []
+            now = time.monotonic()
+            cut = self._weather.cut
+            for way in self._ways:
+                if way.source in ready:
+                    way.take(now)
+                if cut is None or self.passed < cut:
+                    way.move(now)
+                else:  # a cable that carries nothing any more, and nobody tells
+                    way.buffer.clear()
+                    way.under_way.clear()
+
+
+@contextmanager
+def beside(command: Sequence[str], folder: Path, weather: Weather) -> Iterator[tuple[Line, Relay]]:
+    """A program in ``folder`` at the other end of a line; gives our end, open. It is killed
+    afterwards if it has not ended."""
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    # open first: opening throws away what has come, and a receiver's next call takes ten seconds
+    line = Line(make_transport(f"serial:{os.ttyname(slave)}?baud=115200"))
+    line.open()
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+    )
+    assert process.stdin is not None and process.stdout is not None
+    relay = Relay([(master, master), (process.stdout.fileno(), process.stdin.fileno())], weather)
+    try:
+        yield line, relay
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+    finally:
+        line.close()
+        process.kill()
+        process.wait()
+        relay.stop()
+        for stream in (process.stdin, process.stdout):
+            stream.close()
+        os.close(slave)
+        os.close(master)
