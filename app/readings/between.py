@@ -12,7 +12,7 @@ from app.readings.cleaning import Add
 
 _TURN_SHARE: Final = 0.1  # of a dial: more usage than that is no turn but a misreading
 _PLACES: Final = 6  # decimals compared; more are noise of binary fractions
-_SLACK: Final = 1 + 1e-9  # exactly the limit is no jump
+_SLACK: Final = 1 + 1e-9  # exactly the limit is no jump, whatever binary fractions make of it
 _BASES: Final = {
     JumpOf.USAGE: Text("上期用量", "last usage"),
     JumpOf.READING: Text("上期读数", "last reading"),
@@ -49,7 +49,7 @@ class Between:
         last, this = values[self._last], values[self._this]
         if not isinstance(last, float) or not isinstance(this, float):
             return
-        used = this - last
+        used = round(this - last, _PLACES)
         if used < 0:
             turned = self._below(this, last, row)
             if turned is None:
@@ -63,8 +63,8 @@ class Between:
                 self._jump(this, used, base, row)
         if self._used >= 0:
             told = values[self._used]
-            if isinstance(told, float) and told != used and round(told - used, _PLACES):
-                used_text = number_text(round(used, _PLACES))
+            if isinstance(told, float) and round(told - used, _PLACES):
+                used_text = number_text(used)
                 self._add(
                     "usage_differs", row, self._used_column, number_text(told), used=used_text
                 )
@@ -81,8 +81,8 @@ class Between:
         whole = 10.0**digits
         names = {"last": number_text(last)}
         if digits and last < whole and this - last + whole <= whole * _TURN_SHARE:
-            used = this - last + whole
-            more = {"digits": digits, "used": number_text(round(used, _PLACES))}
+            used = round(this - last + whole, _PLACES)
+            more = {"digits": digits, "used": number_text(used)}
             self._add("rolled_over", row, self._column, number_text(this), **names, **more)
             return used
         self._add("below_last", row, self._column, number_text(this), **names)
@@ -95,7 +95,7 @@ class Between:
             row,
             self._column,
             number_text(this),
-            used=number_text(round(used, _PLACES)),
+            used=number_text(used),
             base=name.zh,
             base_en=name.en,
             percent=round(used / base * 100),

@@ -94,7 +94,7 @@ def day_of(serial: float, since_1904: bool = False) -> date | None:
 
 def number_text(value: float) -> str:
     """As a spreadsheet shows it: at most 15 figures, no point for whole numbers."""
-    if value == int(value) and abs(value) < 1e15:
+    if abs(value) < 1e15 and value == int(value):
         return str(int(value))
     return format(value, ".15g")
 

@@ -2,19 +2,25 @@
 
 UTF-8 with its mark, UTF-16 with its mark, UTF-8 that is valid throughout, else GB18030 (which
 holds GBK and GB2312). In a file that is both, rows are told apart: Chinese in GBK is next to never
-valid UTF-8, while UTF-8 often passes for GBK, so a row that is valid UTF-8 is UTF-8.
+valid UTF-8 of three bytes a character, while UTF-8 often passes for GBK, so such a row is UTF-8.
+Two bytes a character prove nothing: 联通 in GBK is valid UTF-8.
 """
 
 from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 UTF8, GB18030, UTF16 = "UTF-8", "GB18030", "UTF-16"
 _CODECS: Final = {UTF8: "utf-8", GB18030: "gb18030", UTF16: "utf-16"}
+_UTF8_LINE: Final = re.compile(  # all ASCII and three-byte UTF-8, some of the latter
+    rb"^[\x00-\x09\x0b-\x7f]*(?:[\xe0-\xef][\x80-\xbf]{2}[\x00-\x09\x0b-\x7f]*)+$", re.MULTILINE
+)
+_HIGH_LINE: Final = re.compile(rb"^[\x00-\x09\x0b-\x7f]*[\x80-\xff]", re.MULTILINE)
 _BLOCK: Final = 1 << 20
 
 
@@ -32,14 +38,8 @@ def encoding_of(raw: bytes) -> Encoding:
         return Encoding(UTF16)
     if _valid(raw, "utf-8"):
         return Encoding(UTF8)
-    utf8 = gb = 0
-    for line in raw.splitlines():
-        if not line.isascii():
-            if _valid(line, "utf-8"):
-                utf8 += 1
-            elif _valid(line, "gb18030"):
-                gb += 1
-    if utf8 > gb:
+    utf8 = sum(1 for _ in _UTF8_LINE.finditer(raw))
+    if utf8 * 2 > sum(1 for _ in _HIGH_LINE.finditer(raw)):
         return Encoding(UTF8, True)
     return Encoding(GB18030, utf8 > 0 or not _valid(raw, "gb18030"))
 
@@ -87,7 +87,8 @@ def lines_of(raw: bytes, encoding: Encoding) -> Iterator[Line]:
 def _decoded(piece: bytes, main: str) -> Line:
     if piece.isascii():
         return Line(piece.decode("ascii"))
-    for name in (UTF8, GB18030):
+    first = UTF8 if main == UTF8 or _UTF8_LINE.match(piece) else GB18030
+    for name in (first, GB18030 if first == UTF8 else UTF8):
         try:
             return Line(piece.decode(_CODECS[name]), "" if name == main else name)
         except UnicodeDecodeError:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Final
 
 from app.domain.text import Text
 from app.readings.cells import MAX_COLUMNS, MAX_TEXT, Area, Cells
 from app.readings.encoding import Encoding, encoding_of, sound_lines
+from app.readings.faults import FileDamaged, FileTooLarge
 from app.readings.table import Book, Row, Tick, Told
 
 _HEAD: Final = re.compile(
     rb"<(?:!doctype\s+html|html|table|head|body|meta|div|style)\b", re.IGNORECASE
 )
-_STEP: Final = 1 << 16
+_SPAN: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
+_STEP: Final = 1 << 14  # small: HTMLParser looks at an unfinished tag anew with every piece
+_MAX_OPEN: Final = 1 << 18  # characters of one tag or comment
+_MAX_BYTES: Final = 16 << 20
 
 
 def looks_like_html(raw: bytes) -> bool:
@@ -23,6 +28,8 @@ def looks_like_html(raw: bytes) -> bool:
 
 
 def open_html(raw: bytes) -> Book:
+    if len(raw) > _MAX_BYTES:
+        raise FileTooLarge(f"{len(raw)} bytes of HTML")
     encoding = encoding_of(raw)
     detail = Text(f"编码 {encoding.name}", encoding.name)
     return Book("html", False, (HtmlTable(raw, encoding),), detail)
@@ -45,10 +52,14 @@ class HtmlTable:
         parser = _Rows()
         number = 0
         for at in range(0, len(text) + 1, _STEP):
-            parser.feed(text[at : at + _STEP])
+            try:
+                parser.feed(text[at : at + _STEP])
+            except (AssertionError, ValueError) as error:  # of html.parser, at broken markup
+                raise FileDamaged(str(error)) from error
+            if len(parser.rawdata) > _MAX_OPEN:
+                raise FileDamaged("a tag or comment without end")
             if at + _STEP > len(text):
-                parser.close()
-                parser.end_row()
+                parser.end()
             for cells in parser.rows:
                 number += 1
                 yield Row(number, cells)
@@ -72,7 +83,7 @@ class _Rows(HTMLParser):
             self._end_cell()
             self._pieces = []
             span = dict(attrs).get("colspan") or "1"
-            self._span = min(int(span), MAX_COLUMNS) if span.isascii() and span.isdigit() else 1
+            self._span = min(int(span), MAX_COLUMNS) if _SPAN.fullmatch(span) else 1
         elif tag == "br" and self._pieces is not None:
             self._pieces.append("\n")
 
@@ -95,6 +106,12 @@ class _Rows(HTMLParser):
         if len(self._cells) < MAX_COLUMNS:
             self._cells.append("" if text == "\u00a0" else text)
             self._cells.extend([None] * (self._span - 1))
+
+    def end(self) -> None:
+        """What is left when the file ends, a tag that is not closed too."""
+        with suppress(AssertionError, ValueError):
+            self.close()
+        self.end_row()
 
     def end_row(self) -> None:
         self._end_cell()

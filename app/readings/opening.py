@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Final
 
@@ -74,7 +75,7 @@ def _open(path: Path) -> Book:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return open_xlsx(path)
     if head.startswith(_OLE):
-        if _ENCRYPTED in path.read_bytes():
+        if _encrypted(path.read_bytes()):
             raise FileEncrypted("OLE with EncryptedPackage")
         return open_xls(path)
     if head[:2] in _BIFF and head[2:4] in (b"\x08\x00", b"\x10\x00", b"\x06\x00", b"\x04\x00"):
@@ -93,6 +94,17 @@ def _open(path: Path) -> Book:
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _binary(head):
         raise FileKindUnknown("binary")
     return open_csv(path, raw)
+
+
+def _encrypted(raw: bytes) -> bool:
+    """Whether the OLE directory has an encrypted workbook ([MS-OFFCRYPTO] 2.3.4.4). Its entries
+    have 128 bytes: the name in 64, then its length with the zero."""
+    at = raw.find(_ENCRYPTED)
+    while at >= 0:
+        if at % 128 == 0 and raw[at + 64 : at + 66] == struct.pack("<H", len(_ENCRYPTED) + 2):
+            return True
+        at = raw.find(_ENCRYPTED, at + 1)
+    return False
 
 
 def _binary(head: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from app.readings.faults import FileDamaged, FileEncrypted, FileUnsafe
 
 MAX_PARTS: Final = 5_000
+MAX_DIRECTORY: Final = 1 << 20  # bytes: zipfile reads it whole
 MAX_UNFOLDED: Final = 1 << 30  # bytes of one part: a million rows of ten cells have half of it
 MAX_RATIO: Final = 300  # sheets of equal rows reach about 100; a bomb 1,000
 _SMALL: Final = 1 << 24  # below it the ratio does not matter
@@ -21,6 +23,8 @@ class Zipped:
     """Parts by name, in any case, as programs write them. Raises FileDamaged, FileUnsafe."""
 
     def __init__(self, path: Path) -> None:
+        if _directory_bytes(path) > MAX_DIRECTORY:
+            raise FileUnsafe("a directory of many parts")
         try:
             self._zip = ZipFile(path)
         except (BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
@@ -64,3 +68,16 @@ class Zipped:
             raise FileDamaged(f"{name}: {error}") from error
         except (OSError, RuntimeError) as error:  # lzma and bz2 raise these
             raise FileDamaged(f"{name}: {error}") from error
+
+
+def _directory_bytes(path: Path) -> int:
+    """What the end record says of the directory's size (APPNOTE 4.3.16); a file beyond 4 GiB says
+    the largest number."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - 65_557))
+        tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 16:
+        raise FileDamaged("a ZIP without its end")
+    return int(struct.unpack_from("<I", tail, at + 12)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -60,6 +61,50 @@ def test_any_bytes(tmp_path: Path, before: bytes, raw: bytes) -> None:
         assert error.sentence("zh") and error.sentence("en")
     else:
         assert lines(seen, "zh") and facts(seen) and as_csv(seen, "en")
+
+
+TAGS = ["<table>", "<tr>", "<td>", "<td colspan=3>", "<td colspan=" + "9" * 5000 + ">", "</td>",
+        "</table>", "<!--", "-->", "<![", "<!DOCTYPE", "<a b='", "&#999999999999;", "&nbsp;",
+        "户号", "表号", "1", "<", ">", "</"]  # fmt: skip
+
+
+@FOLDER
+@given(st.lists(st.sampled_from(TAGS), max_size=40))
+def test_any_html(tmp_path: Path, pieces: list[str]) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(("<html><table>" + "".join(pieces)).encode())
+    try:
+        assert lines(check(path), "zh")
+    except ReadingFileError as error:
+        assert error.sentence("en")
+
+
+PARTS = ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml",
+         "_rels/.rels", "xl/_rels/workbook.xml.rels"]  # fmt: skip
+SNIPS = [b"", b"-", b"9" * 5000, b"nan", b"1e999", b"<row>", b"</c>", b'r="ZZZZ1"', b'r="1A"',
+     b"\xff", b"&#0;", b"&a;", b'<c r="A1" t="s"><v>-1</v></c>',
+         b"<mergeCell ref='A1:XFD1048576'/>",
+         b'<mergeCell ref="C5:A1"/>', b"<col min='x' hidden='1'/>", b'<row r="0">',
+         b"<c><v> </v></c>"]  # fmt: skip
+
+
+@FOLDER
+@given(st.sampled_from(PARTS), st.integers(0, 5000), st.integers(0, 20), st.sampled_from(SNIPS))
+def test_any_xml(tmp_path: Path, part: str, at: int, gone: int, snip: bytes) -> None:
+    """The zip is sound, the XML in it is not."""
+    path = xlsx_file(tmp_path / "a.xlsx", good_rows(2))
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    raw = parts[part]
+    at %= len(raw)
+    parts[part] = raw[:at] + snip + raw[at + gone :]
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    try:
+        assert lines(check(path), "zh")
+    except ReadingFileError as error:
+        assert error.sentence("en")
 
 
 @FOLDER

@@ -110,6 +110,7 @@ BETWEEN = [
     (100, 500, 0, 400, ""),  # nothing to compare with
     (100, 500, None, 400, ""),
     (0.1, 0.3, 0.2, 0.2, ""),  # no noise of binary fractions
+    (21.27, 51.27, 9, 30, ""),
 ]
 
 

@@ -71,6 +71,16 @@ def test_rows_in_another_encoding_are_told_and_read(tmp_path: Path) -> None:
     assert (4, "", "encoding_broken") in found(check(path))
 
 
+def test_short_names_in_gbk_are_not_taken_for_utf8(tmp_path: Path) -> None:
+    """联通 in GBK is valid UTF-8 by chance."""
+    path = tmp_path / "a.csv"
+    rows = good_rows()
+    for row in rows:
+        row[1], row[8] = "联通", ""
+    path.write_bytes(csv_bytes(rows))
+    assert found(check(path)) == []
+
+
 def test_a_quote_left_open_swallows_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     raw = csv_bytes(good_rows(200))
@@ -131,6 +141,16 @@ def test_an_html_table_called_xls(tmp_path: Path) -> None:
     assert found(check(path)) == [(0, "", "file_type"), (7, "B", "required_empty")]
 
 
+@pytest.mark.parametrize("open_end", ["<!-- ", "<td a=", "<", "</", "<!["])
+def test_html_without_ends_does_not_hang(tmp_path: Path, open_end: str) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(b"<table><tr>" + (open_end * 200_000).encode())
+    try:
+        check(path)
+    except ReadingFileError as error:
+        assert isinstance(error, FileDamaged)
+
+
 def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.xlsx"
     refused(path, FileGone)
@@ -170,7 +190,12 @@ def test_bombs_and_document_types_are_refused(
     edited(path, sheet, ("<sheetData>", f"<sheetData>{' ' * (20 << 20)}"))
     refused(path, FileUnsafe)
     xlsx_file(path, good_rows())
-    monkeypatch.setattr(zipped, "MAX_PARTS", 3)
+    with monkeypatch.context() as patch:
+        patch.setattr(zipped, "MAX_PARTS", 3)
+        refused(path, FileUnsafe)
+    with zipfile.ZipFile(path, "w") as made:
+        for i in range(20_000):
+            made.writestr(f"{i}", b"")
     refused(path, FileUnsafe)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.readings.cells import Cells, Dated, Odd, OddKind
+from app.readings.cells import Cells, Dated, Odd, OddKind, cell_text
 from app.readings.faults import FileKindUnknown
 from app.readings.opening import open_book
 from app.readings.table import Table, no_tick
@@ -102,6 +102,12 @@ def test_formulas_truths_and_errors(tmp_path: Path) -> None:
         Odd(OddKind.ERROR, "#DIV/0!"),
     )
     assert cells(table(tmp_path, rows)) == [(1, [no_value, truth, error, None, 2.0])]
+
+
+def test_numbers_that_are_none(tmp_path: Path) -> None:
+    rows = "<sheetData><row><c><v>1e999</v></c><c><v>nan</v></c></row></sheetData>"
+    ((_, found),) = cells(table(tmp_path, rows))
+    assert [cell_text(cell) for cell in found] == ["inf", "nan"]
 
 
 def test_columns_without_end(tmp_path: Path) -> None:
