@@ -1,0 +1,95 @@
+"""What a meter-reading handheld says, or does not say, when it cannot."""
+
+from __future__ import annotations
+
+from drivers.errors import DeviceError
+from drivers.types import Text
+
+
+class HandheldFault(DeviceError):
+    """The handheld answers, and says that it cannot."""
+
+    code = "HANDHELD"
+    number = 114
+
+
+class CannotBegin(HandheldFault):
+    code = "CANNOT_INIT"
+    WHAT = Text("抄表机不能初始化数据", "The handheld cannot initialise its data")
+    MEANING = Text(
+        "它拒绝开始通讯：上期数据没有上传，或存储损坏。",
+        "It refuses to begin: the last readings are not uploaded, or its storage is damaged.",
+    )
+    TODO = Text(
+        "先把上期数据上传并核对条数，再初始化；仍失败则换备用机。",
+        "Upload the last readings and compare the counts, then initialise; else use the spare one.",
+    )
+
+
+class BatteryLow(HandheldFault):
+    code = "BATTERY_LOW"
+    WHAT = Text("抄表机电量不足", "The handheld's battery is low")
+    MEANING = Text(
+        "它拒绝传输，以免中途断电。", "It refuses to transfer, lest it dies in the middle."
+    )
+    TODO = Text("接上电源或充到 50% 以上再传。", "Connect power or charge above 50 %.")
+
+
+class StorageFull(HandheldFault):
+    code = "HANDHELD_FULL"
+    WHAT = Text("抄表机存储已满", "The handheld's storage is full")
+    MEANING = Text("新的抄表册放不下，旧数据没有动。", "There is no room; old data is untouched.")
+    TODO = Text(
+        "确认旧册已上传入库后再清理。", "Clear old books once they are in the system for certain."
+    )
+
+
+class NoSuchFile(HandheldFault):
+    code = "NO_FILE"
+    number = 109
+    WHAT = Text("抄表机里没有这个文件", "The handheld has no such file")
+    MEANING = Text("没有生成数据，或文件名不同。", "No data was made, or it has another name.")
+    TODO = Text("在抄表机上查看文件列表。", "Look at the list of files on the handheld.")
+
+
+class NotUnderstood(HandheldFault):
+    code = "NOT_UNDERSTOOD"
+    WHAT = Text("抄表机不认识这个命令", "The handheld does not know the command")
+    MEANING = Text("型号配置与这台机器不符。", "The profile does not fit this handheld.")
+    TODO = Text("换一个型号配置再试。", "Try another profile.")
+
+
+class CannotDo(DeviceError):
+    """This family has no such operation; nothing was sent."""
+
+    code = "NO_SUCH_OPERATION"
+    number = 106
+    WHAT = Text("这种抄表机没有这个功能", "This kind of handheld has no such function")
+    MEANING = Text("它的协议里没有对应的命令。", "Its protocol has no command for it.")
+    TODO = Text("改用适合它的测试。", "Use a test that fits it.")
+
+
+class FolderMissing(DeviceError):
+    code = "NO_FOLDER"
+    number = 109
+    WHAT = Text("找不到抄表机的文件夹", "The handheld's folder is not there")
+    MEANING = Text(
+        "抄表机没有以 U 盘或 MTP 方式连上，或文件夹改了名。",
+        "It is not connected as a USB disk or by MTP, or the folder has another name.",
+    )
+    TODO = Text(
+        "在抄表机上选“USB 存储/文件传输”，再选这个文件夹。",
+        "Choose USB storage / file transfer on the handheld, then choose its folder.",
+    )
+
+
+class FolderTrouble(DeviceError):
+    """``detail`` is what the system said."""
+
+    code = "FOLDER"
+    WHAT = Text("抄表机的文件夹读写失败", "The handheld's folder cannot be read or written")
+    MEANING = Text(
+        "连接断开、写保护或空间不足；已有的文件没有动。",
+        "It was disconnected, is write-protected or full; files there are untouched.",
+    )
+    TODO = Text("重新连接抄表机，查剩余空间。", "Connect it again and look at the room left.")

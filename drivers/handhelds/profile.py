@@ -1,0 +1,68 @@
+"""A handheld's profile, read from its data with every key checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from drivers.handhelds.routes.layout import RouteLayout, layout
+from drivers.profile import Profile, ProfileError, load_profiles
+
+CONTROLS = ("lines", "operator", "escape", "folder", "dll", "none")
+TRANSFERS = ("xmodem", "xmodem-1k", "ymodem", "kermit", "records", "copy", "dll", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class HandheldProfile:
+    """``control``: how it is told what to do — "lines" of text, an "operator" at its keys, an
+    "escape" sequence, a "folder", a maker's "dll", or "none" that is public. ``transfer``: how
+    files move. ``keeps``: what it waits for after a file, "" or "ack" (ACK keeps, EOT erases)."""
+
+    profile: Profile
+    control: str
+    transfer: str
+    layout: RouteLayout
+    keeps: str = ""
+    upload: str = ""  # the escape sequence that sends a file, {name} in it
+    dll: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @staticmethod
+    def of(profile: Profile) -> HandheldProfile:
+        """Raises ProfileError naming the key that is missing or wrong."""
+        data = profile.data
+        for key, allowed in (("control", CONTROLS), ("transfer", TRANSFERS)):
+            if data.get(key) not in allowed:
+                raise ProfileError(f"{profile.id}: data: {key}: one of {', '.join(allowed)}")
+        known = {"control", "transfer", "layout", "keeps", "upload", "dll"}
+        for key in data:
+            if key not in known:
+                raise ProfileError(f"{profile.id}: data: {key} is not known")
+        return HandheldProfile(
+            profile,
+            str(data["control"]),
+            str(data["transfer"]),
+            layout(str(data.get("layout", ""))),
+            str(data.get("keeps", "")),
+            str(data.get("upload", "")),
+            MappingProxyType(dict(data.get("dll", {}))),
+        )
+
+    @property
+    def baud(self) -> int:
+        return int(self.profile.serial.get("baud", "9600"))
+
+    @property
+    def commanded(self) -> bool:
+        """Whether it can be asked for its clock, its files, and be given some."""
+        return self.control in ("lines", "folder", "dll")
+
+    @property
+    def virtual(self) -> bool:
+        """Whether there is a virtual one: what speaks on a byte line without another program."""
+        return self.control in ("lines", "operator") and self.transfer != "kermit"
+
+
+def handheld_profiles() -> tuple[Profile, ...]:
+    return load_profiles("handhelds.yaml")
