@@ -1,4 +1,4 @@
-"""A serial line of a given speed between two ends, with latency, damage and a cable that can be cut.
+"""A serial line of a given speed between two ends, with latency, damage and a cut cable.
 
 One end is a pseudo-terminal for our own transport, the other a program's pipes. lrzsz must never
 sit on a pseudo-terminal itself: when it ends it flushes the line and can throw away its own last
