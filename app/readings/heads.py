@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from app.domain.reading_template import ReadingTemplate
-from app.readings.cells import Cells, cell_text
+from app.readings.cells import Area, Cells, cell_text
 from app.readings.table import Row
 
 SEARCHED: Final = 30  # rows with content in which the head is looked for
@@ -79,16 +80,38 @@ class Heads:
                 columns[key] = number
         return Head(row.number, texts, columns, tuple(twice), tuple(extra), len(row.cells))
 
-    def find(self, rows: Sequence[Row]) -> Head | None:
-        """The row that knows most columns, the first of equals."""
+    def find(self, rows: Sequence[Row], merged: Sequence[Area]) -> Head | None:
+        """The row that knows most columns, the first of equals; or two rows, where a merged cell
+        stands over several heads."""
         best: Head | None = None
-        for row in rows:
+        for row in (*rows, *self._joined(rows, merged)):
             head = self.read(row)
             if len(head.columns) >= self._enough and (
                 best is None or len(head.columns) > len(best.columns)
             ):
                 best = head
         return best
+
+    def _joined(self, rows: Sequence[Row], merged: Sequence[Area]) -> Iterator[Row]:
+        """Two rows as one: 读数 merged over 上期 and 本期 is 上期读数 and 本期读数."""
+        for upper, lower in pairwise(rows):
+            areas = [a for a in merged if a.top == a.bottom == upper.number and a.right > a.left]
+            if not areas or lower.number != upper.number + 1:
+                continue
+            width = max(len(upper.cells), len(lower.cells))
+            above = [cell_text(c) for c in upper.cells] + [""] * (width - len(upper.cells))
+            for area in areas:
+                for column in range(area.left, min(area.right, width) + 1):
+                    above[column - 1] = above[area.left - 1]
+            below = [cell_text(c) for c in lower.cells] + [""] * (width - len(lower.cells))
+            pairs = zip(above, below, strict=True)
+            yield Row(lower.number, [self._one(over, under) for over, under in pairs])
+
+    def _one(self, over: str, under: str) -> str:
+        if not under.strip():
+            return over
+        known = (t for t in (f"{under}{over}", f"{over}{under}", under) if self.key_of(t))
+        return next(known, f"{over}{under}")
 
     def whole(self, row: Row) -> bool:
         """Whether the row has every column that must be there: no need to look further."""

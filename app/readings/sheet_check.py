@@ -102,7 +102,7 @@ class SheetCheck:
                     break
             if len(looked) >= 10 * SEARCHED:
                 break
-        return looked, heads.find(looked), heads
+        return looked, heads.find(looked, self._table.merged), heads
 
     def _columns_told(self, head: Head) -> None:
         for column in self._template.columns:

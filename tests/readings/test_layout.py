@@ -154,6 +154,23 @@ def test_merged_cells(tmp_path: Path) -> None:
     assert seen.problems[0].value == "B3:B5"
 
 
+def test_a_head_of_two_rows(tmp_path: Path) -> None:
+    upper = ["户号", "户名", "表号", "读数", None, "用量", None, "抄表日期", "状态"]
+    lower = [None, None, None, "上期", "本期", "上期", "本期", None, None]
+    rows: list[list[Any]] = [upper, lower, *good_rows()]
+
+    def merge(sheet: Worksheet) -> None:
+        for area in ("A1:I1", "D2:E2", "F2:G2", *(f"{c}2:{c}3" for c in "ABCHI")):
+            sheet.merge_cells(area)
+
+    seen = check(xlsx_file(tmp_path / "a.xlsx", rows, merge, head=["抄表台账"]))
+    assert found(seen) == []
+    assert (seen.sheets[0].head_row, seen.rows) == (3, 6)
+    rows[3][4] = "x"
+    seen = check(xlsx_file(tmp_path / "a.xlsx", rows, merge, head=["抄表台账"]))
+    assert [(p.row, p.column, p.head) for p in seen.problems] == [(5, "E", "本期读数")]
+
+
 def test_an_xls_of_another_program(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     path.write_bytes(xlwt_file())
