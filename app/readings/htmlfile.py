@@ -18,7 +18,7 @@ _HEAD: Final = re.compile(
     rb"<(?:!doctype\s+html|html|table|head|body|meta|div|style)\b", re.IGNORECASE
 )
 _SPAN: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
-_STEP: Final = 1 << 14  # small: HTMLParser looks at an unfinished tag anew with every piece
+_STEP: Final = 1 << 12  # small: HTMLParser looks at an unfinished tag anew with every piece
 _MAX_OPEN: Final = 1 << 18  # characters of one tag or comment
 _MAX_BYTES: Final = 16 << 20
 

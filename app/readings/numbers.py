@@ -14,6 +14,7 @@ from app.readings.cleaning import Add, Cleaner
 _PLAIN: Final = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{0,30})?", re.ASCII)
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 _SCIENTIFIC: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}", re.ASCII)
+_MAX_KNOWN: Final = 20_000
 
 
 class NumberColumn:
@@ -28,6 +29,7 @@ class NumberColumn:
         self._high = math.inf if column.high is None else float(column.high)
         self._bounds = column.low, column.high
         self._decimals = column.decimals
+        self._known: dict[str, float] = {}  # texts that are fine: readings and usages repeat
         fraction = rf"(?:\.[0-9]{{1,{column.decimals}}})?" if column.decimals else ""
         self._fine = re.compile(rf"[0-9]{{1,15}}{fraction}").fullmatch
 
@@ -35,9 +37,13 @@ class NumberColumn:
         if type(cell) is float:
             if self._low <= cell <= self._high and cell.is_integer():
                 return cell
-        elif type(cell) is str and not self._typed and self._fine(cell):
-            value = float(cell)
-            if self._low <= value <= self._high:
+        elif type(cell) is str and not self._typed:
+            known = self._known.get(cell)
+            if known is not None:
+                return known
+            if self._fine(cell) and self._low <= (value := float(cell)) <= self._high:
+                if len(self._known) < _MAX_KNOWN:
+                    self._known[cell] = value
                 return value
         return self._slow(cell, row)
 
