@@ -218,10 +218,18 @@ class StepTimeout(DeviceError):
 # ---------------------------------------------------------------- what a device says of itself
 
 
-class PrinterFault(DeviceError):
+class DeviceFault(DeviceError):
+    """The device answers, and says that it cannot, or fails in what it is tested for: that is a
+    result of the test, and not a test that could not be done."""
+
+    code = "FAULT"
+    number = 114
+
+
+class PrinterFault(DeviceFault):
     """The printer answers, and says that it cannot print."""
 
-    number = 114
+    code = "PRINTER_FAULT"
 
 
 def error_classes() -> tuple[type[DeviceError], ...]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from drivers.cancel import Cancelled, CancelToken, Deadline
 from drivers.capture import Capture, WireRecord
-from drivers.errors import DeviceError, Illegal, PrinterFault, StepTimeout
+from drivers.errors import DeviceError, DeviceFault, Illegal, StepTimeout
 from drivers.plan import Advanced, PlanCode, RunContext, Sampled, Session, StepOutcome
 from drivers.profile import Profile
 from drivers.questions import Question, Reply, said
@@ -196,7 +196,7 @@ class TestRunner:
         if isinstance(error, DeviceError):
             if isinstance(error, StepTimeout):
                 self._outcome = "timeout"
-            verdict = Verdict.FAIL if isinstance(error, PrinterFault) else Verdict.ERROR
+            verdict = Verdict.FAIL if isinstance(error, DeviceFault) else Verdict.ERROR
             return StepResult(spec.id, spec.title, verdict, error.text(), code=error.code)
         _log.exception("step %s of %s broke", spec.id, self.plan.id)
         return StepResult(

@@ -67,6 +67,15 @@ class Commands:
         self.errors += 1
         raise BadReply(said[:60], port=self._line.url, command=command)
 
+    def taken(self) -> bytes:
+        """What came behind the last answer: the transfer that it announced has begun."""
+        rest, self._rest = bytes(self._rest), bytearray()
+        return rest
+
+    def give(self, data: bytes) -> None:
+        """What a transfer left over."""
+        self._rest += data
+
     def line(self, command: str = "", wait: float | None = None) -> str:
         """The next line it says, without its end."""
         from drivers.cancel import Deadline

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from drivers.errors import DeviceError
+from drivers.errors import DeviceError, DeviceFault
 from drivers.types import Text
 
 
-class HandheldFault(DeviceError):
+class HandheldFault(DeviceFault):
     """The handheld answers, and says that it cannot."""
 
     code = "HANDHELD"
-    number = 114
 
 
 class CannotBegin(HandheldFault):

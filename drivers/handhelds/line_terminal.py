@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from drivers.claiming import ClaimedDevice, Life
-from drivers.errors import BadReply
+from drivers.errors import BadReply, NoReply
 from drivers.handhelds.commands import Commands
 from drivers.handhelds.faults import CannotDo
 from drivers.handhelds.profile import HandheldProfile
@@ -15,17 +16,11 @@ from drivers.handhelds.records import RecordReceiver, RecordSender
 from drivers.handhelds.terminal import Entry, Watch
 from drivers.transfer.frames import ACK, EOT, LARGE, SMALL
 from drivers.transfer.kermit import receive_kermit, send_kermit
-from drivers.transfer.machine import Patience
-from drivers.transfer.part_file import PartFile, free
-from drivers.transfer.running import (
-    Moved,
-    receive_xmodem,
-    receive_ymodem,
-    run,
-    send_xmodem,
-    send_ymodem,
-)
-from drivers.transfer.sender import Outgoing
+from drivers.transfer.machine import Ending, Patience
+from drivers.transfer.part_file import FileSink, FolderSink, PartFile, free
+from drivers.transfer.receiver import Receiver
+from drivers.transfer.running import Moved, receive, run, send
+from drivers.transfer.sender import Outgoing, Sender
 from drivers.transport.base import Line
 
 FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -108,9 +103,7 @@ class LineTerminal(ClaimedDevice):
         moved = self._send(name, data, watch)
         self.counts["M_BytesSentCount"] += moved.size
         self.counts["CommunicationErrorCount"] += moved.bad
-        if moved.confirmed:
-            self._settled(f"PUT {name}")
-        return moved
+        return self._settled(moved, f"PUT {name}")
 
     def get(self, name: str, target: Path, watch: Watch | None = None) -> Moved:
         self._need("get")
@@ -125,8 +118,8 @@ class LineTerminal(ClaimedDevice):
         self.counts["CommunicationErrorCount"] += moved.bad
         if self.profile.keeps == "ack" and moved.confirmed:
             self._line.write(bytes((ACK,)), 1.0)  # keep what was sent; EOT would erase it
-        elif self.profile.control == "lines" and moved.confirmed:
-            self._settled(f"GET {name}")
+        elif self.profile.control == "lines":
+            return self._settled(moved, f"GET {name}")
         return moved
 
     def erase_after(self) -> None:
@@ -140,11 +133,17 @@ class LineTerminal(ClaimedDevice):
         self.counts["CommunicationErrorCount"] += self._commands.errors
         super().close()
 
-    def _settled(self, command: str) -> None:
-        """It says that the file is stored, or was taken; silence is told by the caller's state."""
-        said = self._commands.line(command)
+    def _settled(self, moved: Moved, command: str) -> Moved:
+        """It says that the file is stored, or was taken; silence leaves the end unconfirmed."""
+        if not moved.confirmed:
+            return moved
+        try:
+            said = self._commands.line(command)
+        except NoReply:
+            return replace(moved, ending=Ending.UNCONFIRMED)
         if said.partition(" ")[0] != "OK":
             raise BadReply(said, port=self._line.url, command=command)
+        return moved
 
     def _need(self, what: str) -> None:
         if what not in self.can:
@@ -153,19 +152,24 @@ class LineTerminal(ClaimedDevice):
 
     def _send(self, name: str, data: bytes, watch: Watch | None) -> Moved:
         way, baud = self.profile.transfer, self.profile.baud
+        before = self._commands.taken()
         if way == "records":
-            sender = RecordSender(data.split(b"\r\n")[:-1], self._patience, baud)
-            seconds, total = run(self._line, sender, watch)
-            return Moved(sender.ending, sender.done, seconds, total, sender.block, sender.bad)
+            lines = RecordSender(data.split(b"\r\n")[:-1], self._patience, baud)
+            seconds, total = run(self._line, lines, watch, before)
+            self._commands.give(lines.rest)
+            return Moved(lines.ending, lines.done, seconds, total, lines.block, lines.bad)
         if way == "kermit":
             return self._kermit(name, data, watch)
-        if way == "ymodem":
-            files = [Outgoing(data, name.encode("gbk"))]
-            return send_ymodem(self._line, files, watch=watch, patience=self._patience, baud=baud)
-        size = SMALL if way == "xmodem" else LARGE
-        return send_xmodem(
-            self._line, data, size=size, watch=watch, patience=self._patience, baud=baud
+        sender = Sender(
+            [Outgoing(data, name.encode("gbk"))],
+            batch=way == "ymodem",
+            size=SMALL if way == "xmodem" else LARGE,
+            patience=self._patience,
+            baud=baud,
         )
+        moved = send(self._line, sender, watch, before)
+        self._commands.give(moved.rest)
+        return moved
 
     def _kermit(self, name: str, data: bytes, watch: Watch | None) -> Moved:
         import tempfile
@@ -182,25 +186,22 @@ class LineTerminal(ClaimedDevice):
         if way == "kermit":
             moved = receive_kermit(self._line, target.parent, watch=watch, patience=self._patience)
             return self._named(moved, target)
-        if way == "ymodem":
-            moved = receive_ymodem(
-                self._line, target.parent, watch=watch, patience=self._patience, baud=baud
-            )
-            return self._named(moved, target)
-        return receive_xmodem(
-            self._line,
-            target,
-            size=size,
+        batch = way == "ymodem"
+        sink = FolderSink(target.parent) if batch else FileSink(target)
+        receiver = Receiver(
+            sink,
+            batch=batch,
+            size=None if batch else size,
             trim=size is None,
-            watch=watch,
             patience=self._patience,
             baud=baud,
         )
+        moved = receive(self._line, receiver, sink, watch, self._commands.taken())
+        self._commands.give(moved.rest)
+        return self._named(moved, target) if batch else moved
 
     def _named(self, moved: Moved, target: Path) -> Moved:
         """What came under the handheld's own name, under ours."""
-        from dataclasses import replace
-
         if not moved.files or moved.files[0] == target:
             return moved
         return replace(moved, files=(moved.files[0].replace(free(target)),))
@@ -219,7 +220,8 @@ class LineTerminal(ClaimedDevice):
             have, self._patience, self.profile.baud, lambda line: file.write(line + b"\r\n")
         )
         try:
-            seconds, total = run(self._line, receiver, watch)
+            seconds, total = run(self._line, receiver, watch, self._commands.taken())
+            self._commands.give(receiver.rest)
             if receiver.ending.value == "confirmed":
                 file.finish()
         finally:

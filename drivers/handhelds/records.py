@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import reduce
 
-from drivers.transfer.faults import NeverStarted, OutOfStep, Stalled, TooManyErrors
+from drivers.transfer.faults import NeverStarted, OutOfStep, Stalled, TooManyErrors, TransferFault
 from drivers.transfer.frames import ACK, CAN, NAK
 from drivers.transfer.machine import Ending, Machine, Patience
 
@@ -60,8 +60,11 @@ class RecordSender(Machine):
         self._wake = now + self.patience.start
 
     def feed(self, data: bytes, now: float) -> None:
-        for byte in data:
-            if self.over or self._cancelled(byte):
+        for at, byte in enumerate(data):
+            if self.over:
+                self.rest += data[at:]
+                return
+            if self._cancelled(byte):
                 return
             if self._next == 0:
                 self._asked(byte, now)
@@ -168,6 +171,10 @@ class RecordReceiver(Machine):
         if len(self._buffer) > _LONGEST:
             self._buffer.clear()
             self._reject(now)
+
+    def _end(self, ending: Ending, fault: TransferFault | None = None) -> None:
+        super()._end(ending, fault)
+        self.rest = bytes(self._buffer)
 
     def _line(self, line: bytes, now: float) -> None:
         found = parse(line)

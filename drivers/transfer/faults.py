@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from drivers.errors import DeviceError
+from drivers.errors import DeviceFault
 from drivers.types import Text
 
 
-class TransferFault(DeviceError):
+class TransferFault(DeviceFault):
     """``done`` of ``total`` bytes are sure (acknowledged, or received and kept); 0 when unknown."""
 
     code = "TRANSFER"

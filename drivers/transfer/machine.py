@@ -37,7 +37,7 @@ class Patience:
 class Machine:
     """``done`` bytes are sure (acknowledged by the other side, or kept here), of ``total`` where
     that is known; ``block`` is the number of the last sure block, from 1; ``bad`` counts blocks
-    that had to go again."""
+    that had to go again; ``rest`` is what came behind the end and belongs to whatever follows."""
 
     def __init__(self, patience: Patience, baud: int = 9600) -> None:
         self.patience = patience
@@ -49,6 +49,7 @@ class Machine:
         self._wake: float | None = None
         self._moved = 0.0  # when there was progress last
         self._cans = 0
+        self.rest = b""
 
     @property
     def over(self) -> bool:

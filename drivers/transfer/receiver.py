@@ -13,6 +13,7 @@ from drivers.transfer.faults import (
     OutOfStep,
     Stalled,
     TooManyErrors,
+    TransferFault,
 )
 from drivers.transfer.frames import (
     ACK,
@@ -112,6 +113,10 @@ class Receiver(Machine):
             return
         self._buffer += data
         self._parse(now)
+
+    def _end(self, ending: Ending, fault: TransferFault | None = None) -> None:
+        super()._end(ending, fault)
+        self.rest = bytes(self._buffer)
 
     def advance(self, now: float) -> None:
         if self.over or self._wake is None or now < self._wake:

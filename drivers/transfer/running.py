@@ -36,6 +36,7 @@ class Moved:
     blocks: int
     bad: int
     files: tuple[Path, ...] = ()
+    rest: bytes = b""  # what came behind the end
 
     @property
     def confirmed(self) -> bool:
@@ -47,14 +48,19 @@ class Moved:
         return self.size / self.seconds if self.seconds > 0 else 0.0
 
 
-def run(line: Line, machine: Machine, watch: Watch | None = None) -> tuple[float, float]:
-    """Pump until the machine is over; returns the seconds of its data and of all. Raises the
-    machine's fault, PortGone, WriteStuck, StepTimeout; Cancelled after the other side was told."""
+def run(
+    line: Line, machine: Machine, watch: Watch | None = None, before: bytes = b""
+) -> tuple[float, float]:
+    """Pump until the machine is over; returns the seconds of its data and of all. ``before`` has
+    come already. Raises the machine's fault, PortGone, WriteStuck, StepTimeout; Cancelled after
+    the other side was told."""
     began = time.monotonic()
     first = last = began
     told = 0.0
     done = 0
     machine.start(began)
+    if before:
+        machine.feed(before, began)
     try:
         while True:
             out = machine.take_output()
@@ -107,7 +113,7 @@ def send_xmodem(
     baud: int = 9600,
 ) -> Moved:
     """Send one file; ``size`` 1024 for XMODEM-1K, 128 for the old one. Raises TransferFault."""
-    return _sent(line, Sender([Outgoing(data)], size=size, patience=patience, baud=baud), watch)
+    return send(line, Sender([Outgoing(data)], size=size, patience=patience, baud=baud), watch)
 
 
 def send_ymodem(
@@ -121,13 +127,14 @@ def send_ymodem(
 ) -> Moved:
     """Send a batch with names and sizes; streams where the receiver asks for it."""
     sender = Sender(files, batch=True, size=size, patience=patience, baud=baud)
-    return _sent(line, sender, watch)
+    return send(line, sender, watch)
 
 
-def _sent(line: Line, sender: Sender, watch: Watch | None) -> Moved:
-    seconds, total = run(line, sender, watch)
+def send(line: Line, sender: Sender, watch: Watch | None = None, before: bytes = b"") -> Moved:
+    """See ``run``."""
+    seconds, total = run(line, sender, watch, before)
     size = sender.total if sender.ending is Ending.CONFIRMED else sender.done
-    return Moved(sender.ending, size, seconds, total, sender.block, sender.bad)
+    return Moved(sender.ending, size, seconds, total, sender.block, sender.bad, rest=sender.rest)
 
 
 def receive_xmodem(
@@ -145,7 +152,7 @@ def receive_xmodem(
     ``trim`` takes the padding (1A) off where it is not. Raises TransferFault."""
     sink = FileSink(target)
     receiver = Receiver(sink, crc=crc, size=size, trim=trim, patience=patience, baud=baud)
-    return _received(line, receiver, sink, watch)
+    return receive(line, receiver, sink, watch)
 
 
 def receive_ymodem(
@@ -161,17 +168,31 @@ def receive_ymodem(
     so one bad byte ends it."""
     sink = FolderSink(folder)
     receiver = Receiver(sink, batch=True, stream=streaming, patience=patience, baud=baud)
-    return _received(line, receiver, sink, watch)
+    return receive(line, receiver, sink, watch)
 
 
-def _received(line: Line, receiver: Receiver, sink: FileSink, watch: Watch | None) -> Moved:
+def receive(
+    line: Line,
+    receiver: Receiver,
+    sink: FileSink,
+    watch: Watch | None = None,
+    before: bytes = b"",
+) -> Moved:
+    """See ``run``; the sink is closed, whatever happens."""
     try:
-        seconds, total = run(line, receiver, watch)
+        seconds, total = run(line, receiver, watch, before)
     finally:
         sink.close()
     files = tuple(sink.files) if isinstance(sink, FolderSink) else ()
     if not files and receiver.ending is Ending.CONFIRMED and sink.file is not None:
         files = (sink.file.target,)
     return Moved(
-        receiver.ending, receiver.done, seconds, total, receiver.block, receiver.bad, files
+        receiver.ending,
+        receiver.done,
+        seconds,
+        total,
+        receiver.block,
+        receiver.bad,
+        files,
+        receiver.rest,
     )

@@ -79,12 +79,11 @@ class Sender(Machine):
         self._wake = now + self.patience.start
 
     def feed(self, data: bytes, now: float) -> None:
-        for byte in data:
+        for at, byte in enumerate(data):
             if self.over:
+                self.rest += data[at:]
                 return
-            if self._cancelled(byte):
-                return
-            if byte != CAN:
+            if not self._cancelled(byte) and byte != CAN:
                 self._byte(byte, now)
 
     def advance(self, now: float) -> None:

@@ -35,7 +35,8 @@ KEYS = tuple(TITLES)
 
 @dataclass(frozen=True, slots=True)
 class RouteRecord:
-    """``row`` from 1; readings in m³; ``time`` naive, the handheld's own; ``way`` the file's code."""
+    """``row`` from 1; readings in cubic metres; ``time`` naive, the handheld's own; ``way`` the
+    file's code."""
 
     row: int
     meter: str

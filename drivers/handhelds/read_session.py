@@ -1,0 +1,181 @@
+"""The book that is in the handheld, fetched and looked at record by record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date
+
+from drivers.errors import Illegal
+from drivers.handhelds.faults import NoSuchFile
+from drivers.handhelds.routes.judging import Period, problems
+from drivers.handhelds.routes.reading import read_route
+from drivers.handhelds.routes.record import Route, RouteProblem
+from drivers.handhelds.session import NO_CONFIRM, UNCONFIRMED, HandheldSession, local_now
+from drivers.plan import RunContext, StepOutcome
+from drivers.types import Attachment, Text, Verdict, reading
+
+_DATES = {"future", "period", "time", "no_time", "head_date"}
+_READINGS = {
+    "below_last",
+    "range",
+    "number",
+    "no_reading",
+    "state",
+    "duplicate",
+    "meter_empty",
+    "customer_empty",
+    "customer_duplicate",
+}
+_TYPES = {
+    "dbf": "application/x-dbase",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class ReadSession(HandheldSession):
+    """One run of ``handheld.read``. Nothing is erased."""
+
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
+        self._period = Period(_day(context, "period_from"), _day(context, "period_to"))
+        self._name = context.params.get("file", "")
+        self._route = Route(())
+        self._problems: tuple[RouteProblem, ...] = ()
+
+    def _begin(self) -> StepOutcome:
+        if self._profile.control in ("operator", "escape"):
+            return StepOutcome(
+                Verdict.PASS,
+                Text(
+                    "这种抄表机由机上按键开始上传。", "This kind starts its upload by its own keys."
+                ),
+            )
+        return super()._begin()
+
+    def _fetch(self) -> StepOutcome:
+        name = self._name or self._largest()
+        breaks: list[str] = []
+        target = self.scratch / (name or f"book.{self._layout.format}")
+        moved = self._patiently(
+            lambda: self._terminal.get(name, target, self._context.watch), breaks
+        )
+        self._name = name
+        path = moved.files[0] if moved.files else target.with_name(target.name + ".part")
+        data = path.read_bytes() if path.exists() else b""
+        media = _TYPES.get(self._layout.format, "application/octet-stream")
+        self.attachments = (Attachment(target.name, media, data),)
+        self._route = read_route(data, self._layout)
+        self._problems = problems(self._route, self._layout, self._period, local_now())
+        found = self._rate(moved, "get", Text("读取", "Fetch"))
+        count = len(self._route.records)
+        found.append(reading("records", Text("记录", "Records"), count, "records"))
+        if not moved.confirmed:
+            return StepOutcome(Verdict.FAIL, NO_CONFIRM, tuple(found), UNCONFIRMED, stop=True)
+        text = Text(
+            f"读到 {target.name}，{count} 条，原文件已留作佐证。",
+            f"Fetched {target.name}, {count} records; the file is kept as evidence.",
+        )
+        return StepOutcome(Verdict.PASS, text, tuple(found))
+
+    def _largest(self) -> str:
+        if self._before is None:
+            return ""
+        books = [e for e in self._before if e.name.lower().endswith(f".{self._layout.format}")]
+        if not books:
+            raise NoSuchFile(f"*.{self._layout.format}", port=self._context.port)
+        return max(books, key=lambda entry: entry.size or 0).name
+
+    def _form(self) -> StepOutcome:
+        rest = {p.rule for p in self._problems} - _DATES - _READINGS
+        if not self._route.records:
+            text = self._problems[0].text if self._problems else Text("没有记录。", "No records.")
+            return StepOutcome(Verdict.FAIL, text, code="NO_RECORDS")
+        good = Text("格式和编码正确。", "Format and encoding are right.")
+        return self._judged(rest, good, "BAD_FORMAT")
+
+    def _dates(self) -> StepOutcome:
+        times = [record.time for record in self._route.records if record.time is not None]
+        good = Text("没有抄表日期可查。", "There are no dates to look at.")
+        if times:
+            first, last = min(times), max(times)
+            good = Text(
+                f"抄表日期 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}，在本期内。",
+                f"Read from {first:%Y-%m-%d} to {last:%Y-%m-%d}, inside the period.",
+            )
+            if self._period == Period():
+                good = Text(
+                    f"抄表日期 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}（没有给出本期）。",
+                    f"Read from {first:%Y-%m-%d} to {last:%Y-%m-%d} (no period was given).",
+                )
+        return self._judged(_DATES, good, "WRONG_DATE")
+
+    def _readings(self) -> StepOutcome:
+        return self._judged(
+            _READINGS, Text("读数都说得通。", "All readings make sense."), "READINGS"
+        )
+
+    def _kept(self) -> StepOutcome:
+        if "list" not in self._terminal.can:
+            return StepOutcome(
+                Verdict.NOT_RUN,
+                Text(
+                    "在抄表机上看数据还在不在。", "Look on the handheld whether it is still there."
+                ),
+            )
+        names = {entry.name for entry in self._terminal.list()}
+        if self._name in names:
+            return StepOutcome(Verdict.PASS, Text("文件还在。", "The file is still there."))
+        return StepOutcome(
+            Verdict.FAIL,
+            Text(
+                "文件不见了：它没有等确认就删除。刚读到的那份是唯一的，保存好。",
+                "The file is gone: it was erased without a confirmation. The copy just fetched is "
+                "the only one; keep it safe.",
+            ),
+            code="ERASED",
+        )
+
+    def _judged(self, rules: Collection[str], good: Text, code: str) -> StepOutcome:
+        mine = [p for p in self._problems if p.rule in rules]
+        grave = [p for p in mine if p.grave]
+        if not grave:
+            return StepOutcome(Verdict.PASS, good)
+        first = grave[:3]
+        zh = "；".join(_place(p, p.text.zh, "第 {} 条 {}：{}") for p in first)
+        en = "; ".join(_place(p, p.text.en, "record {} {}: {}") for p in first)
+        more = len(grave) - len(first)
+        counts = tuple(
+            reading(f"problem.{rule}", Text(f"问题 {rule}", f"problem {rule}"), n, "times")
+            for rule, n in sorted(Counter(p.rule for p in grave).items())
+        )
+        return StepOutcome(
+            Verdict.FAIL,
+            Text(
+                f"{len(grave)} 处问题：{zh}" + (f"；另有 {more} 处" if more else ""),
+                f"{len(grave)} problems: {en}" + (f"; and {more} more" if more else ""),
+            ),
+            counts,
+            code,
+        )
+
+
+def _place(problem: RouteProblem, text: str, form: str) -> str:
+    said = text.rstrip("。.")
+    return form.format(problem.row, problem.column, said) if problem.row else said
+
+
+def _day(context: RunContext, name: str) -> date | None:
+    text = context.params.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Illegal(
+            Text(
+                f"参数 {name} 应为 2026-11-01 这样的日期，而不是 {text}",
+                f"parameter {name} must be a date like 2026-11-01, not {text}",
+            )
+        ) from None

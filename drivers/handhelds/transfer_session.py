@@ -1,0 +1,187 @@
+"""A test book there and back, compared byte by byte and record by record."""
+
+from __future__ import annotations
+
+from drivers.errors import DeviceError
+from drivers.handhelds.routes.judging import compare
+from drivers.handhelds.routes.made_up import made_up
+from drivers.handhelds.routes.reading import read_route
+from drivers.handhelds.routes.writing import write_route
+from drivers.handhelds.session import NO_CONFIRM, UNCONFIRMED, HandheldSession, local_now
+from drivers.plan import RunContext, StepOutcome
+from drivers.questions import Question, Reply
+from drivers.transfer.running import Moved
+from drivers.types import Text, Verdict, reading
+
+_PUT = Text("下载", "Load")
+_GET = Text("读回", "Read back")
+DELETED = Text("测试文件已删除。", "The test file is deleted.")
+
+
+class TransferSession(HandheldSession):
+    """One run of ``handheld.transfer``. Only its own file is written and deleted."""
+
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
+        count = int(context.number("records", 1, 5000) or 120)
+        suffix = f".{self._layout.format}"
+        self._name = (context.params.get("file", "") or "CCTEST").removesuffix(suffix) + suffix
+        self._route = made_up(count, seed=count, now=local_now())
+        self._data = write_route(self._route, self._layout)
+        self._loaded = False
+        self._fetched = b""
+
+    def _ask_clock_set(self) -> Question | None:
+        """Only where the clock is off and can be set."""
+        if not self._clock_off or "set_time" not in self._terminal.can:
+            return None
+        return Question(
+            "clock_set",
+            Text(
+                "抄表机时钟不准。现在按电脑时间校准吗？",
+                "The handheld's clock is wrong. Set it to the laptop's time now?",
+            ),
+            (
+                ("set", Text("校准", "Set it"), Verdict.PASS),
+                ("leave", Text("不动", "Leave it"), Verdict.PASS),
+            ),
+        )
+
+    def _told_clock_set(self, reply: Reply) -> StepOutcome | None:
+        if reply.choice != "set":
+            return None
+        self._terminal.set_time(local_now())
+        off = abs((self._terminal.get_time() - local_now()).total_seconds())
+        found = reading("clock_after", Text("校准后误差", "Error after"), round(off), "s")
+        if off > 5:
+            text = Text("校准没有生效。", "Setting the clock had no effect.")
+            return StepOutcome(Verdict.FAIL, text, (found,), "CLOCK")
+        return StepOutcome(Verdict.PASS, Text("已校准。", "It is set."), (found,))
+
+    def _put(self) -> StepOutcome:
+        breaks: list[str] = []
+        moved = self._patiently(
+            lambda: self._terminal.put(self._name, self._data, self._context.watch), breaks
+        )
+        self._loaded = True
+        return self._judged(moved, "put", _PUT, breaks)
+
+    def _get(self) -> StepOutcome:
+        breaks: list[str] = []
+        target = self.scratch / self._name
+        moved = self._patiently(
+            lambda: self._terminal.get(self._name, target, self._context.watch), breaks
+        )
+        path = moved.files[0] if moved.files else target.with_name(target.name + ".part")
+        self._fetched = path.read_bytes() if path.exists() else b""
+        return self._judged(moved, "get", _GET, breaks)
+
+    def _judged(self, moved: Moved, name: str, label: Text, breaks: list[str]) -> StepOutcome:
+        found = self._rate(moved, name, label)
+        if not moved.confirmed:
+            return StepOutcome(Verdict.FAIL, NO_CONFIRM, tuple(found), UNCONFIRMED, stop=True)
+        if breaks:
+            resumed = self._terminal.counts.get("M_ResumedRecordCount", 0)
+            again = Text(f"{label.zh}中断后重来", f"{label.en}, breaks")
+            found.append(reading(f"{name}.breaks", again, len(breaks), "times"))
+            kept = Text(
+                f"，从第 {resumed + 1} 条续传" if resumed else "，从头重传",
+                f", taken up at record {resumed + 1}" if resumed else ", begun anew",
+            )
+            text = Text(
+                f"中断过 {len(breaks)} 次{kept.zh}，最后完成。查底座触点和线。",
+                f"It broke off {len(breaks)} times{kept.en}, and was done in the end. Check the "
+                "cradle's contacts and the cable.",
+            )
+            return StepOutcome(Verdict.FAIL, text, tuple(found), "BROKE_OFF")
+        if any(item.ok is False for item in found):
+            text = Text("太慢：查波特率设置和线。", "Too slow: check baud rate and cable.")
+            if moved.bad:
+                text = Text(
+                    f"太慢：{moved.bad} 块重发过，有干扰或接触不良。清洁触点、换线。",
+                    f"Too slow: {moved.bad} blocks went again: interference or a bad contact. "
+                    "Clean the contacts, change the cable.",
+                )
+            return StepOutcome(Verdict.FAIL, text, tuple(found), "SLOW")
+        return StepOutcome(
+            Verdict.PASS,
+            Text(f"{label.zh}完成，已确认。", f"{label.en}: done and confirmed."),
+            tuple(found),
+        )
+
+    def _compare(self) -> StepOutcome:
+        if self._fetched == self._data:
+            count = reading(
+                "records", Text("一致的记录", "Records alike"), len(self._route.records), "records"
+            )
+            return StepOutcome(Verdict.PASS, Text("逐字节一致。", "Alike byte by byte."), (count,))
+        back = read_route(self._fetched, self._layout)
+        differ = compare(self._route, back)
+        if differ.none:
+            text = Text(
+                "记录一致，文件的排法不同。", "The records are alike; the file is laid out anew."
+            )
+            return StepOutcome(Verdict.PASS, text)
+        grave = next((p for p in back.problems if p.grave), None)
+        why = Text("", "")
+        if grave:
+            why = Text(f"；{grave.text.zh.rstrip('。')}", f"; {grave.text.en.rstrip('.')}")
+        return StepOutcome(
+            Verdict.FAIL,
+            Text(
+                f"读回的与写入的不同：{differ.text.zh}{why.zh}。这台机子的数据不可信。",
+                f"What came back differs: {differ.text.en}{why.en}. Its data cannot be trusted.",
+            ),
+            code="DATA_DIFFERS",
+        )
+
+    def _untouched(self) -> StepOutcome:
+        """Every file that was there before is there still, as large as it was."""
+        if self._before is None:
+            return StepOutcome(Verdict.NOT_RUN, Text("没有列表可比。", "There is no list."))
+        now = {entry.name: entry.size for entry in self._terminal.list()}
+        gone = [e.name for e in self._before if e.name != self._name and e.name not in now]
+        changed = [
+            e.name
+            for e in self._before
+            if e.name != self._name and e.name in now and now[e.name] != e.size
+        ]
+        if gone or changed:
+            names = "、".join(gone + changed)
+            return StepOutcome(
+                Verdict.FAIL,
+                Text(
+                    f"原有文件变了：{names}。先从备份找回，停用这台机子。",
+                    f"Files that were there changed: {names}. Recover them, take it out of use.",
+                ),
+                code="ERASED",
+            )
+        return StepOutcome(Verdict.PASS, Text("原有文件都在。", "All files are still there."))
+
+    def _clean(self) -> StepOutcome:
+        try:
+            self._terminal.delete(self._name)
+        except DeviceError as error:
+            if error.code != "NO_FILE":
+                raise
+            if any(entry.name == self._name for entry in self._terminal.list()):
+                self._terminal.delete(self._name)  # the command was damaged on its way
+                return StepOutcome(Verdict.PASS, DELETED)
+            return StepOutcome(
+                Verdict.FAIL,
+                Text(
+                    "测试文件不见了：它没有等确认就删除。",
+                    "The test file is gone: it erased it without waiting for a confirmation.",
+                ),
+                code="ERASED",
+            )
+        self._loaded = False
+        return StepOutcome(Verdict.PASS, DELETED)
+
+    def close(self) -> None:
+        if self._loaded:
+            try:
+                self._terminal.delete(self._name)
+            except Exception:  # the port may be gone; the test file is marked as one
+                self._loaded = True
+        super().close()
