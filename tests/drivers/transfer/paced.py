@@ -1,8 +1,8 @@
 """A serial line of a given speed between two ends, with latency, damage and a cut cable.
 
-One end is a pseudo-terminal for our own transport, the other a program's pipes. lrzsz must never
-sit on a pseudo-terminal itself: when it ends it flushes the line and can throw away its own last
-answer.
+One end is a pseudo-terminal for our own transport, or a program's pipes; the other a program's
+pipes. lrzsz must never sit on a pseudo-terminal itself: when it ends it flushes the line and can
+throw away its own last answer.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Weather:
 
 
 @dataclass
-class _Way:
+class Way:
+    """One direction. ``log`` has the moment and the bytes of every delivery."""
+
     source: int
     target: int
     weather: Weather
@@ -50,6 +52,7 @@ class _Way:
     free_at: float = 0.0
     passed: int = 0
     closed: bool = False
+    log: list[tuple[float, bytes]] = field(default_factory=list)
 
     def take(self, now: float) -> None:
         with suppress(BlockingIOError):
@@ -75,6 +78,7 @@ class _Way:
             self.under_way.append((now + self.weather.latency, self._weathered(data)))
         while self.under_way and self.under_way[0][0] <= now:
             _, data = self.under_way.popleft()
+            self.log.append((now, data))
             with suppress(OSError):
                 while data:
                     data = data[os.write(self.target, data) :]
@@ -91,20 +95,17 @@ class _Way:
             out.append(byte)
         return bytes(out)
 
-    @property
-    def empty(self) -> bool:
-        return not self.buffer and not self.under_way
-
 
 class Relay:
     """Moves bytes in a thread until both programs are through or the cable is cut."""
 
     def __init__(self, ends: Sequence[tuple[int, int]], weather: Weather) -> None:
-        """``ends``: (read, write) file descriptors of both ends."""
+        """``ends``: (read, write) file descriptors of both ends; ``ways`` go from the first end to
+        the second and back."""
         rng = random.Random(weather.seed)
         (a_in, a_out), (b_in, b_out) = ends
         self._weather = weather
-        self._ways = [_Way(a_in, b_out, weather, rng), _Way(b_in, a_out, weather, rng)]
+        self.ways = (Way(a_in, b_out, weather, rng), Way(b_in, a_out, weather, rng))
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         for fd in (a_in, b_in):
@@ -113,7 +114,7 @@ class Relay:
 
     @property
     def passed(self) -> int:
-        return sum(way.passed for way in self._ways)
+        return sum(way.passed for way in self.ways)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -121,13 +122,13 @@ class Relay:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            sources = [w.source for w in self._ways if not w.closed and len(w.buffer) < 8192]
+            sources = [w.source for w in self.ways if not w.closed and len(w.buffer) < 8192]
             if not sources:
                 time.sleep(_POLL)
             ready = select.select(sources, [], [], _POLL)[0] if sources else []
             now = time.monotonic()
             cut = self._weather.cut
-            for way in self._ways:
+            for way in self.ways:
                 if way.source in ready:
                     way.take(now)
                 if cut is None or self.passed < cut:
@@ -135,6 +136,42 @@ class Relay:
                 else:  # a cable that carries nothing any more, and nobody tells
                     way.buffer.clear()
                     way.under_way.clear()
+
+
+def _program(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+    )
+
+
+def _end_of(process: subprocess.Popen[bytes]) -> tuple[int, int]:
+    assert process.stdin is not None and process.stdout is not None
+    return process.stdout.fileno(), process.stdin.fileno()
+
+
+@contextmanager
+def _running(processes: Sequence[subprocess.Popen[bytes]], relay: Relay) -> Iterator[None]:
+    """Afterwards the programs may end by themselves (5 s) while the relay still carries."""
+    try:
+        yield
+        for process in processes:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+        relay.stop()
+        for process in processes:
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with suppress(OSError):
+                        stream.close()
 
 
 @contextmanager
@@ -146,26 +183,27 @@ def beside(command: Sequence[str], folder: Path, weather: Weather) -> Iterator[t
     # open first: opening throws away what has come, and a receiver's next call takes ten seconds
     line = Line(make_transport(f"serial:{os.ttyname(slave)}?baud=115200"))
     line.open()
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-    )
-    assert process.stdin is not None and process.stdout is not None
-    relay = Relay([(master, master), (process.stdout.fileno(), process.stdin.fileno())], weather)
+    process = _program(command, folder)
+    relay = Relay([(master, master), _end_of(process)], weather)
     try:
-        yield line, relay
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(5)
+        with _running([process], relay):
+            yield line, relay
     finally:
         line.close()
-        process.kill()
-        process.wait()
-        relay.stop()
-        for stream in (process.stdin, process.stdout):
-            stream.close()
         os.close(slave)
         os.close(master)
+
+
+def between(
+    first: tuple[Sequence[str], Path],
+    second: tuple[Sequence[str], Path],
+    weather: Weather,
+    limit: float = 60.0,
+) -> Relay:
+    """Lets two programs, each in its folder, talk until both have ended."""
+    processes = [_program(*first), _program(*second)]
+    relay = Relay([_end_of(process) for process in processes], weather)
+    with _running(processes, relay):
+        for process in processes:
+            process.wait(limit)
+    return relay
