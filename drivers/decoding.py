@@ -18,6 +18,10 @@ def decoded(
         from drivers.displays.decode import decode as display
 
         return display(records, dialect or "led8")
+    if kind == "handheld":
+        from drivers.handhelds.decode import decode as handheld
+
+        return handheld(records)
     if kind == "printer" and dialect == "escp":
         from drivers.printers.escp_decode import decode as form
 

@@ -160,8 +160,11 @@ class Registry:
 def default_registry() -> Registry:
     """Everything this program ships."""
     from drivers.displays.kind import display_kind
+    from drivers.handhelds.kind import handheld_kind
     from drivers.network.kind import network_kind
     from drivers.printers.kind import printer_kind
     from drivers.workstation.kind import workstation_kind
 
-    return Registry((printer_kind(), display_kind(), network_kind(), workstation_kind()))
+    return Registry(
+        (printer_kind(), display_kind(), handheld_kind(), network_kind(), workstation_kind())
+    )

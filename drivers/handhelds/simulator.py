@@ -73,6 +73,10 @@ class HandheldSimulator:
         """Raises Illegal for a fault it does not have."""
         check_fault(name, FAULTS)
         (self._active.add if on else self._active.discard)(name)
+        if name == "dies_midway" and not on:  # switched off and on: it takes commands again
+            self._machine, self._moving, self._count = None, "", 0
+            self._buffer.clear()
+            self._said = "就绪"
 
     def schedule(self, fault: FaultAt) -> None:
         """``after`` and ``line`` count the blocks of files that moved."""
@@ -175,7 +179,8 @@ class HandheldSimulator:
             while b"\n" in self._buffer and self._machine is None:
                 raw, _, rest = bytes(self._buffer).partition(b"\n")
                 self._buffer = bytearray(rest)
-                text = raw.strip(b"\r").decode("gbk", errors="replace")
+                # a cancel that nobody waited for may stand before a command
+                text = raw.decode("gbk", errors="replace").lstrip("\x18\b").strip("\r")
                 if text:
                     self._command(text, now)
 
