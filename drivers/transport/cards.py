@@ -5,37 +5,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from drivers.errors import Illegal
 from drivers.transport.base import Line
 from drivers.types import Text
 
+Use = Literal["", "shared", "exclusive"]
+
 
 @runtime_checkable
 class CardPort(Protocol):
-    """A transport to a card in a reader. All may raise NoCard, CardGone, PortGone, NotOpen."""
+    """A transport to a card in a reader. All may raise NoCard, CardGone, CardMute, CardReset,
+    CardInUse, CardServiceStuck, PortGone, NotOpen, Cancelled. An open port needs no card."""
 
     @property
     def reader(self) -> str:
         """The reader's name, as the system tells it."""
         ...
 
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """All readers there were when the port was opened."""
+        ...
+
     def atr(self) -> bytes:
-        """The answer to reset of the card that is in now."""
+        """The answer to reset of the card that is connected."""
         ...
 
     def present(self) -> bool:
         """Whether a card is in the reader; needs no connection to it."""
         ...
 
-    def connect_card(self, deadline: float) -> None:
-        """Wait for a card at most ``deadline`` seconds (0: it must be there) and connect to it,
-        anew if there was one. What was chosen on the card before is forgotten."""
+    def wait(self, present: bool, deadline: float) -> bool:
+        """Until a card is in (or none is), at most ``deadline`` seconds; whether it is so."""
         ...
 
-    def begin(self) -> None:
-        """Keep other programs off the card until ``end``."""
+    def used_by_others(self) -> Use:
+        """Whether another program has the card open now; asked while we have not."""
+        ...
+
+    def connect_card(self, deadline: float) -> None:
+        """Wait for a card at most ``deadline`` seconds (0: it must be there) and connect to it,
+        powered anew if it was connected. What was chosen on the card before is forgotten."""
+        ...
+
+    def begin(self, deadline: float = 5.0) -> None:
+        """Keep other programs off the card until ``end``. Raises CardInUse when one of them does
+        not let it go in time."""
         ...
 
     def end(self) -> None:
@@ -45,7 +62,7 @@ class CardPort(Protocol):
 
 def card_port(line: Line) -> CardPort:
     """The card side of an open line; raises Illegal for a line that is no card reader."""
-    port = line.transport
+    port = getattr(line.transport, "inner", line.transport)  # of a virtual device: its real port
     if not isinstance(port, CardPort):
         raise Illegal(
             Text(

@@ -39,10 +39,18 @@ def make_transport(
         from drivers.transport.queue import QueueTransport
 
         return QueueTransport(where)
+    if where.scheme == "pcsc":
+        from drivers.transport.pcsc import PcscTransport
+
+        return PcscTransport(where)
+    if where.scheme == "vpcd":
+        from drivers.transport.vpcd import VpcdTransport
+
+        return VpcdTransport(where)
     if where.scheme == "virtual" and virtual is not None:
         return virtual(where)
     raise NoService(
         f"{where.scheme}:",
-        known=("serial:", "socket:", "usb:", "queue:", "file:", "virtual:"),
+        known=("serial:", "socket:", "usb:", "pcsc:", "vpcd:", "queue:", "file:", "virtual:"),
         port=str(where),
     )

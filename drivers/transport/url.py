@@ -1,8 +1,8 @@
 """Port URLs as people type them: one parser, one clear sentence for each mistake.
 
 ``serial:COM3?baud=9600&parity=N`` · ``serial:/dev/ttyUSB0`` · ``socket://host:9100`` ·
-``usb:04b8:0e15`` · ``pcsc:READER NAME`` · ``queue:NAME`` · ``file:PATH`` · ``host:ADDRESS`` ·
-``virtual:printer``
+``usb:04b8:0e15`` · ``pcsc:READER NAME`` · ``vpcd://host:35963`` · ``queue:NAME`` · ``file:PATH`` ·
+``host:ADDRESS`` · ``virtual:printer``
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from urllib.parse import parse_qsl, quote, urlencode
 from drivers.errors import BadUrl
 from drivers.types import Text
 
-SCHEMES = ("serial", "socket", "usb", "pcsc", "queue", "file", "host", "virtual")
+SCHEMES = ("serial", "socket", "usb", "pcsc", "vpcd", "queue", "file", "host", "virtual")
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class PortUrl:
     """A parsed port. ``target`` is the device, path, reader, queue, host or virtual device;
-    ``port`` the TCP port of a socket; ``vendor``/``product`` the USB ids."""
+    ``port`` the TCP port of a socket or virtual card; ``vendor``/``product`` the USB ids."""
 
     scheme: str
     target: str = ""
@@ -34,9 +34,9 @@ class PortUrl:
 
     def __str__(self) -> str:
         query = "?" + urlencode(self.options, quote_via=quote) if self.options else ""
-        if self.scheme == "socket":
+        if self.scheme in ("socket", "vpcd"):
             host = f"[{self.target}]" if ":" in self.target else self.target
-            return f"socket://{host}:{self.port}"
+            return f"{self.scheme}://{host}:{self.port}"
         if self.scheme == "usb":
             return f"usb:{self.vendor:04x}:{self.product:04x}{query}"
         return f"{self.scheme}:{self.target}{query}"
@@ -64,13 +64,23 @@ def _serial(url: str, rest: str) -> PortUrl:
 
 
 def _socket(url: str, rest: str) -> PortUrl:
+    return _host_port("socket", url, rest)
+
+
+def _vpcd(url: str, rest: str) -> PortUrl:
+    return _host_port("vpcd", url, rest)
+
+
+def _host_port(scheme: str, url: str, rest: str) -> PortUrl:
     match = re.fullmatch(r"//(\[[0-9A-Fa-f:.]+\]|[^\[\]:/?#\s]+):(\d{1,6})/?", rest)
     if match is None:
-        raise BadUrl(url, Text("应为 socket://主机:端口号", "it should be socket://host:port"))
+        raise BadUrl(
+            url, Text(f"应为 {scheme}://主机:端口号", f"it should be {scheme}://host:port")
+        )
     number = int(match[2])
     if not 1 <= number <= 65535:
         raise BadUrl(url, Text("端口号应在 1–65535", "the port number must be 1–65535"))
-    return PortUrl("socket", match[1].strip("[]"), number)
+    return PortUrl(scheme, match[1].strip("[]"), number)
 
 
 def _usb(url: str, rest: str) -> PortUrl:
@@ -176,6 +186,7 @@ _PARSERS: Mapping[str, Callable[[str, str], PortUrl]] = {
     "socket": _socket,
     "usb": _usb,
     "pcsc": _pcsc,
+    "vpcd": _vpcd,
     "queue": _queue,
     "file": _file,
     "host": _host,
