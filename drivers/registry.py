@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,13 @@ class Registry:
 
     def __init__(self, kinds: tuple[DeviceKind, ...]) -> None:
         self._kinds = {kind.kind: kind for kind in kinds}
+
+    def with_plan(self, code: PlanCode) -> Registry:
+        """The same with one more test, the last of its kind. Raises NoService for a kind that is
+        not here."""
+        kind = self.kind(code.plan.kind)
+        more = replace(kind, plans=(*kind.plans, code))
+        return Registry(tuple(more if held is kind else held for held in self.kinds))
 
     @property
     def kinds(self) -> tuple[DeviceKind, ...]:

@@ -38,6 +38,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "chars": Text("字", "chars"),
     "lines": Text("行", "lines"),
     "B": Text("字节", "B"),
+    "rows": Text("行", "rows"),
     "bytes": Text("字节", "bytes"),
     "B/s": Text("字节/秒", "B/s"),
     "baud": Text("波特", "baud"),

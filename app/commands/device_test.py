@@ -37,15 +37,15 @@ MARKS = {
 
 
 def run(args: Namespace) -> int:
+    from app.services import device_tests
     from drivers.cancel import CancelToken
     from drivers.errors import DeviceError
-    from drivers.registry import default_registry
 
     settings = _settings(args)
     answers = _answers(args)
     if settings is None or answers is None:
         return WRONG
-    registry = default_registry()
+    registry = device_tests.registry()
     token = CancelToken()
     signal.signal(signal.SIGINT, lambda *_: token.cancel())
     plan = args.plan or registry.default_plan(args.kind).id

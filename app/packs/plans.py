@@ -23,10 +23,18 @@ KNOWN_PLANS = {
     "display.check": AssetKind.DISPLAY,
     "network.line": AssetKind.NETWORK,
     "workstation.basics": AssetKind.WORKSTATION,
+    "readings.check": AssetKind.WORKSTATION,
+    "handheld.transfer": AssetKind.HANDHELD,
+    "handheld.check": AssetKind.HANDHELD,
+    "handheld.read": AssetKind.HANDHELD,
 }
 
 # what a contract may set of a test: where to measure, and the limits to measure against
 SETTABLE: dict[str, tuple[str, ...]] = {
+    "readings.check": ("template", "warnings"),
+    "handheld.transfer": ("layout", "records", "max_clock_seconds", "min_rate_percent"),
+    "handheld.check": ("max_clock_seconds",),
+    "handheld.read": ("layout", "file"),
     "network.line": ("targets", "max_median_ms", "max_loss_percent", "max_lookup_ms"),
     "workstation.basics": (
         "min_free_memory_mb",

@@ -25,6 +25,7 @@ from app.services.sheet import Sheet
 from app.services.visit_guard import in_draft
 
 if TYPE_CHECKING:
+    from app.domain.reading_template import ReadingTemplate
     from app.services.context import Ctx
     from app.store.uow import Unit
     from drivers.bench import VirtualBench
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 TEST = Text("记录设备测试", "record a device test")
 DEMO: Final = "demo"  # local key: true in the demo world, where virtual devices stand in
+READINGS: Final = "readings.check"
 PCAP: Final = "application/vnd.tcpdump.pcap"
 
 
@@ -58,10 +60,16 @@ class Target:
 
 @cache
 def registry() -> Registry:
-    """Every driver this program ships. It holds no port and no state."""
+    """Every test this program has: the drivers' and that of a reading file. It holds no port and
+    no state."""
+    from app.packs.registry import builtin_packs, load_builtin
+    from app.services.reading_plan import reading_plan
     from drivers.registry import default_registry
 
-    return default_registry()
+    def templates() -> tuple[ReadingTemplate, ...]:
+        return tuple(t for id in builtin_packs() for t in load_builtin(id).reading_templates)
+
+    return default_registry().with_plan(reading_plan(templates))
 
 
 def plan_for(ctx: Ctx, item: Item) -> TestPlan:
@@ -143,7 +151,18 @@ def default_target(
     asset = next((a for a in fits if a.port), fits[0] if len(fits) == 1 else None)
     target = _place(plan, kind, asset, used, found, demo)
     facts = _params(site, visit, asset)
+    if plan.id == READINGS:
+        facts["template"] = _template(ctx, visit, item)
     return replace(target, params={**dict(item.params), **{k: v for k, v in facts.items() if v}})
+
+
+def _template(ctx: Ctx, visit: Visit | None, item: Item) -> str:
+    """The one of the visit's own pack, whole: that pack may be older than those that ship."""
+    from app.services.reading_plan import as_param
+
+    pack = ctx.packs.nearest(visit.pack_id, visit.pack_version) if visit else ctx.pack
+    found = pack.reading_template(dict(item.params).get("template", ""))
+    return as_param(found) if found is not None else ""
 
 
 def _params(site: Site | None, visit: Visit | None, asset: Asset | None) -> dict[str, str]:
