@@ -42,6 +42,13 @@ ERRORS: Mapping[int, type[HandheldFault]] = {
 }
 
 
+def whole(text: str) -> int | None:
+    """A number as the handheld writes it; None for anything else. ``str.isdigit`` would take a
+    damaged byte for one: "①" is a digit to it, but no number."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
+
+
 class Commands:
     """Asks and answers on one line. ``wait`` seconds for each answer."""
 
@@ -61,8 +68,7 @@ class Commands:
         if word == "OK":
             return rest
         if word == "ERR":
-            number = rest.partition(" ")[0]
-            kind = ERRORS.get(int(number) if number.isdigit() else 0, HandheldFault)
+            kind = ERRORS.get(whole(rest.partition(" ")[0]) or 0, HandheldFault)
             raise kind(rest, port=self._line.url, command=command)
         self.errors += 1
         raise BadReply(said[:60], port=self._line.url, command=command)

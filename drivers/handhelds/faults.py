@@ -51,6 +51,23 @@ class NoSuchFile(HandheldFault):
     TODO = Text("在抄表机上查看文件列表。", "Look at the list of files on the handheld.")
 
 
+class FileThere(HandheldFault):
+    """The test would write over a file that is not its own; nothing was sent."""
+
+    code = "FILE_EXISTS"
+    number = 110
+    WHAT = Text("抄表机里已有这个名字的文件", "The handheld has a file of this name already")
+    MEANING = Text(
+        "它不是测试文件，写进去就会覆盖，测试后还会删除，所以没有写。",
+        "It is no test file; writing would replace it and the test would delete it afterwards, so "
+        "nothing was written.",
+    )
+    TODO = Text(
+        "测试文件名留空（CCTEST），或换一个没有的名字。",
+        "Leave the name of the test file empty (CCTEST), or give one that is not there.",
+    )
+
+
 class NotUnderstood(HandheldFault):
     code = "NOT_UNDERSTOOD"
     WHAT = Text("抄表机不认识这个命令", "The handheld does not know the command")

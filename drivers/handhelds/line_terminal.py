@@ -9,7 +9,7 @@ from pathlib import Path
 
 from drivers.claiming import ClaimedDevice, Life
 from drivers.errors import BadReply, NoReply
-from drivers.handhelds.commands import Commands
+from drivers.handhelds.commands import Commands, whole
 from drivers.handhelds.faults import CannotDo
 from drivers.handhelds.profile import HandheldProfile
 from drivers.handhelds.records import RecordReceiver, RecordSender
@@ -83,14 +83,15 @@ class LineTerminal(ClaimedDevice):
     def list(self) -> tuple[Entry, ...]:
         self._need("list")
         said = self._commands.ask("DIR")
-        if not said.strip().isdigit() or int(said) > 9999:
+        count = whole(said)
+        if count is None or count > 9999:
             raise BadReply(said, port=self._line.url, command="DIR")
         entries = []
-        for _ in range(int(said)):
+        for _ in range(count):
             name, _comma, size = self._commands.line("DIR").rpartition(",")
             if not name:
                 raise BadReply(size, port=self._line.url, command="DIR")
-            entries.append(Entry(name, int(size) if size.isdigit() else None))
+            entries.append(Entry(name, whole(size)))
         return tuple(entries)
 
     def delete(self, name: str) -> None:
@@ -109,8 +110,7 @@ class LineTerminal(ClaimedDevice):
         self._need("get")
         size: int | None = None
         if self.profile.control == "lines":
-            said = self._commands.ask(f"GET {name}").split()
-            size = int(said[0]) if said and said[0].isdigit() else None
+            size = whole(self._commands.ask(f"GET {name}").partition(" ")[0])
         elif self.profile.control == "escape":
             self._line.write(self.profile.upload.format(name=name).encode("gbk"), 2.0)
         moved = self._receive(target, size, watch)

@@ -54,6 +54,11 @@ class HandheldProfile:
         return int(self.profile.serial.get("baud", "9600"))
 
     @property
+    def on_a_line(self) -> bool:
+        """Whether its bytes go over a serial line of ours."""
+        return self.control not in ("folder", "dll", "none")
+
+    @property
     def commanded(self) -> bool:
         """Whether it can be asked for its clock, its files, and be given some."""
         return self.control in ("lines", "folder", "dll")

@@ -8,6 +8,7 @@ from datetime import date
 
 from drivers.errors import Illegal
 from drivers.handhelds.faults import NoSuchFile
+from drivers.handhelds.names import given_name, local_name
 from drivers.handhelds.routes.judging import Period, problems
 from drivers.handhelds.routes.reading import read_route
 from drivers.handhelds.routes.record import Route, RouteProblem
@@ -40,7 +41,7 @@ class ReadSession(HandheldSession):
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
         self._period = Period(_day(context, "period_from"), _day(context, "period_to"))
-        self._name = context.params.get("file", "")
+        self._name = given_name(context.params.get("file", ""))
         self._route = Route(())
         self._problems: tuple[RouteProblem, ...] = ()
 
@@ -57,7 +58,8 @@ class ReadSession(HandheldSession):
     def _fetch(self) -> StepOutcome:
         name = self._name or self._largest()
         breaks: list[str] = []
-        target = self.scratch / (name or f"book.{self._layout.format}")
+        instead = f"book.{self._layout.format}"
+        target = self.scratch / local_name(name or instead, instead)
         moved = self._patiently(
             lambda: self._terminal.get(name, target, self._context.watch), breaks
         )

@@ -67,6 +67,16 @@ class HandheldSession(BaseSession):
             self._made = terminal_for(self._context, self._profile, self._wait, self._patience)
         return self._made
 
+    @property
+    def _baud(self) -> int:
+        """As the port's address says, else as the profile does."""
+        from drivers.transport.url import parse
+
+        try:
+            return int(parse(self._context.port).options.get("baud", self._profile.baud))
+        except (DeviceError, ValueError):
+            return self._profile.baud
+
     def close(self) -> None:
         if self._made is not None:
             self._made.close()
@@ -143,12 +153,8 @@ class HandheldSession(BaseSession):
                 "B/s",
             ),
         ]
-        if self._context.port.startswith("serial:") and self._profile.control != "folder":
-            from drivers.transport.url import parse
-
-            where = parse(self._context.port)
-            baud = int(where.options.get("baud", self._profile.baud))
-            share = Decimal(f"{moved.rate * 1000 / baud:.0f}")
+        if self._context.port.startswith("serial:") and self._profile.on_a_line:
+            share = Decimal(f"{moved.rate * 1000 / self._baud:.0f}")
             least = self._context.number("min_rate_percent", 0, 100)
             limit = None if least is None else Limit(low=Decimal(str(least)))
             said = Text(f"{label.zh}占线路", f"{label.en}, of the line")

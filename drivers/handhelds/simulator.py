@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from drivers.drawing import Drawing
+from drivers.handhelds.commands import whole
 from drivers.handhelds.profile import HandheldProfile
 from drivers.handhelds.records import RecordReceiver, RecordSender
 from drivers.handhelds.routes.made_up import made_up
@@ -290,7 +291,7 @@ class HandheldSimulator:
         except ValueError:
             self._answer("ERR 1 no name", now)
             return
-        if not size.isdigit() or len(size) > 9:
+        if whole(size) is None:
             self._answer("ERR 1 no size", now)
             return
         held = sum(map(len, self.files.values()))

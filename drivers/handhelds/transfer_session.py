@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from drivers.errors import DeviceError
+from drivers.errors import DeviceError, Illegal
+from drivers.handhelds.faults import FileThere
+from drivers.handhelds.names import OURS, alike, given_name, local_name, ours
 from drivers.handhelds.routes.judging import compare
 from drivers.handhelds.routes.made_up import made_up
 from drivers.handhelds.routes.reading import read_route
@@ -13,6 +15,8 @@ from drivers.questions import Question, Reply
 from drivers.transfer.running import Moved
 from drivers.types import Text, Verdict, reading
 
+LONGEST = 400.0  # seconds of one transfer; its step has a little more
+_LEAST = 0.5  # of the line's rate, what a poor one reaches
 _PUT = Text("下载", "Load")
 _GET = Text("读回", "Read back")
 DELETED = Text("测试文件已删除。", "The test file is deleted.")
@@ -25,9 +29,11 @@ class TransferSession(HandheldSession):
         super().__init__(context)
         count = int(context.number("records", 1, 5000) or 120)
         suffix = f".{self._layout.format}"
-        self._name = (context.params.get("file", "") or "CCTEST").removesuffix(suffix) + suffix
+        name = given_name(context.params.get("file", "")) or OURS
+        self._name = name if name.lower().endswith(suffix) else name + suffix
         self._route = made_up(count, seed=count, now=local_now())
         self._data = write_route(self._route, self._layout)
+        self._bounded(count)
         self._loaded = False
         self._fetched = b""
 
@@ -58,7 +64,27 @@ class TransferSession(HandheldSession):
             return StepOutcome(Verdict.FAIL, text, (found,), "CLOCK")
         return StepOutcome(Verdict.PASS, Text("已校准。", "It is set."), (found,))
 
+    def _bounded(self, count: int) -> None:
+        """A book that cannot be through in time is refused before anything is sent."""
+        if not self._profile.on_a_line:
+            return
+        needed = len(self._data) * 10 / self._baud / _LEAST
+        if needed > LONGEST:
+            most = int(count * LONGEST / needed)
+            raise Illegal(
+                Text(
+                    f"{count} 条在 {self._baud} 波特下要 {needed:.0f} 秒以上：最多 {most} 条",
+                    f"{count} records take {needed:.0f} s or more at {self._baud} baud: at most "
+                    f"{most}",
+                )
+            )
+
     def _put(self) -> StepOutcome:
+        there = [entry.name for entry in self._before or () if alike(entry.name, self._name)]
+        if there and not ours(there[0]):
+            raise FileThere(there[0], port=self._context.port)
+        for name in there:  # left over from a test that was cut off
+            self._terminal.delete(name)
         breaks: list[str] = []
         moved = self._patiently(
             lambda: self._terminal.put(self._name, self._data, self._context.watch), breaks
@@ -68,7 +94,7 @@ class TransferSession(HandheldSession):
 
     def _get(self) -> StepOutcome:
         breaks: list[str] = []
-        target = self.scratch / self._name
+        target = self.scratch / local_name(self._name, "book")
         moved = self._patiently(
             lambda: self._terminal.get(self._name, target, self._context.watch), breaks
         )
@@ -140,12 +166,9 @@ class TransferSession(HandheldSession):
         if self._before is None:
             return StepOutcome(Verdict.NOT_RUN, Text("没有列表可比。", "There is no list."))
         now = {entry.name: entry.size for entry in self._terminal.list()}
-        gone = [e.name for e in self._before if e.name != self._name and e.name not in now]
-        changed = [
-            e.name
-            for e in self._before
-            if e.name != self._name and e.name in now and now[e.name] != e.size
-        ]
+        others = [entry for entry in self._before if not alike(entry.name, self._name)]
+        gone = [e.name for e in others if e.name not in now]
+        changed = [e.name for e in others if e.name in now and now[e.name] != e.size]
         if gone or changed:
             names = "、".join(gone + changed)
             return StepOutcome(
