@@ -85,6 +85,39 @@ class CannotDo(DeviceError):
     TODO = Text("改用适合它的测试。", "Use a test that fits it.")
 
 
+class LibraryPort(DeviceError):
+    """The maker's library found no port, or could not open it."""
+
+    code = "HJDLL_PORT"
+    number = 107
+    WHAT = Text("厂家驱动打不开抄表机的端口", "The maker's driver cannot open the handheld's port")
+    MEANING = Text(
+        "没有找到抄表机，端口号不对，或端口被别的程序（厂家通讯程序）占着。",
+        "It found no handheld, the port's number is wrong, or another program (the maker's own) "
+        "holds it.",
+    )
+    TODO = Text(
+        "关掉厂家通讯程序；抄表机：系统设置 → 端口设置选 U2CK，再进入“数据通信”；装好 USB 驱动。",
+        "Close the maker's program; on the handheld set System, Port to U2CK and enter Data "
+        "communication; install the USB driver.",
+    )
+
+
+class LibraryTransfer(HandheldFault):
+    """The maker's library says that the transfer failed; it does not tell how far it came."""
+
+    code = "HJDLL_TRANSFER"
+    WHAT = Text("厂家驱动报告传输出错", "The maker's driver says that the transfer failed")
+    MEANING = Text(
+        "文件没有传完，驱动不说传到哪里。抄表机里的数据没有删除。",
+        "The file is not through; how far it came is not told. Nothing was erased.",
+    )
+    TODO = Text(
+        "查底座触点和线，重传整个文件；先不要初始化抄表机。",
+        "Check the cradle's contacts and the cable, send the whole file again; do not initialise.",
+    )
+
+
 class FolderMissing(DeviceError):
     code = "NO_FOLDER"
     number = 109
