@@ -7,26 +7,37 @@ from drivers.types import Text
 
 
 class TransferFault(DeviceFault):
-    """``done`` of ``total`` bytes are sure (acknowledged, or received and kept); 0 when unknown."""
+    """``done`` of ``total`` bytes and ``block`` of ``blocks`` are sure (acknowledged, or received
+    and kept); 0 when unknown."""
 
     code = "TRANSFER"
 
     def __init__(
-        self, detail: str = "", *, port: str = "", done: int = 0, total: int = 0, block: int = 0
+        self,
+        detail: str = "",
+        *,
+        port: str = "",
+        done: int = 0,
+        total: int = 0,
+        block: int = 0,
+        blocks: int = 0,
     ) -> None:
         super().__init__(detail, port=port)
-        self.done, self.total, self.block = done, total, block
+        self.done, self.total, self.block, self.blocks = done, total, block, blocks
 
     @property
     def meaning(self) -> Text:
         if not self.done:
             return self.MEANING
-        of_zh = f"，共 {self.total}" if self.total else ""
+        of_zh = f"（共 {self.total}）" if self.total else ""
         of_en = f" of {self.total}" if self.total else ""
+        blocks_zh = f"（共 {self.blocks} 块）" if self.blocks else ""
+        blocks_en = f" of {self.blocks}" if self.blocks else ""
         return Text(
-            f"{self.MEANING.zh}已确认 {self.done} 字节{of_zh}，最后一块是第 {self.block} 块。",
-            f"{self.MEANING.en} {self.done}{of_en} bytes are sure, the last block was "
-            f"{self.block}.",
+            f"{self.MEANING.zh}已确认 {self.done} 字节{of_zh}，"
+            f"最后确认的是第 {self.block} 块{blocks_zh}。",
+            f"{self.MEANING.en} {self.done}{of_en} bytes are sure, the last one acknowledged was "
+            f"block {self.block}{blocks_en}.",
         )
 
 
@@ -87,6 +98,55 @@ class OutOfStep(TransferFault):
         "对方跳过了一块，继续收会缺数据。", "A block was skipped; going on would lose data."
     )
     TODO = Text("重新传输整个文件。", "Send the whole file again.")
+
+
+class ShortFile(TransferFault):
+    code = "SHORT_FILE"
+    WHAT = Text("文件没有传完就结束了", "The file ended before it was whole")
+    MEANING = Text(
+        "对方发出了结束信号，但字节数比它报的少。",
+        "The other side said that it was the end, with fewer bytes than it had told.",
+    )
+    TODO = Text(
+        "不要删除抄表机里的数据，重新传输。", "Erase nothing on the handheld; transfer it again."
+    )
+
+
+class OtherProtocol(TransferFault):
+    code = "OTHER_PROTOCOL"
+    WHAT = Text("对方用的是另一种协议", "The other side uses another protocol")
+    MEANING = Text(
+        "XMODEM 与 YMODEM 的第一块不同，收到的不是所选的那一种。",
+        "XMODEM and YMODEM begin with different blocks; this was not the one chosen.",
+    )
+    TODO = Text(
+        "在抄表机上核对传输协议，或在这里改选。",
+        "Compare the protocol set on the handheld, or choose the other one here.",
+    )
+
+
+class StreamBroken(TransferFault):
+    code = "STREAM_BROKEN"
+    WHAT = Text("连续传输中断", "The streamed transfer broke")
+    MEANING = Text(
+        "YMODEM-g 不重发，一个坏字节就会结束传输。",
+        "YMODEM-g sends nothing again: one damaged byte ends it.",
+    )
+    TODO = Text("改用普通 YMODEM 再传。", "Transfer again with plain YMODEM.")
+
+
+class Overdue(TransferFault):
+    code = "TRANSFER_OVERDUE"
+    number = 112
+    WHAT = Text("传输超过了总时限", "The transfer took longer than allowed in all")
+    MEANING = Text(
+        "数据还在走，但太慢：波特率低或重发太多。",
+        "Data still moved, but too slowly: a low rate, or too many repeats.",
+    )
+    TODO = Text(
+        "提高波特率，检查线和触点后重传。",
+        "Raise the baud rate, check cable and contacts, then send again.",
+    )
 
 
 class FileRefused(TransferFault):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drivers.transfer.faults import PeerCancelled, TransferFault
+from drivers.transfer.faults import Overdue, PeerCancelled, TransferFault
 from drivers.transfer.frames import CAN, CANCEL
 
 
@@ -22,8 +22,9 @@ class Ending(StrEnum):
 class Patience:
     """Seconds and times. ``start`` until the other side begins; ``answer`` for the answer to one
     block, beside its time on the wire; ``stall`` without any progress; ``gap`` between two bytes
-    of one block; ``quiet`` before a bad block is answered; ``every`` between two invitations;
-    ``tries`` of one block and of the end."""
+    of one block, and for a second answer that is still on its way; ``quiet`` before a bad block is
+    answered; ``every`` between two invitations; ``tries`` of one block and of the end; ``whole``
+    for all of it, however well it goes."""
 
     start: float = 60.0
     answer: float = 3.0
@@ -32,18 +33,20 @@ class Patience:
     quiet: float = 0.15
     every: float = 3.0
     tries: int = 10
+    whole: float = 3600.0
 
 
 class Machine:
     """``done`` bytes are sure (acknowledged by the other side, or kept here), of ``total`` where
-    that is known; ``block`` is the number of the last sure block, from 1; ``bad`` counts blocks
-    that had to go again; ``rest`` is what came behind the end and belongs to whatever follows."""
+    that is known; ``block`` is the number of the last sure block of this file, from 1, of
+    ``blocks`` where that is known; ``bad`` counts blocks that had to go again; ``rest`` is what
+    came behind the end and belongs to whatever follows."""
 
     def __init__(self, patience: Patience, baud: int = 9600) -> None:
         self.patience = patience
         self.ending = Ending.RUNNING
         self.fault: TransferFault | None = None
-        self.done = self.total = self.block = self.bad = 0
+        self.done = self.total = self.block = self.blocks = self.bad = 0
         self._baud = baud
         self._out = bytearray()
         self._wake: float | None = None
@@ -54,6 +57,16 @@ class Machine:
     @property
     def over(self) -> bool:
         return self.ending is not Ending.RUNNING
+
+    @property
+    def complete(self) -> bool:
+        """Every byte is sure; at most the end is not."""
+        return False
+
+    @property
+    def shown(self) -> int:
+        """Bytes for a person who watches: sure, or on their way where nothing is acknowledged."""
+        return self.done
 
     def start(self, now: float) -> None:
         """Once, before anything else."""
@@ -74,6 +87,9 @@ class Machine:
     def next_wake(self) -> float | None:
         return None if self.over else self._wake
 
+    def prepare(self) -> None:
+        """What can be made ready while the line is busy."""
+
     def cancel(self) -> None:
         """Tell the other side that this is over."""
         if not self.over:
@@ -83,7 +99,16 @@ class Machine:
     def lost(self) -> None:
         """The line is gone: no more will come."""
         if not self.over:
-            self._end(Ending.FAILED)
+            self._end(Ending.UNCONFIRMED if self.complete else Ending.FAILED)
+
+    def overdue(self) -> None:
+        """The time for all of it is up."""
+        if self.over:
+            return
+        if self.complete:
+            self._end(Ending.UNCONFIRMED)
+        else:
+            self._fail(Overdue)
 
     def _end(self, ending: Ending, fault: TransferFault | None = None) -> None:
         self.ending = ending
@@ -92,7 +117,8 @@ class Machine:
     def _fail(self, kind: type[TransferFault], detail: str = "", *, tell: bool = True) -> None:
         if tell:
             self._out += CANCEL
-        self._end(Ending.FAILED, kind(detail, done=self.done, total=self.total, block=self.block))
+        fault = kind(detail, done=self.done, total=self.total, block=self.block, blocks=self.blocks)
+        self._end(Ending.FAILED, fault)
 
     def _cancelled(self, byte: int) -> bool:
         """Two CAN in a row end it: one alone may be a damaged byte."""

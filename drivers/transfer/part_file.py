@@ -3,49 +3,61 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
+
+from drivers.transfer.names import clean_name as clean_name
 
 LARGEST = 64 << 20  # bytes; no reading file comes near it
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))}
-_BAD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_LATEST = 1 << 32  # seconds since 1970: a time that came over the line and is later is none
 
 
-def clean_name(raw: bytes) -> str:
-    """A file name that came over the line, fit for any disk: no path, no control or reserved
-    characters, Chinese in UTF-8 or cp936. Raises ValueError if nothing is left of it."""
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        text = raw.decode("cp936", errors="replace")
-    text = text.replace("\\", "/").rpartition("/")[2]
-    text = _BAD.sub("_", text).strip(" .")[:120]
-    if not text or not text.strip("_.\ufffd"):
-        raise ValueError(f"no name: {raw[:40]!r}")
-    if text.partition(".")[0].lower() in _RESERVED:
-        text = f"_{text}"
-    return text
+class Sink(Protocol):
+    """Where received files go. Any method may raise OSError, ``begin`` also ValueError for a name
+    or size that is refused."""
+
+    def begin(self, name: bytes, size: int | None, modified: int) -> None: ...
+    def write(self, data: bytes) -> None: ...
+    def cut(self, count: int) -> None:
+        """The last ``count`` bytes were padding."""
+        ...
+
+    def finish(self) -> None:
+        """The end of this file is confirmed."""
+        ...
 
 
 class PartFile:
-    """One file that is being received. ``cut`` and ``finish`` as ``receiver.Sink`` says."""
+    """One file that is being received. ``cut`` and ``finish`` as ``Sink`` says. What an earlier
+    try left in the same part is set aside, and goes when this one has come at least as far."""
 
-    def __init__(self, target: Path) -> None:
-        """Raises OSError. A finished file of this name is never overwritten: see ``free``."""
+    def __init__(self, target: Path, modified: int = 0) -> None:
+        """``modified``: seconds since 1970, 0 for now. Raises OSError. A finished file of this
+        name is never overwritten: see ``free``."""
         self.target = target
         self.part = target.with_name(target.name + ".part")
+        self._modified = modified
+        self._aside: Path | None = None
+        if self.part.exists() and self.part.stat().st_size:
+            self._aside = free(self.part)
+            self.part.replace(self._aside)
         self._stream: BinaryIO | None = self.part.open("wb", buffering=0)
         self.size = 0
 
     def write(self, data: bytes) -> None:
-        """Handed to the system at once, so that a killed program loses nothing of it."""
+        """Handed to the system at once, so that a killed program loses nothing of it. All of it
+        or, when OSError is raised, nothing."""
         if self._stream is None:
             raise OSError(f"{self.part} is closed")
         view = memoryview(data)
-        while view:
-            view = view[self._stream.write(view) :]
+        try:
+            while view:
+                view = view[self._stream.write(view) :]
+        except OSError:
+            with suppress(OSError):
+                self._stream.truncate(self.size)
+            raise
         self.size += len(data)
 
     def cut(self, count: int) -> None:
@@ -60,8 +72,17 @@ class PartFile:
             return
         os.fsync(self._stream.fileno())
         self.close()
-        self.target = free(self.target)
+        while True:
+            self.target = free(self.target)
+            try:
+                self.target.open("xb").close()  # taken: nobody else's file is overwritten
+                break
+            except FileExistsError:
+                continue
         self.part.replace(self.target)
+        if 0 < self._modified < _LATEST:
+            with suppress(OSError, OverflowError):  # some disks have no such times
+                os.utime(self.target, (self._modified, self._modified))
 
     def close(self) -> None:
         """Leaves the part as it is. Never raises."""
@@ -69,6 +90,16 @@ class PartFile:
         if stream is not None:
             with suppress(OSError):
                 stream.close()
+            with suppress(OSError):
+                self._settle()
+
+    def _settle(self) -> None:
+        """An earlier try that this one holds as well is not needed any more."""
+        aside, self._aside = self._aside, None
+        if aside is None or not aside.stat().st_size <= self.size <= LARGEST:
+            return
+        if self.part.read_bytes().startswith(aside.read_bytes()):
+            aside.unlink()
 
 
 def free(path: Path) -> Path:
@@ -124,7 +155,7 @@ class FolderSink(FileSink):
         self.close()
         if size is not None and size > LARGEST:
             raise ValueError(f"{size} bytes")
-        self.file = PartFile(self._target / clean_name(name))
+        self.file = PartFile(self._target / clean_name(name), modified)
 
     def finish(self) -> None:
         super().finish()

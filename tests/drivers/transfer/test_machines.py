@@ -15,9 +15,9 @@ from drivers.transfer.frames import (
     LARGE,
     SMALL,
     block,
+    bound,
     checksum,
     crc16,
-    efficiency,
     header,
     read_header,
 )
@@ -262,7 +262,7 @@ def test_check_values_of_the_book() -> None:
     body = header(b"book.dbf", 1234, 1_700_000_000)[3:-2]
     assert read_header(body) == (b"book.dbf", 1234, 1_700_000_000)
     assert read_header(bytes(128)) == (b"", None, 0)
-    assert round(efficiency(1024, 115200, 0.008), 3) == 0.843
+    assert round(bound(1024, 115200, 0.008), 3) == 0.843
 
 
 @given(st.binary(max_size=128))
