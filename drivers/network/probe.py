@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 import socket
-import ssl
-import statistics
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from drivers.cancel import CancelToken
+from drivers.cancel import CancelToken, Deadline
 from drivers.errors import DeviceError, Illegal
-from drivers.port_errors import PortError, Unreachable
-from drivers.transport.tcp import connect, resolve
+from drivers.network.http_phases import as_port_error, fetch
+from drivers.network.ping import Echo, Series
+from drivers.network.wire import Source, dial
+from drivers.port_errors import Unreachable
+from drivers.transport.tcp import Address, resolve
 from drivers.types import Text
 
 
@@ -59,70 +61,79 @@ def _target(item: str) -> Target:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``tries`` attempts: times in milliseconds of those that worked, the rest's last error."""
+    """Attempts on one target; ``error`` the last of those that failed, ``address`` the one that
+    was connected to (empty when the name does not resolve)."""
 
     target: Target
-    tries: int
-    times: tuple[float, ...]
+    series: Series
     lookup: float
+    address: str = ""
     error: DeviceError | None = None
-
-    @property
-    def median(self) -> float | None:
-        return statistics.median(self.times) if self.times else None
-
-    @property
-    def loss(self) -> float:
-        """Percent of attempts that failed."""
-        return 100.0 * (self.tries - len(self.times)) / self.tries
 
 
 def measure(
-    target: Target, tries: int, timeout: float, cancel: CancelToken, pause: float = 0.05
+    target: Target,
+    tries: int,
+    timeout: float,
+    cancel: CancelToken,
+    *,
+    pause: float = 0.05,
+    source: Source | None = None,
+    seen: Callable[[float | None], None] = lambda _millis: None,
 ) -> Sample:
     """Connect ``tries`` times, each within ``timeout`` seconds, one after the other. A name that
     does not resolve counts as total loss. Raises only Cancelled."""
     began = time.monotonic()
     try:
-        address = resolve(target.host, target.port, timeout, cancel)[0][1]
+        found = resolve(target.host, target.port, timeout, cancel)
     except Unreachable as error:
-        return Sample(target, tries, (), (time.monotonic() - began) * 1000, error)
+        lost = Series("tcp", tuple(Echo(0.0, None) for _ in range(tries)))
+        return Sample(target, lost, (time.monotonic() - began) * 1000, "", error)
     lookup = (time.monotonic() - began) * 1000
-    times: list[float] = []
+    family, address = _usable(found, source)
+    echoes: list[Echo] = []
     last: DeviceError | None = None
     for attempt in range(tries):
         if attempt:
             cancel.sleep(pause)  # a burst would measure our own queue
-        cancel.check()
         start = time.monotonic()
+        millis: float | None = None
         try:
-            sock = connect(str(address[0]), target.port, timeout, cancel, target.text)
-            try:
-                if target.url:
-                    _first_answer(sock, target, max(0.05, timeout - (time.monotonic() - start)))
-                times.append((time.monotonic() - start) * 1000)
-            finally:
-                sock.close()
-        except PortError as error:
+            _once(target, family, address, Deadline(timeout), cancel, source)
+            millis = (time.monotonic() - start) * 1000
+        except DeviceError as error:
             last = error
-    return Sample(target, tries, tuple(times), lookup, last)
+        echoes.append(Echo(start - began, millis))
+        seen(millis)
+    return Sample(target, Series("tcp", tuple(echoes)), lookup, str(address[0]), last)
 
 
-def _first_answer(sock: socket.socket, target: Target, timeout: float) -> None:
-    """HEAD the address; any HTTP status counts as an answer. Raises Unreachable."""
-    parts = urlsplit(target.url)
-    sock.settimeout(timeout)
-    stream: socket.socket = sock
+def _usable(found: list[Address], source: Source | None) -> Address:
+    """The first address of a family that the card has."""
+    if source is not None:
+        for family, address in found:
+            if source.of(family):
+                return family, address
+    return found[0]
+
+
+def _once(
+    target: Target,
+    family: socket.AddressFamily,
+    address: tuple[Any, ...],
+    until: Deadline,
+    cancel: CancelToken,
+    source: Source | None,
+) -> None:
+    """Connect, and over http(s) wait for the first answer. Raises DeviceError, Cancelled."""
+    if target.url:
+        answer = fetch(
+            target.url, until.left, cancel, method="HEAD", source=source, address=(family, address)
+        )
+        if answer.error is not None:
+            raise answer.error
+        return
     try:
-        if parts.scheme == "https":
-            stream = ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        request = f"HEAD {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n"
-        stream.sendall(request.encode("ascii", errors="replace"))
-        answer = http.client.HTTPResponse(stream, method="HEAD")
-        answer.begin()
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable(str(error), port=target.text) from error
-    finally:
-        if stream is not sock:
-            stream.close()
+        dial(family, address, until, cancel, source).close()
+    except OSError as error:
+        raise as_port_error(error, target.text) from error

@@ -12,9 +12,15 @@ from drivers.network.probe import parse_targets
 from drivers.registry import Registry
 from drivers.runner import Progress, StepStarted
 from drivers.types import RunResult, Verdict
-from tests.drivers.helpers import clear
+from tests.drivers.helpers import clear, step
 
-QUICK = {"tries": "3", "timeout_seconds": "0.3", "max_median_ms": "250"}
+QUICK = {
+    "tries": "3",
+    "timeout_seconds": "0.3",
+    "max_median_ms": "250",
+    "gateway": "none",
+    "dns_servers": "none",
+}
 
 
 def _run(registry: Registry, targets: str, port: str = "", **params: str) -> RunResult:
@@ -61,7 +67,7 @@ def test_slow_answers(registry: Registry, bench: VirtualBench) -> None:
 def test_a_name_that_does_not_resolve(registry: Registry) -> None:
     result = _run(registry, "no-such-host.invalid:80", timeout_seconds="5")
     assert result.code == "UNREACHABLE"
-    assert result.steps[0].verdict is Verdict.FAIL
+    assert step(result, "names").verdict is Verdict.FAIL
 
 
 def test_the_port_can_be_the_target(registry: Registry, bench: VirtualBench) -> None:
@@ -71,7 +77,9 @@ def test_the_port_can_be_the_target(registry: Registry, bench: VirtualBench) -> 
 
 def test_no_target_is_said_so(registry: Registry) -> None:
     result = _run(registry, "")
-    assert (result.outcome, result.code) == ("error", "ILLEGAL")
+    assert (result.verdict, result.code) == (Verdict.INCONCLUSIVE, "NO_TARGET")
+    assert step(result, "nics").verdict is not Verdict.NOT_RUN
+    assert step(result, "connect").verdict is Verdict.INCONCLUSIVE
 
 
 @pytest.mark.parametrize("text", ["host", "host:0", "host:99999", "http://", "a/b:80", ":80"])
