@@ -287,6 +287,11 @@ class VirtualTransport:
     def drain(self) -> bytes:
         return self._opened().drain()
 
+    @property
+    def inner(self) -> Transport | None:
+        """The port behind it while it is open; see ``transport.cards.card_port``."""
+        return self._inner
+
     def port_status(self) -> int | None:
         """What the printer port of the virtual device says; see ``StatusPort``."""
         said: int | None = self._said("port_status")

@@ -36,6 +36,7 @@ class CardServer:
         self._thread: threading.Thread | None = None
         self._listener: socket.socket | None = None
         self._goal: tuple[str, int] | None = None
+        self._first: socket.socket | None = None
 
     @property
     def running(self) -> bool:
@@ -60,7 +61,7 @@ class CardServer:
         """Go to a vpcd that listens on a loopback port. Raises Refused when there is none."""
         self._goal = ("127.0.0.1", port)
         try:
-            socket.create_connection(self._goal, 2.0).close()
+            self._first = socket.create_connection(self._goal, 2.0)
         except OSError as error:
             raise Refused(str(error), port=f"vpcd {port}") from error
         self._begin()
@@ -91,9 +92,14 @@ class CardServer:
         if self._listener is not None:
             ready, _, _ = select.select([self._listener], [], [], _SLICE)
             return self._listener.accept()[0] if ready else None
+        first, self._first = self._first, None
         if self._goal is None or self._atr() is None:
+            if first is not None:
+                first.close()
             self._stopping.wait(_SLICE)
             return None
+        if first is not None:
+            return first
         try:
             return socket.create_connection(self._goal, 1.0)
         except OSError:  # the service is being started anew

@@ -28,7 +28,7 @@ LATE = 0.4  # seconds
 _WORN = frozenset({0x52, 0x53, 0x9A})  # data in every one of the chips
 _PULLED_AT = 2  # the write command during which a card is pulled
 _SKIPPED = 5  # the digit (half byte) that is skipped
-_FOREIGN = 97  # a foreign write after so many commands
+_FOREIGN = 3  # so many foreign writes, each at the third read after a write of ours
 _OTHER = {2: b"\x12\x34", 3: b"\x12\x34\x56", 6: b"\xa0\xa1\xa2\xa3\xa4\xa5"}
 
 
@@ -42,7 +42,8 @@ class Faulty:
     removed: bool = False
     _pulled: bool = False
     _writes: int = 0
-    _commands: int = 0
+    _reads: int = 0
+    _foreign: int = 0
     _cache: dict[bytes, bytes] = field(default_factory=dict)
 
     @property
@@ -54,6 +55,8 @@ class Faulty:
         chip = self.chip
         if name == "yanked":
             self._pulled, self._writes = False, 0
+        elif name == "interfering":
+            self._foreign = _FOREIGN if on else 0
         elif name == "worn":
             chip.cells.worn = _WORN if on else frozenset()
         elif isinstance(chip, Sle):
@@ -79,15 +82,16 @@ class Faulty:
 
     def exchange(self, raw: bytes) -> bytes | None:
         """The response; None for none: mute, or pulled meanwhile (``out``)."""
-        self._commands += 1
         if "mute" in self.active:
             return None
         if raw[1:2] in (b"\xd0", b"\xd6"):
             return self._write(raw)
         if raw[1:2] != b"\xb0":
             return self.reader.answer(raw)
-        if "interfering" in self.active and self._commands % 3 == 0:
-            self._foreign_write()
+        self._reads += 1
+        if self._reads == 3 and self._foreign:
+            self._foreign -= 1
+            self.chip.cells.write(0x50 + self._foreign, 0xA5)
         if "stale_reads" in self.active:
             if raw not in self._cache:
                 self._cache[raw] = self.reader.answer(raw)
@@ -96,6 +100,7 @@ class Faulty:
 
     def _write(self, raw: bytes) -> bytes | None:
         self._writes += 1
+        self._reads = 0
         if "silent_refusal" in self.active:
             return OK
         answer = self.reader.answer(raw)
@@ -113,7 +118,3 @@ class Faulty:
             digits = data.hex()
             data = bytes.fromhex(digits[:_SKIPPED] + digits[_SKIPPED + 1 :] + "0")
         return data + word
-
-    def _foreign_write(self) -> None:
-        at = 0x50 + self._commands * _FOREIGN % 0x10
-        self.chip.cells.write(at, self._commands * _FOREIGN & 0xFF)
