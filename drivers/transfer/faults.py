@@ -168,10 +168,12 @@ class NoKermit(TransferFault):
     number = 104
     WHAT = Text("这台电脑没有 Kermit 程序", "There is no Kermit program on this computer")
     MEANING = Text(
-        "这种抄表机用 Kermit 协议，本程序借用 G-Kermit 或 C-Kermit 来传。",
-        "This handheld speaks Kermit; G-Kermit or C-Kermit does that for this program.",
+        "这种抄表机用 Kermit 协议，本程序借用 G-Kermit（gkermit）来传。",
+        "This handheld speaks Kermit; the program G-Kermit (gkermit) does that for this one.",
     )
     TODO = Text(
-        "Debian、UOS、麒麟：安装 gkermit；Windows：把 C-Kermit 放到路径里。",
-        "Debian, UOS, Kylin: install gkermit; Windows: put C-Kermit on the path.",
+        "Debian、UOS、麒麟：安装软件包 gkermit。Windows 没有 gkermit：在抄表机上改用 XMODEM 或 "
+        "YMODEM，或换一台 Linux 电脑。",
+        "Debian, UOS, Kylin: install the package gkermit. Windows has none: set the handheld to "
+        "XMODEM or YMODEM, or use a Linux computer.",
     )

@@ -39,14 +39,14 @@ class Patience:
 class Machine:
     """``done`` bytes are sure (acknowledged by the other side, or kept here), of ``total`` where
     that is known; ``block`` is the number of the last sure block of this file, from 1, of
-    ``blocks`` where that is known; ``bad`` counts blocks that had to go again; ``rest`` is what
-    came behind the end and belongs to whatever follows."""
+    ``blocks`` where that is known; ``count`` the sure blocks of all files; ``bad`` counts blocks
+    that had to go again; ``rest`` is what came behind the end and belongs to whatever follows."""
 
     def __init__(self, patience: Patience, baud: int = 9600) -> None:
         self.patience = patience
         self.ending = Ending.RUNNING
         self.fault: TransferFault | None = None
-        self.done = self.total = self.block = self.blocks = self.bad = 0
+        self.done = self.total = self.block = self.blocks = self.count = self.bad = 0
         self._baud = baud
         self._out = bytearray()
         self._wake: float | None = None

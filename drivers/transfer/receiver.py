@@ -125,6 +125,7 @@ class Receiver(Listener):
         self._padding = len(body) - text + (0 if text else self._padding)
         self._got += len(body)
         self.block, self._expected = self._expected, self._expected + 1
+        self.count += 1
         if self._size is not None:
             self.blocks = self.block - (self._got - self._size) // size
         self._state, self._framer.lenient = State.DATA, False

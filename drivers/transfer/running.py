@@ -188,7 +188,7 @@ def send(line: Line, sender: Sender, watch: Watch | None = None, before: bytes =
     """See ``run``."""
     seconds, total = run(line, sender, watch, before)
     size = sender.total if sender.ending is Ending.CONFIRMED else sender.done
-    return Moved(sender.ending, size, seconds, total, sender.block, sender.bad, rest=sender.rest)
+    return Moved(sender.ending, size, seconds, total, sender.count, sender.bad, rest=sender.rest)
 
 
 def receive_xmodem(
@@ -247,7 +247,7 @@ def receive(
         receiver.done,
         seconds,
         total,
-        receiver.block,
+        receiver.count,
         receiver.bad,
         files,
         receiver.rest,

@@ -236,5 +236,6 @@ class Sender(Speaker):
 
     def _note(self, now: float) -> None:
         self.done = self._before + self._sure
+        self.count += self._number - self.block
         self.block = self._number
         self._moved = now

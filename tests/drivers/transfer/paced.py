@@ -67,9 +67,11 @@ class Way:
                 self.free_at = max(self.free_at, now)
             self.buffer += data
 
-    def move(self, now: float) -> None:
+    def move(self, now: float, most: int | None) -> None:
+        """``most`` bytes more before the cable is cut."""
         speed = self.weather.baud / 10
         count = min(int((now - self.free_at) * speed), len(self.buffer))
+        count = count if most is None else min(count, most)
         if count > 0:
             self.free_at += count / speed
             data = bytes(self.buffer[:count])
@@ -116,6 +118,11 @@ class Relay:
     def passed(self) -> int:
         return sum(way.passed for way in self.ways)
 
+    @property
+    def cut(self) -> bool:
+        """The cable carries nothing any more."""
+        return self._weather.cut is not None and self.passed >= self._weather.cut
+
     def stop(self) -> None:
         self._stopping.set()
         self._thread.join(10)
@@ -132,7 +139,7 @@ class Relay:
                 if way.source in ready:
                     way.take(now)
                 if cut is None or self.passed < cut:
-                    way.move(now)
+                    way.move(now, None if cut is None else cut - self.passed)
                 else:  # a cable that carries nothing any more, and nobody tells
                     way.buffer.clear()
                     way.under_way.clear()
@@ -156,12 +163,13 @@ def _end_of(process: subprocess.Popen[bytes]) -> tuple[int, int]:
 
 @contextmanager
 def _running(processes: Sequence[subprocess.Popen[bytes]], relay: Relay) -> Iterator[None]:
-    """Afterwards the programs may end by themselves (5 s) while the relay still carries."""
+    """Afterwards the programs may end by themselves while the relay still carries: at most 5 s,
+    and none where the cable is cut."""
     try:
         yield
         for process in processes:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(5)
+                process.wait(0 if relay.cut else 5)
     finally:
         for process in processes:
             process.kill()
@@ -175,23 +183,38 @@ def _running(processes: Sequence[subprocess.Popen[bytes]], relay: Relay) -> Iter
 
 
 @contextmanager
-def beside(command: Sequence[str], folder: Path, weather: Weather) -> Iterator[tuple[Line, Relay]]:
-    """A program in ``folder`` at the other end of a line; gives our end, open. It is killed
-    afterwards if it has not ended."""
+def terminal() -> Iterator[tuple[int, str]]:
+    """A pseudo-terminal: the relay's side of it, and the address of ours."""
     master, slave = os.openpty()
     tty.setraw(slave)
-    # open first: opening throws away what has come, and a receiver's next call takes ten seconds
-    line = Line(make_transport(f"serial:{os.ttyname(slave)}?baud=115200"))
-    line.open()
-    process = _program(command, folder)
-    relay = Relay([(master, master), _end_of(process)], weather)
     try:
-        with _running([process], relay):
-            yield line, relay
+        yield master, f"serial:{os.ttyname(slave)}?baud=115200"
     finally:
-        line.close()
         os.close(slave)
         os.close(master)
+
+
+@contextmanager
+def far_end(master: int, command: Sequence[str], folder: Path, weather: Weather) -> Iterator[Relay]:
+    """A program in ``folder`` at the other end. It is killed afterwards if it has not ended."""
+    process = _program(command, folder)
+    relay = Relay([(master, master), _end_of(process)], weather)
+    with _running([process], relay):
+        yield relay
+
+
+@contextmanager
+def beside(command: Sequence[str], folder: Path, weather: Weather) -> Iterator[tuple[Line, Relay]]:
+    """A program at the other end of a line; gives our end, open."""
+    with terminal() as (master, url):
+        # open first: opening throws away what has come, and a receiver's next call takes seconds
+        line = Line(make_transport(url))
+        line.open()
+        try:
+            with far_end(master, command, folder, weather) as relay:
+                yield line, relay
+        finally:
+            line.close()
 
 
 def between(
