@@ -22,6 +22,7 @@ _GOING = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, 10035}  # 100
 _IP_BOUND_IF = 25  # <netinet/in.h> of macOS
 _IPV6_BOUND_IF = 125
 _BINDTODEVICE = 25  # <asm-generic/socket.h>
+_UNSENT: int | None = getattr(socket, "TCP_NOTSENT_LOWAT", None)  # Linux, macOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def dial(
             raise OSError(code, errno.errorcode.get(code, str(code)))
         with contextlib.suppress(OSError):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if _UNSENT is not None:  # else megabytes wait in the kernel and count as sent
+                sock.setsockopt(socket.IPPROTO_TCP, _UNSENT, 131_072)
     except BaseException:
         sock.close()
         raise
