@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from drivers.registry import DeviceKind
 from drivers.types import Text
-from drivers.workstation.plans import basics_plan
+from drivers.workstation.plans import workstation_plans
 
 
 def workstation_kind() -> DeviceKind:
-    return DeviceKind("workstation", Text("电脑", "Computer"), (basics_plan(),))
+    return DeviceKind("workstation", Text("电脑", "Computer"), workstation_plans())
