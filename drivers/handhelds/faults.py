@@ -75,6 +75,40 @@ class NotUnderstood(HandheldFault):
     TODO = Text("换一个型号配置再试。", "Try another profile.")
 
 
+class CommandRefused(HandheldFault):
+    """NAK again and again: it hears the command and does not do it; its protocol has no reasons."""
+
+    code = "HANDHELD_REFUSED"
+    WHAT = Text("抄表机拒绝了这个命令", "The handheld refuses the command")
+    MEANING = Text(
+        "它收到了，但不执行，协议里不说原因：不能初始化、电量低、正在运行别的程序，"
+        "或者这个型号没有这个命令。",
+        "It hears it and does not do it, and its protocol gives no reason: it cannot initialise, "
+        "its battery is low, another program runs on it, or this model does not have the command.",
+    )
+    TODO = Text(
+        "看它屏幕上的提示，退到通信画面，充电后再试。",
+        "Read its screen, go back to its communication screen, charge it, try again.",
+    )
+
+
+class LengthDiffers(HandheldFault):
+    """Where blocks have no number, the length of the whole is what tells a lost one."""
+
+    code = "LENGTH_DIFFERS"
+    WHAT = Text("文件长度对不上", "The length of the file does not fit")
+    MEANING = Text(
+        "抄表机说的长度与传过的不同：有一块丢了或重复了，这个文件不能用。",
+        "The handheld tells another length than went over the line: a block was lost or came "
+        "twice; the file is of no use.",
+    )
+    TODO = Text(
+        "重传整个文件；再次出现就换线、清洁触点，还不行停用这台机子。",
+        "Send the whole file again; if it happens again, change the cable and clean the contacts, "
+        "else take it out of use.",
+    )
+
+
 class CannotDo(DeviceError):
     """This family has no such operation; nothing was sent."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from drivers.cancel import Deadline
 from drivers.claiming import ClaimedDevice, Life
 from drivers.errors import BadReply, NoReply
 from drivers.handhelds.commands import Commands, whole
@@ -14,7 +15,7 @@ from drivers.handhelds.faults import CannotDo
 from drivers.handhelds.profile import HandheldProfile
 from drivers.handhelds.records import RecordReceiver, RecordSender
 from drivers.handhelds.terminal import Entry, Watch
-from drivers.transfer.frames import ACK, EOT, LARGE, SMALL
+from drivers.transfer.frames import ACK, LARGE, SMALL
 from drivers.transfer.kermit import receive_kermit, send_kermit
 from drivers.transfer.machine import Ending, Patience
 from drivers.transfer.part_file import FileSink, FolderSink, PartFile, free
@@ -24,6 +25,8 @@ from drivers.transfer.sender import Outgoing, Sender
 from drivers.transport.base import Line
 
 FORMAT = "%Y-%m-%d %H:%M:%S"
+_DEAF = 2.5  # seconds: a TriCoder listens two seconds after its file, and waits ten
+_STILL = 0.3  # seconds without a byte after a text for people
 _ALL = frozenset({"identify", "time", "set_time", "session", "list", "get", "put", "delete"})
 
 
@@ -113,18 +116,24 @@ class LineTerminal(ClaimedDevice):
             size = whole(self._commands.ask(f"GET {name}").partition(" ")[0])
         elif self.profile.control == "escape":
             self._line.write(self.profile.upload.format(name=name).encode("gbk"), 2.0)
+        elif self.profile.keeps == "ack":
+            self._listen(min(10.0, self._patience.start / 2))  # it says that it is ready
         moved = self._receive(target, size, watch)
         self.counts["M_BytesReceivedCount"] += moved.size
         self.counts["CommunicationErrorCount"] += moved.bad
         if self.profile.keeps == "ack" and moved.confirmed:
+            self._listen(_DEAF)
             self._line.write(bytes((ACK,)), 1.0)  # keep what was sent; EOT would erase it
         elif self.profile.control == "lines":
             return self._settled(moved, f"GET {name}")
         return moved
 
-    def erase_after(self) -> None:
-        """A TriCoder erases what it has sent; within ten seconds after the file."""
-        self._line.write(bytes((EOT,)), 1.0)
+    def _listen(self, seconds: float) -> None:
+        """Hear what it says for people, until it is still; at most so long."""
+        end = until = Deadline(seconds)
+        while not until.expired:
+            if self._line.read(256, until.left):
+                until = Deadline(min(_STILL, end.left))
 
     def close(self) -> None:
         with suppress(Exception):  # whatever it is, the port must be let go

@@ -6,6 +6,7 @@ from drivers.errors import Illegal
 from drivers.handhelds.dll_terminal import MAKER, DllTerminal
 from drivers.handhelds.folder_terminal import FolderTerminal
 from drivers.handhelds.line_terminal import LineTerminal
+from drivers.handhelds.multipoint_terminal import MultipointTerminal
 from drivers.handhelds.profile import HandheldProfile
 from drivers.handhelds.terminal import DataTerminal
 from drivers.plan import RunContext
@@ -50,4 +51,7 @@ def terminal_for(
             ),
             port=context.port,
         )
+    if profile.control == "multipoint":
+        baud = int(where.options.get("baud", profile.baud))
+        return MultipointTerminal(context.line, profile, wait, baud)
     return LineTerminal(context.line, profile, wait, patience)

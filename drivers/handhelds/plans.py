@@ -119,7 +119,7 @@ READ = TestPlan(
 
 
 def _commanded(profile: Profile) -> bool:
-    return profile.data.get("control") in ("lines", "folder", "dll", "none")
+    return profile.data.get("control") in ("lines", "multipoint", "folder", "dll", "none")
 
 
 def handheld_plans() -> tuple[PlanCode, ...]:

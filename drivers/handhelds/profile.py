@@ -10,15 +10,30 @@ from typing import Any
 from drivers.handhelds.routes.layout import RouteLayout, layout
 from drivers.profile import Profile, ProfileError, load_profiles
 
-CONTROLS = ("lines", "operator", "escape", "folder", "dll", "none")
-TRANSFERS = ("xmodem", "xmodem-1k", "ymodem", "kermit", "records", "copy", "dll", "none")
+CONTROLS = ("lines", "multipoint", "operator", "escape", "folder", "dll", "none")
+TRANSFERS = (
+    "xmodem",
+    "xmodem-1k",
+    "ymodem",
+    "kermit",
+    "records",
+    "multipoint",
+    "copy",
+    "dll",
+    "none",
+)
+_KEYS = {"control", "transfer", "layout", "keeps", "upload", "dll"}
+_KEYS |= {"address", "packet", "offsets", "wake"}
 
 
 @dataclass(frozen=True, slots=True)
 class HandheldProfile:
-    """``control``: how it is told what to do — "lines" of text, an "operator" at its keys, an
-    "escape" sequence, a "folder", a maker's "dll", or "none" that is public. ``transfer``: how
-    files move. ``keeps``: what it waits for after a file, "" or "ack" (ACK keeps, EOT erases)."""
+    """``control``: how it is told what to do — "lines" of text, "multipoint" packets, an
+    "operator" at its keys, an "escape" sequence, a "folder", a maker's "dll", or "none" that is
+    public. ``transfer``: how files move. ``keeps``: what it waits for after a file, "" or "ack"
+    (ACK keeps, EOT erases). Of MULTIPOINT: its ``address``, the longest ``packet`` in bytes,
+    whether a file is had from an offset on (``offsets``; such models tell its length, too), and
+    seconds it needs to ``wake``."""
 
     profile: Profile
     control: str
@@ -27,6 +42,10 @@ class HandheldProfile:
     keeps: str = ""
     upload: str = ""  # the escape sequence that sends a file, {name} in it
     dll: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    address: str = "A"
+    packet: int = 128
+    offsets: bool = False
+    wake: float = 0.0
 
     @staticmethod
     def of(profile: Profile) -> HandheldProfile:
@@ -35,9 +54,8 @@ class HandheldProfile:
         for key, allowed in (("control", CONTROLS), ("transfer", TRANSFERS)):
             if data.get(key) not in allowed:
                 raise ProfileError(f"{profile.id}: data: {key}: one of {', '.join(allowed)}")
-        known = {"control", "transfer", "layout", "keeps", "upload", "dll"}
         for key in data:
-            if key not in known:
+            if key not in _KEYS:
                 raise ProfileError(f"{profile.id}: data: {key} is not known")
         return HandheldProfile(
             profile,
@@ -47,6 +65,10 @@ class HandheldProfile:
             str(data.get("keeps", "")),
             str(data.get("upload", "")),
             MappingProxyType(dict(data.get("dll", {}))),
+            str(data.get("address", "A")),
+            int(data.get("packet", 128)),
+            bool(data.get("offsets", False)),
+            float(data.get("wake", 0)),
         )
 
     @property
@@ -61,12 +83,12 @@ class HandheldProfile:
     @property
     def commanded(self) -> bool:
         """Whether it can be asked for its clock, its files, and be given some."""
-        return self.control in ("lines", "folder", "dll")
+        return self.control in ("lines", "multipoint", "folder", "dll")
 
     @property
     def virtual(self) -> bool:
         """Whether there is a virtual one: what speaks on a byte line without another program."""
-        return self.control in ("lines", "operator") and self.transfer != "kermit"
+        return self.control in ("lines", "multipoint", "operator") and self.transfer != "kermit"
 
 
 def handheld_profiles() -> tuple[Profile, ...]:

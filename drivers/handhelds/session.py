@@ -183,7 +183,7 @@ class HandheldSession(BaseSession):
             self._context.line.drain()
 
 
-BREAKS = ("STALLED", "TOO_MANY_ERRORS", "PEER_CANCELLED", "OUT_OF_STEP")
+BREAKS = ("STALLED", "TOO_MANY_ERRORS", "PEER_CANCELLED", "OUT_OF_STEP", "LENGTH_DIFFERS")
 
 
 def local_now() -> datetime:

@@ -94,6 +94,33 @@ def test_the_transfer_finds_each_fault(bench: VirtualBench, model: str, fault: s
     assert worst.text.zh and worst.text.en
 
 
+REFUSED = {  # NAK has no reasons
+    "cannot_init": "HANDHELD_REFUSED",
+    "battery_low": "HANDHELD_REFUSED",
+    "full": "HANDHELD_FULL",
+    "dies_midway": "STALLED",
+    "no_success": "END_UNCONFIRMED",
+    "erases_early": "ERASED",
+    "lost_record": "DATA_DIFFERS",
+    "broken_record": "DATA_DIFFERS",
+    "bad_encoding": "DATA_DIFFERS",
+    "silent": "TIMEOUT",
+    "wrong_baud": "TIMEOUT",
+}
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+@pytest.mark.parametrize("model", ["unitech-pt630", "unitech-mr350-multi"])
+def test_a_terminal_that_only_refuses(bench: VirtualBench, model: str, fault: str) -> None:
+    device = bench.start("handheld", model, faults=[fault])
+    result = run("handheld.transfer", device.url, model, params={"records": 90})
+    wanted = REFUSED[fault]
+    if wanted == "DATA_DIFFERS" and model == "unitech-pt630":
+        wanted = "LENGTH_DIFFERS"  # it tells how long its files are: found at once
+    assert result.code == wanted, result.steps
+    assert result.outcome == ("error" if fault in DEAD else "fail")
+
+
 def test_interference_is_told_by_what_went_again(bench: VirtualBench) -> None:
     device = bench.start("handheld", "lines-xmodem", faults=["flips"])
     result = run("handheld.transfer", device.url, "lines-xmodem", params={"records": 20})
