@@ -38,13 +38,12 @@ def block(number: int, data: bytes | memoryview, *, crc: bool = True) -> bytes:
     return head + body + tail
 
 
-def header(name: bytes, size: int, modified: int = 0) -> bytes:
+def header(name: bytes, size: int, modified: int = 0, *, crc: bool = True) -> bytes:
     """YMODEM's block 0: name, NUL, "length mtime" in decimal and octal; all NUL ends the batch."""
     text = name + b"\0" + (f"{size} {modified:o}".encode() if name else b"")
     room = SMALL if len(text) <= SMALL else LARGE
     body = text[:room].ljust(room, b"\0")
-    head = bytes((SOH if room == SMALL else STX, 0, 0xFF))
-    return head + body + crc16(body).to_bytes(2, "big")
+    return block(0, body, crc=crc)
 
 
 def read_header(body: bytes) -> tuple[bytes, int | None, int]:

@@ -68,6 +68,8 @@ class Listener(Machine):
             return
         self._framer.feed(data)
         self._parse(now)
+        if not self.over and now - self._moved >= self._limit:
+            self._stuck(Stalled if self._heard else NeverStarted)  # it says much, but nothing new
 
     def advance(self, now: float) -> None:
         if self.over or self._wake is None or now < self._wake:

@@ -63,7 +63,7 @@ class Receiver(Listener):
     # ------------------------------------------------------------ blocks
 
     def _block(self, number: int, body: bytes, now: float) -> None:
-        self._heard, self._ends = True, 0
+        self._heard, self._noisy, self._ends = True, False, 0
         if self._header:
             self._first(number, body, now)
         elif number == self._expected & 0xFF:

@@ -48,6 +48,7 @@ class Sender(Speaker):
         self._checked = False  # nothing stray came before the end of this file
         self._crc = True
         self._stream = False
+        self._invitation = 0  # what the receiver asked with
 
     @property
     def complete(self) -> bool:
@@ -97,7 +98,7 @@ class Sender(Speaker):
         state = self._state
         if state is State.START:
             if byte in _STARTS and (self._batch or byte != WANT_STREAM):
-                self._crc = byte != NAK
+                self._crc, self._invitation = byte != NAK, byte
                 self._then = self._next_header if self._batch else self._open_file
                 self._then(now)
         elif state is State.HEADER:
@@ -106,7 +107,7 @@ class Sender(Speaker):
                 self._expect(State.DATA_START, now)
             elif byte == NAK:
                 self._refused(now)
-            elif byte == WANT_STREAM or (byte == WANT_CRC and self._tries):
+            elif byte == self._invitation and (byte == WANT_STREAM or self._tries):
                 # the acknowledgement was lost; where blocks are streamed there may be none at all
                 self._unanswered -= byte == WANT_STREAM
                 self._begin_data(byte, now)
@@ -165,14 +166,18 @@ class Sender(Speaker):
 
     def _next_header(self, now: float) -> None:
         if self._at >= len(self._files):
-            self._send(header(b"", 0), State.LAST, now)
+            self._send(header(b"", 0, crc=self._crc), State.LAST, now)
             return
         file = self._files[self._at]
-        self._send(header(file.name, len(file.data), file.modified), State.HEADER, now)
+        told = header(file.name, len(file.data), file.modified, crc=self._crc)
+        self._send(told, State.HEADER, now)
 
     def _begin_data(self, byte: int, now: float) -> None:
-        self._stream = byte == WANT_STREAM
-        self._crc = byte != NAK
+        if byte != self._invitation:  # one bit is between "C" and "G": asked twice alike is sure
+            self._invitation = byte
+            self._expect(State.DATA_START, now)
+            return
+        self._stream, self._crc = byte == WANT_STREAM, byte != NAK
         self._soon(self._open_file, now)
 
     def _open_file(self, now: float) -> None:
