@@ -18,6 +18,10 @@ def decoded(
         from drivers.displays.decode import decode as display
 
         return display(records, dialect or "led8")
+    if kind == "card_reader" and dialect in ("msr", "stx", "aabb", "mrs100"):
+        from drivers.card_readers.serial.decode import decode as stripe
+
+        return stripe(records, dialect)
     if kind == "handheld":
         from drivers.handhelds.decode import decode as handheld
 

@@ -166,6 +166,7 @@ class Registry:
 
 def default_registry() -> Registry:
     """Everything this program ships."""
+    from drivers.card_readers.kind import card_reader_kind
     from drivers.displays.kind import display_kind
     from drivers.handhelds.kind import handheld_kind
     from drivers.network.kind import network_kind
@@ -173,5 +174,12 @@ def default_registry() -> Registry:
     from drivers.workstation.kind import workstation_kind
 
     return Registry(
-        (printer_kind(), display_kind(), handheld_kind(), network_kind(), workstation_kind())
+        (
+            printer_kind(),
+            display_kind(),
+            handheld_kind(),
+            card_reader_kind(),
+            network_kind(),
+            workstation_kind(),
+        )
     )

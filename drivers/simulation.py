@@ -33,7 +33,7 @@ class FaultAt:
 def parse_fault(text: str) -> FaultAt:
     """``NAME``, ``NAME@after=3``, ``NAME@line=10`` or ``NAME@time=2.5``; raises Illegal."""
     match = re.fullmatch(
-        r"([a-z_]+)(?:@(after|line|time)=(\d{1,6}(?:\.\d{1,3})?)s?)?", text.strip()
+        r"([a-z][a-z0-9_]*)(?:@(after|line|time)=(\d{1,6}(?:\.\d{1,3})?)s?)?", text.strip()
     )
     if match is None:
         raise Illegal(

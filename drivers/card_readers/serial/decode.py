@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from drivers.capture import WireRecord
 from drivers.card_readers.serial.framing import FrameReader, Kind
 from drivers.card_readers.serial.msr import parse_block
-from drivers.card_readers.serial.tracks import scrubbed
+from drivers.card_readers.serial.tracks import masked
 from drivers.printers.decode import Decoded
 from drivers.types import Text, same
 
@@ -49,7 +49,7 @@ def _one(record: WireRecord, dialect: str, readers: dict[str, FrameReader]) -> D
             if found
             else (Text("不完整", "not whole yet"))
         )
-    return Decoded(record.at, record.direction, scrubbed(record.data), words)
+    return Decoded(record.at, record.direction, record.data, words)
 
 
 def _msr(record: WireRecord) -> Text:
@@ -60,7 +60,7 @@ def _msr(record: WireRecord) -> Text:
         tracks, state = parse_block(data)
         shown = " ".join(item.shown for item in tracks if item.text)
         return Text(f"刷卡 {shown} 状态 {state:02X}", f"swipe {shown} state {state:02X}")
-    return same(data.decode("ascii", "replace").replace("\x1b", "ESC "))
+    return same(masked(data.decode("ascii", "replace")).replace("\x1b", "ESC "))
 
 
 def _frame(command: int, data: bytes, dialect: str) -> Text:
@@ -69,5 +69,5 @@ def _frame(command: int, data: bytes, dialect: str) -> Text:
         if known is not None:
             rest = data[1:].hex(" ")
             return Text(f"{known.zh} {rest}".strip(), f"{known.en} {rest}".strip())
-    shown = scrubbed(data).decode("ascii", "replace")
+    shown = masked(data.decode("ascii", "replace"))
     return same(f"{command:02X} {shown if shown.isprintable() else data.hex(' ')}".strip())

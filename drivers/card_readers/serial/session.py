@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from decimal import Decimal
 
 from drivers.card_readers.serial.faults import SwipeError
 from drivers.card_readers.serial.frame_reader import ContactlessA, ContactlessB, SwipeC
 from drivers.card_readers.serial.msr import StripeReader
 from drivers.card_readers.serial.profile import SerialProfile
-from drivers.card_readers.serial.tracks import Track
+from drivers.card_readers.serial.tracks import Track, scrubbing
 from drivers.card_readers.serial.wedge import judge
 from drivers.errors import BadReply, DeviceError, Illegal, NoReply
 from drivers.plan import Advanced, BaseSession, RunContext, StepOutcome
@@ -29,7 +30,9 @@ class SerialCardSession(BaseSession):
         if context.line is None or context.profile is None:
             raise Illegal(Text("读卡器测试需要端口", "a reader test needs a port"))
         self._context = context
-        self._line: Line = context.line
+        line = context.line
+        # what goes into the capture has no whole card number
+        self._line = Line(line.transport, line.budget, scrubbing(context.capture.tap))
         self._profile = SerialProfile.of(context.profile)
         self._wait = context.number("reply_seconds", 0.05, 30) or 1.0
 
@@ -72,10 +75,8 @@ class SwipeSession(SerialCardSession):
         else:
             self._reader.comm_test()
             self.identity = {"model": f"MSR-{self._reader.model()}"}
-            try:
+            with suppress(DeviceError):  # older ones do not tell it
                 self.identity["firmware"] = self._reader.firmware()
-            except DeviceError:
-                pass  # older ones do not tell it
         said = " ".join(self.identity.values())
         return StepOutcome(Verdict.PASS, Text(f"它应答：{said}。", f"It answers: {said}."))
 
@@ -323,7 +324,7 @@ class FrameSession(SerialCardSession):
     def _blocks(self) -> StepOutcome:
         """The same block again and again: always the same, or not."""
         if not self._is_a or not self.identity.get("uid"):
-            return StepOutcome(Verdict.NOT_RUN)
+            return StepOutcome(Verdict.NOT_RUN, Text("没有卡可读。", "There is no card to read."))
         self._a.authenticate(self._block // 4, self._key)
         seen: Counter[bytes] = Counter()
         for number in range(self._loops):

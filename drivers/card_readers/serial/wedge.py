@@ -44,7 +44,7 @@ def judge(text: str, gaps: Sequence[int]) -> Typed:
             ),
         )
     found = split(text)
-    if not found:
+    if not found or text[0] == ":":
         return _without_tracks(text, slowest)
     if slowest > DEVICE_MS and len(text) > 3:
         return Typed(

@@ -1,0 +1,44 @@
+"""Card readers of every way: PC/SC, serial lines, keyboards, makers' libraries."""
+
+from __future__ import annotations
+
+from drivers.card_readers.plans import card_plans
+from drivers.card_readers.profile import card_profiles
+from drivers.card_readers.serial.parts import (
+    SERIAL_CARD_FAULTS,
+    SERIAL_CARD_MODELS,
+    make_serial_card,
+    serial_card_plans,
+    serial_card_profiles,
+)
+from drivers.card_readers.simulator import CARD_MODELS, make_card
+from drivers.card_readers.virtual_faults import CARD_FAULTS
+from drivers.errors import NoService
+from drivers.registry import DeviceKind
+from drivers.simulation import ServedSimulator, Simulator, SimulatorSpec
+from drivers.types import Text
+
+_TITLE = Text("读写卡机", "Card reader")
+
+
+def card_reader_kind() -> DeviceKind:
+    """Reads the profile files; raises ProfileError if one is broken."""
+    models = (*CARD_MODELS, *SERIAL_CARD_MODELS)
+
+    def make(model: str) -> Simulator | ServedSimulator:
+        name = model or models[0]
+        if name not in models:
+            raise NoService(name, known=models)
+        return make_serial_card(name) if name in SERIAL_CARD_MODELS else make_card(name)
+
+    known = {fault.name: fault for fault in (*SERIAL_CARD_FAULTS, *CARD_FAULTS)}
+    simulator = SimulatorSpec(
+        "card_reader", _TITLE, models, tuple(known.values()), make, ("pty", "tcp", "vpcd")
+    )
+    return DeviceKind(
+        "card_reader",
+        _TITLE,
+        (*card_plans(), *serial_card_plans()),
+        (*card_profiles(), *serial_card_profiles()),
+        (simulator,),
+    )
