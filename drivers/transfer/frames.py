@@ -53,7 +53,7 @@ def read_header(body: bytes) -> tuple[bytes, int | None, int]:
     words = rest.partition(b"\0")[0].split()
     size = int(words[0]) if words and words[0].isdigit() and len(words[0]) <= 12 else None
     try:
-        modified = int(words[1], 8) if len(words) > 1 else 0
+        modified = max(0, int(words[1], 8)) if len(words) > 1 else 0
     except ValueError:
         modified = 0
     return name, size, modified
