@@ -55,7 +55,7 @@ BROKEN = [
     ),
     ("symptoms.yaml", "code: PR-01", "code: PR1", 4, "symptoms[0].code", "form", "PR-01"),
     (SECTION, "[PR-01]", "[PR-99]", 10, "items[0].symptoms[0]", "PR-99", "PR-01"),
-    (SECTION, "plan: printer.receipt", "plan: x", 7, "items[0].plan", "no test plan", "network"),
+    (SECTION, "plan: printer.receipt", "plan: x", 7, "items[0].plan", "no test plan", "card"),
     (
         SECTION,
         "asset_kind: printer",
