@@ -1,0 +1,68 @@
+"""The figures of one way over a time, and what is to be said of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from drivers.network.looking import Findings, millis
+from drivers.network.outages import longest, outages
+from drivers.network.stability_settings import StabilitySettings
+from drivers.network.ways import Sampling
+from drivers.types import Limit, Reading, Text, reading
+
+
+def judge_way(
+    sampling: Sampling,
+    index: int,
+    settings: StabilitySettings,
+    between: tuple[float, float],
+    found: Findings,
+) -> None:
+    """Readings of one way in the time watched, and what fails of them."""
+    way, (begin, end) = sampling.ways[index], between
+    series = sampling.series(index, begin, end)
+    out = outages(series.echoes)
+    name, label = way.text, way.label
+    rows: list[Reading] = []
+    for key, zh, en, figure, bound in (
+        ("median", "时延", "Delay", series.median, settings.median),
+        ("p95", "时延 95%", "Delay 95%", series.p95, None),
+        ("jitter", "抖动", "Jitter", series.jitter, settings.jitter),
+    ):
+        if figure is not None:
+            said = Text(f"{zh} {label.zh}", f"{en} {label.en}")
+            rows.append(millis(f"{key}.{name}", said, figure, bound))
+    lost = Decimal(f"{series.loss:.1f}")
+    loss = Text(f"丢失 {label.zh}", f"Loss {label.en}")
+    rows.append(reading(f"loss.{name}", loss, lost, "%", settings.loss))
+    count = Text(f"中断次数 {label.zh}", f"Outages {label.en}")
+    rows.append(reading(f"outages.{name}", count, len(out), "times", settings.outages))
+    most = Text(f"最长中断 {label.zh}", f"Longest outage {label.en}")
+    rows.append(seconds_reading(f"longest.{name}", most, longest(out)))
+    for number, one in enumerate(out[:20], 1):
+        text = Text(f"中断 {number} {label.zh}", f"Outage {number} {label.en}")
+        rows.append(seconds_reading(f"outage.{number}.{name}", text, one.seconds))
+    found.read(*rows)
+    if not series.times:
+        found.fail("UNREACHABLE", f"{label.zh} 一次也没通。", f"{label.en} was never reached.")
+        return
+    failed = {item.quantity.partition(".")[0] for item in rows if item.ok is False}
+    if "outages" in failed:
+        at = ", ".join(f"{one.began - begin:.0f} s" for one in out[:5])
+        found.fail(
+            "OUTAGE",
+            f"{label.zh} 中断 {len(out)} 次，最长 {longest(out):.1f} 秒（开始于第 {at}）。",
+            f"{label.en} went away {len(out)} times, {longest(out):.1f} s at most (at {at}).",
+        )
+    elif "loss" in failed:
+        found.fail("LOSS", f"{label.zh} 丢失 {lost}%。", f"{label.en} loses {lost}%.")
+    if "median" in failed:
+        found.fail("SLOW", f"{label.zh} 时延太高。", f"{label.en} is slow.")
+    if "jitter" in failed:
+        found.fail("JITTER", f"{label.zh} 时延忽高忽低。", f"{label.en} wavers.")
+
+
+def seconds_reading(
+    quantity: str, label: Text, value: float, limit: Limit | None = None
+) -> Reading:
+    return reading(quantity, label, Decimal(f"{value:.2f}"), "s", limit)

@@ -1,0 +1,138 @@
+"""The parameters of the stability test, and the ways that follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drivers.cancel import CancelToken
+from drivers.errors import Illegal
+from drivers.network.nics import Nic, Surroundings
+from drivers.network.settings import highest, number, words
+from drivers.network.ways import Aim, Way, parse_aim
+from drivers.network.wire import is_address
+from drivers.plan import RunContext
+from drivers.port_errors import Unreachable
+from drivers.transport.tcp import resolve
+from drivers.types import Limit, Param, Text
+
+STABILITY_PARAMS = (
+    Param(
+        "targets",
+        Text(
+            "目标（主机 或 主机:端口，逗号分隔；空为各网卡的网关）",
+            "Targets (host or host:port, commas; empty: each card's gateway)",
+        ),
+    ),
+    Param(
+        "nics",
+        Text(
+            "网卡（逗号分隔；空：有两块以上时全测；none 不分网卡）",
+            "Cards (commas; empty: all if there are two or more; none: not by card)",
+        ),
+    ),
+    Param("minutes", Text("时长（分钟）", "Time (minutes)"), "2"),
+    Param("interval_seconds", Text("间隔（秒）", "Interval (s)"), "0.5"),
+    Param("timeout_seconds", Text("单次超时（秒）", "Timeout per try (s)"), "1"),
+    Param("max_loss_percent", Text("丢失上限（%）", "Highest loss (%)"), "1"),
+    Param("max_median_ms", Text("时延中位数上限（毫秒）", "Highest median delay (ms)"), "150"),
+    Param("max_jitter_ms", Text("抖动上限（毫秒）", "Highest jitter (ms)"), "50"),
+    Param("max_outages", Text("中断次数上限", "Most outages"), "0"),
+    Param("failover", Text("要拔线测切换（yes/no）", "Test failover by unplugging (yes/no)"), "no"),
+    Param("failover_seconds", Text("等待切换（秒）", "Wait for the change-over (s)"), "60"),
+    Param("max_failover_seconds", Text("切换时间上限（秒）", "Slowest change-over (s)"), "30"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StabilitySettings:
+    """``nics`` None: none is chosen, empty: not by card. Times in seconds."""
+
+    aims: tuple[Aim, ...]
+    nics: tuple[str, ...] | None
+    seconds: float
+    interval: float
+    timeout: float
+    loss: Limit | None
+    median: Limit | None
+    jitter: Limit | None
+    outages: Limit | None
+    failover: bool
+    patience: float
+    quick: Limit | None
+
+
+def stability_settings(context: RunContext) -> StabilitySettings:
+    """Raises Illegal."""
+    nics = context.params.get("nics", "").strip()
+    aims = tuple(parse_aim(item) for item in words(context.params.get("targets", "")))
+    failover = context.choice("failover", ("yes", "no")) == "yes"
+    if failover and not aims:
+        raise Illegal(
+            Text(
+                "测切换要给一个目标（参数 targets）：拔线后看它多久恢复",
+                "a failover test needs a target (parameter targets) to see come back",
+            )
+        )
+    return StabilitySettings(
+        aims=aims,
+        nics=() if nics.lower() == "none" else words(nics) or None,
+        seconds=60 * number(context, "minutes", 0.01, 60, 2),
+        interval=number(context, "interval_seconds", 0.02, 10, 0.5),
+        timeout=number(context, "timeout_seconds", 0.02, 10, 1),
+        loss=highest(context, "max_loss_percent", 100),
+        median=highest(context, "max_median_ms", 60_000),
+        jitter=highest(context, "max_jitter_ms", 60_000),
+        outages=highest(context, "max_outages", 1000),
+        failover=failover,
+        patience=number(context, "failover_seconds", 1, 300, 60),
+        quick=highest(context, "max_failover_seconds", 300),
+    )
+
+
+def find_ways(
+    settings: StabilitySettings, seen: Surroundings, cancel: CancelToken, seconds: float
+) -> tuple[tuple[Way, ...], tuple[str, ...]]:
+    """The ways to sample, and the names that do not resolve. With targets: the system's way to
+    each, and each card's. Without: each card's gateway through that card. Raises Illegal (no such
+    card), Cancelled."""
+    cards = _cards(settings, seen)
+    if not settings.aims:
+        if not cards and settings.nics is None:
+            cards = tuple(nic for nic in seen.nics if nic.real and nic.up and nic.ipv4)
+        return tuple(_own_gateway(nic) for nic in cards if _gateways(nic)), ()
+    ways: list[Way] = []
+    lost: list[str] = []
+    for aim in settings.aims:
+        try:
+            address = _resolved(aim, seconds, cancel)
+        except Unreachable:
+            lost.append(aim.host)
+            continue
+        ways.append(Way(aim, address))
+        ways += [Way(aim, address, nic.source) for nic in cards]
+    return tuple(ways), tuple(lost)
+
+
+def _cards(settings: StabilitySettings, seen: Surroundings) -> tuple[Nic, ...]:
+    if settings.nics is not None:
+        return tuple(seen.nic(name) for name in settings.nics)
+    up = tuple(nic for nic in seen.nics if nic.real and nic.up and nic.ipv4)
+    return up if len(up) > 1 else ()
+
+
+def _gateways(nic: Nic) -> list[str]:
+    return [way.address for way in nic.gateways if ":" not in way.address]
+
+
+def _own_gateway(nic: Nic) -> Way:
+    address = _gateways(nic)[0]
+    return Way(Aim(address), address, nic.source)
+
+
+def _resolved(aim: Aim, seconds: float, cancel: CancelToken) -> str:
+    if is_address(aim.host):
+        return aim.host
+    found = resolve(aim.host, aim.port or 80, seconds, cancel)
+    # cards are compared by the same address; counters are on IPv4
+    ranked = sorted((str(address[0]) for _, address in found), key=lambda item: ":" in item)
+    return ranked[0]
