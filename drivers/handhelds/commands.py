@@ -12,6 +12,9 @@
     anything else ERR number words    1 not understood, 2 no such file, 3 cannot initialise,
                                       4 battery low, 5 full
 
+When the file is through, one OK more says that it is stored or was taken; Kermit says so itself,
+and nothing follows it.
+
 These lines are ours: what the virtual handheld speaks, and what a data terminal that can be
 programmed is programmed to. Lines end in CR LF; text is GBK.
 """
@@ -54,7 +57,7 @@ class Commands:
 
     def __init__(self, line: Line, wait: float = REPLY) -> None:
         self._line = line
-        self._wait = wait
+        self.wait = wait
         self._rest = bytearray()
         self.errors = 0
 
@@ -86,7 +89,7 @@ class Commands:
         """The next line it says, without its end."""
         from drivers.cancel import Deadline
 
-        until = Deadline(self._wait if wait is None else wait)
+        until = Deadline(self.wait if wait is None else wait)
         while b"\n" not in self._rest:
             if len(self._rest) > _LONGEST:
                 self.errors += 1

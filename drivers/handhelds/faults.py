@@ -51,6 +51,31 @@ class NoSuchFile(HandheldFault):
     TODO = Text("在抄表机上查看文件列表。", "Look at the list of files on the handheld.")
 
 
+class HandheldSilent(DeviceError):
+    """Not one rate has an answer: nothing is known of the handheld."""
+
+    code = "HANDHELD_SILENT"
+    number = 112
+    WHAT = Text("抄表机没有应答", "The handheld does not answer")
+    TODO = Text(
+        "放正底座、开机、进入“数据通信”；端口设置选与电脑相同的口；关掉厂家通讯程序；换线再试。",
+        "Seat it in its cradle, switch it on, enter data communication; set its port to the one "
+        "used; close the maker's program; try another cable.",
+    )
+
+    def __init__(self, rates: str, *, port: str = "") -> None:
+        super().__init__(rates, port=port)
+
+    @property
+    def meaning(self) -> Text:
+        return Text(
+            f"端口能打开，但按 {self.detail} 波特都问过，没有能懂的应答："
+            "没进入通信状态、线或触点不通，或者不是这个型号。",
+            f"The port opens, but at {self.detail} baud nothing sensible came: it is not in its "
+            "communication mode, cable or contacts are broken, or it is another model.",
+        )
+
+
 class FileThere(HandheldFault):
     """The test would write over a file that is not its own; nothing was sent."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -11,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from drivers.cancel import CancelToken
+from drivers.errors import DeviceError
 from drivers.handhelds.faults import (
     CannotDo,
     FolderMissing,
@@ -145,6 +147,8 @@ class FolderTerminal:
         """A name is never a way out of the folder."""
         return clean_name(os.fsencode(name))
 
-    def _trouble(self, error: OSError) -> FolderMissing | FolderTrouble:
-        kind = FolderTrouble if self.folder.is_dir() else FolderMissing
+    def _trouble(self, error: OSError) -> DeviceError:
+        kind: type[DeviceError] = FolderTrouble if self.folder.is_dir() else FolderMissing
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            kind = StorageFull
         return kind(str(error), port=f"file:{self.folder}")

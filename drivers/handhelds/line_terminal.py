@@ -9,7 +9,7 @@ from pathlib import Path
 
 from drivers.cancel import Deadline
 from drivers.claiming import ClaimedDevice, Life
-from drivers.errors import BadReply, NoReply
+from drivers.errors import BadReply, DeviceError, NoReply
 from drivers.handhelds.commands import Commands, whole
 from drivers.handhelds.faults import CannotDo
 from drivers.handhelds.profile import HandheldProfile
@@ -57,6 +57,14 @@ class LineTerminal(ClaimedDevice):
         parts = self._commands.ask("ID").split(",")
         names = ("maker", "model", "serial", "firmware")
         return {key: part.strip() for key, part in zip(names, parts, strict=False) if part.strip()}
+
+    def identify_at(self, baud: int, wait: float) -> dict[str, str]:
+        self._line.configure({"baud": str(baud)})
+        before, self._commands.wait = self._commands.wait, wait
+        try:
+            return self.identify()
+        finally:
+            self._commands.wait = before
 
     def get_time(self) -> datetime:
         self._need("time")
@@ -122,8 +130,9 @@ class LineTerminal(ClaimedDevice):
         self.counts["M_BytesReceivedCount"] += moved.size
         self.counts["CommunicationErrorCount"] += moved.bad
         if self.profile.keeps == "ack" and moved.confirmed:
-            self._listen(_DEAF)
-            self._line.write(bytes((ACK,)), 1.0)  # keep what was sent; EOT would erase it
+            with suppress(DeviceError):  # the file is here; unanswered, it erases nothing
+                self._listen(_DEAF)
+                self._line.write(bytes((ACK,)), 1.0)  # keep what was sent; EOT would erase it
         elif self.profile.control == "lines":
             return self._settled(moved, f"GET {name}")
         return moved
@@ -133,7 +142,7 @@ class LineTerminal(ClaimedDevice):
         end = until = Deadline(seconds)
         while not until.expired:
             if self._line.read(256, until.left):
-                until = Deadline(min(_STILL, end.left))
+                until = Deadline(min(_STILL, self._patience.start / 4, end.left))
 
     def close(self) -> None:
         with suppress(Exception):  # whatever it is, the port must be let go
@@ -144,7 +153,7 @@ class LineTerminal(ClaimedDevice):
 
     def _settled(self, moved: Moved, command: str) -> Moved:
         """It says that the file is stored, or was taken; silence leaves the end unconfirmed."""
-        if not moved.confirmed:
+        if not moved.confirmed or self.profile.transfer == "kermit":
             return moved
         try:
             said = self._commands.line(command)

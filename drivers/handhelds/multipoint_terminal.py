@@ -62,6 +62,16 @@ class MultipointTerminal(ClaimedDevice):
             found["firmware"] = self._said("v")
         return {key: value for key, value in found.items() if value}
 
+    def identify_at(self, baud: int, wait: float) -> dict[str, str]:
+        self._line.configure({"baud": str(baud)})
+        station = self._station
+        before = (station.wait, station.tries)
+        station.wait, station.tries = wait, 1
+        try:
+            return self.identify()
+        finally:
+            station.wait, station.tries = before
+
     def get_time(self) -> datetime:
         raise CannotDo("time", port=self._line.url)
 

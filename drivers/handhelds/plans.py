@@ -70,13 +70,15 @@ CHECK = TestPlan(
     kind="handheld",
     title=Text("抄表机检测（只读）", "Handheld check (reads only)"),
     about=Text(
-        "抄表机放好底座、进入“数据通信”。看能否通信和初始化，时钟、文件，约 5 秒，不改数据。",
+        "抄表机放好底座、进入“数据通信”。看能否通信和初始化，时钟、文件，约 5 秒；没有应答时换别的"
+        "波特率再问，约 10 秒。不改数据。",
         "Handheld in its cradle, in data communication. Can it talk and initialise, is its clock "
-        "right, which files are there; about 5 seconds, changes nothing.",
+        "right, which files are there; about 5 seconds. One that is silent is asked at other baud "
+        "rates, about 10 seconds. Changes nothing.",
     ),
     steps=(
         _OPEN,
-        StepSpec("identity", Text("机号与版本", "Who it is"), deadline=12),
+        StepSpec("identity", Text("机号与版本", "Who it is"), deadline=40),
         _BEGIN,
         _CLOCK,
         _LIST,

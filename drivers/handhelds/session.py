@@ -140,6 +140,11 @@ class HandheldSession(BaseSession):
 
     def _end(self) -> StepOutcome:
         self._terminal.end_session(keep=True)
+        if self._profile.control == "folder":
+            text = Text(
+                "全部已写入。先“安全弹出”，再拔线。", "All is written. Eject it before unplugging."
+            )
+            return StepOutcome(Verdict.PASS, text)
         return StepOutcome(Verdict.PASS, Text("已结束，数据保留。", "Ended; all data is kept."))
 
     def _rate(self, moved: Moved, name: str, label: Text) -> list[Reading]:

@@ -246,19 +246,23 @@ class OperatorTongue(MovingTongue):
     def __init__(self, handheld: Innards) -> None:
         super().__init__(handheld)
         self._listens: float | None = None  # from when "keep" or "erase" is heard
+        self._ready = False  # it has said so, and waits for the host
 
     def reset(self) -> None:
         super().reset()
-        self._listens = None
+        self._listens, self._ready = None, False
 
     def connected(self, now: float) -> None:
-        book = self.handheld.book
         self.handheld.say(PROMPT, now)
-        self._offer(book, self.handheld.given_out(book) or b"", now)
-        if self.handheld.has("erases_early"):
-            self.handheld.files.pop(book, None)
+        self.handheld.said, self._ready = "等待接收方", True
 
     def hear(self, data: bytes, now: float) -> None:
+        if self._ready:  # the host begins
+            self._ready = False
+            book = self.handheld.book
+            self._offer(book, self.handheld.given_out(book) or b"", now)
+            if self.handheld.has("erases_early"):
+                self.handheld.files.pop(book, None)
         if self._listens is None:
             super().hear(data, now)
             return

@@ -18,7 +18,7 @@ class Station:
     def __init__(self, line: Line, letter: str, wait: float, baud: int) -> None:
         self._line = line
         self.to = address(letter)
-        self._wait = wait
+        self.wait, self.tries = wait, TRIES
         self._second = baud / 10  # bytes
         self._reader = Reader()
         self._events: list[int | Packet] = []
@@ -42,7 +42,7 @@ class Station:
         """Its first word to a command that it has understood."""
         refused = False
         sent = packet(command, parameters, self.to)
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             self._line.drain()
             self._reader.reset()
             self._events.clear()
@@ -57,7 +57,7 @@ class Station:
 
     def _answer(self, said: int | Packet | None, command: str) -> Packet:
         """Damaged ones are asked for again by NAK."""
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             if isinstance(said, Packet) and said.command:
                 self._line.write(bytes((ACK,)), 1.0)
                 return said
@@ -68,14 +68,14 @@ class Station:
 
     def _event(self, command: str) -> int | Packet | None:
         """The next thing it says; None for silence."""
-        until = Deadline(self._wait)
+        until = Deadline(self.wait)
         while not self._events:
             data = self._line.read(512, until.left)
             if not data and until.expired:
                 self._reader.reset()
                 return None
             if data and self._reader.inside:
-                until = Deadline(self._wait)  # a packet on a slow line takes its time
+                until = Deadline(self.wait)  # a packet on a slow line takes its time
             self._events += self._reader.feed(data)
         return self._events.pop(0)
 

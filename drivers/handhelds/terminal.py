@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from drivers.plan import Advanced
 from drivers.transfer.running import Moved, Watch
 
-__all__ = ["Advanced", "DataTerminal", "Entry", "Watch"]
+__all__ = ["Advanced", "DataTerminal", "Entry", "RateSeeker", "Watch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +61,14 @@ class DataTerminal(Protocol):
     @property
     def counts(self) -> dict[str, int]:
         """UnifiedPOS statistics of this run."""
+        ...
+
+
+@runtime_checkable
+class RateSeeker(Protocol):
+    """A terminal on a line whose baud rate can be changed while it is open."""
+
+    def identify_at(self, baud: int, wait: float) -> dict[str, str]:
+        """Who it is, asked once at another rate, which the line then keeps. Raises NoReply,
+        BadReply, Illegal for a port without rates."""
         ...
