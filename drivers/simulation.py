@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 from drivers.drawing import Drawing
@@ -140,6 +140,9 @@ class SimulatorSpec:
     faults: tuple[FaultSpec, ...]
     make: Callable[[str], Simulator | ServedSimulator]
     listens: tuple[str, ...] = ("pty", "tcp")
+    words: Mapping[str, Text] = field(
+        default_factory=dict
+    )  # what a model without profile is called
 
 
 def check_fault(name: str, known: tuple[FaultSpec, ...]) -> None:

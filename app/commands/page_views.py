@@ -198,8 +198,9 @@ def bench_run(*, to_the_end: bool, faults: tuple[str, ...] = ()) -> Way:
     return go
 
 
-def bench_seen(kind: str, model: str, plan: str, step: str) -> Way:
-    """A virtual device of ``model`` with the question ``step`` of its test, and what it shows."""
+def bench_seen(kind: str, model: str, plan: str, step: str, look: str = "seen") -> Way:
+    """A virtual device of ``model`` with the question ``step`` of its test ("": at its end), and
+    what it shows, or its wire as ``look`` says."""
 
     def go(program: Program) -> None:
         page("bench")(program)
@@ -207,20 +208,65 @@ def bench_seen(kind: str, model: str, plan: str, step: str) -> Way:
         until(program, lambda: shown.workbench.found is not None)
         shown.run.cancel()
         until(program, lambda: not shown.run.running)
+        wanted = model or shown.workbench.registry.simulator(kind).models[0]
         known = {d.model: d for d in shown.workbench.bench.devices}
-        if model not in known:
+        if wanted not in known:
             shown.workbench.add(kind, model)
-            until(program, lambda: model in {d.model for d in shown.workbench.bench.devices})
+            until(program, lambda: wanted in {d.model for d in shown.workbench.bench.devices})
             known = {d.model: d for d in shown.workbench.bench.devices}
-        until(program, lambda: shown.ports.select(f"virtual:{known[model].name}"))
+        until(program, lambda: shown.ports.select(f"virtual:{known[wanted].name}"))
         shown.setup.choose(plan, model)
-        shown.wire.modes.set_value("seen")
-        shown.wire._set_mode("seen")
+        shown.wire.modes.set_value(look)
+        shown.wire._set_mode(look)
         shown.start()
         until(program, lambda: _at(shown.run, step))
-        until(program, lambda: _lit(shown.wire.seen))
+        if look == "seen":
+            until(program, lambda: _lit(shown.wire.seen))
 
     return go
+
+
+def bench_here(plan: str) -> Way:
+    """A test of this computer, done."""
+
+    def go(program: Program) -> None:
+        page("bench")(program)
+        shown = page_of(program)
+        until(program, lambda: shown.workbench.found is not None)
+        shown.run.cancel()
+        until(program, lambda: not shown.run.running)
+        shown.ports.select(f"here:{plan.partition('.')[0]}")
+        shown.setup.choose(plan)
+        shown.start()
+        until(program, lambda: _over(shown.run))
+
+    return go
+
+
+def bench_line(program: Program) -> None:
+    """Two targets watched for a while, with their curves."""
+    page("bench")(program)
+    shown = page_of(program)
+    until(program, lambda: shown.workbench.found is not None)
+    shown.run.cancel()
+    until(program, lambda: not shown.run.running)
+    if "network" not in {d.kind for d in shown.workbench.bench.devices}:
+        shown.workbench.add("network")
+        until(program, lambda: "network" in {d.kind for d in shown.workbench.bench.devices})
+    line = next(d for d in shown.workbench.bench.devices if d.kind == "network")
+    until(program, lambda: shown.ports.select(f"virtual:{line.name}"))
+    shown.setup.choose("network.stability")
+    for name, text in {"minutes": "1", "interval_seconds": "0.2"}.items():
+        if name in shown.setup._fields:
+            shown.setup._fields[name].setText(text)
+    shown.start()
+    until(program, lambda: _drawn(shown.run, 25))
+
+
+def _drawn(run: Any, points: int) -> bool:
+    """Whether the curves have something to show, or the test ended without."""
+    curves = run.live.watch.curves.values()
+    return not run.running or any(len(curve.points) >= points for curve in curves)
 
 
 def _lit(seen: Any) -> bool:
@@ -351,6 +397,10 @@ VIEWS: tuple[View, ...] = (
     View("bench-fault", ENGINEER, bench_run(to_the_end=True, faults=("cover_open",))),
     View("bench-display", ENGINEER, bench_seen("display", "led8", "display.content", "total_seen")),
     View("bench-rows", ENGINEER, bench_seen("display", "cd5220", "display.black", "selected_seen")),
+    View("bench-handheld", ENGINEER, bench_seen("handheld", "", "handheld.transfer", "")),
+    View("bench-card", ENGINEER, bench_seen("card_reader", "", "card.check", "", "decode")),
+    View("bench-line", ENGINEER, bench_line),
+    View("bench-computer", ENGINEER, bench_here("workstation.basics")),
     View("bench-align", ENGINEER, bench_seen("printer", "escp-24", "printer.align", "measure")),
     View("tickets", ENGINEER, page("tickets")),
     View("ticket", ENGINEER, ticket),

@@ -19,6 +19,15 @@ from drivers.simulation import ServedSimulator, Simulator, SimulatorSpec
 from drivers.types import Text
 
 _TITLE = Text("读写卡机", "Card reader")
+_READERS = {"acs": "ACS", "omnikey": "OMNIKEY"}
+
+
+def _word(model: str) -> Text:
+    """ "sle4442-acs": the card, and the reader it is in."""
+    card, _, reader = model.rpartition("-")
+    name = card.upper() if card.startswith("sle") else card.title().replace("-", " ")
+    brand = _READERS.get(reader, reader)
+    return Text(f"{name} 卡（{brand} 读卡器）", f"{name} card in an {brand} reader")
 
 
 def card_reader_kind() -> DeviceKind:
@@ -33,7 +42,13 @@ def card_reader_kind() -> DeviceKind:
 
     known = {fault.name: fault for fault in (*SERIAL_CARD_FAULTS, *CARD_FAULTS)}
     simulator = SimulatorSpec(
-        "card_reader", _TITLE, models, tuple(known.values()), make, ("pty", "tcp", "vpcd")
+        "card_reader",
+        _TITLE,
+        models,
+        tuple(known.values()),
+        make,
+        ("pty", "tcp", "vpcd"),
+        {model: _word(model) for model in CARD_MODELS},
     )
     return DeviceKind(
         "card_reader",

@@ -2971,6 +2971,17 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>WatchView</name>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>{0} s left</source>
+        <translation>还剩 {0} 秒</translation>
+    </message>
+</context>
+<context>
     <name>WireCard</name>
     <message>
         <source>Wire log</source>

@@ -200,6 +200,7 @@ class BenchRun(QObject):
 
     def _close(self, live: Live) -> None:
         live.phase, live.question, self._task = "over", None, None
+        live.watch.step()  # its curves stay, nothing is under way any more
         self._pump.stop()
         self._pour()
         self.moved.emit()

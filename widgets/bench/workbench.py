@@ -117,7 +117,11 @@ class Workbench(QObject):
     def model_word(self, kind: str, model: str) -> str:
         """What people call the model of a virtual device; "" for the usual one."""
         titles = {p.id: p.title for p in self.registry.profiles(kind)}
-        return titles[model].to(self._desk.lang) if model in titles else model
+        spec = self.registry.simulator(kind)
+        known = {**spec.words, **titles}
+        if model in known:
+            return known[model].to(self._desk.lang)
+        return model if len(spec.models) > 1 else ""  # the only one needs no name
 
     def _found(self, found: Sequence[Found]) -> None:
         self.looking, self.found = False, tuple(found)

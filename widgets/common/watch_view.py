@@ -74,8 +74,8 @@ class CurveView(QWidget):
         painter.end()
 
     def _frame(self, painter: QPainter, plot: QRectF, top: float, start: float, end: float) -> None:
-        painter.setPen(QPen(colour("line"), 1))
         for part in (0.0, 0.5, 1.0):
+            painter.setPen(QPen(colour("line"), 1))
             y = plot.bottom() - part * plot.height()
             painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
             box = QRect(0, round(y) - px(8), round(plot.left()) - px(6), px(16))
