@@ -15,12 +15,17 @@ _BAD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 def clean_name(raw: bytes) -> str:
     """A file name that came over the line, fit for any disk: no path, no control or reserved
     characters, Chinese in UTF-8 or cp936. Raises ValueError if nothing is left of it."""
-    text = _read(raw).replace("\\", "/").rpartition("/")[2]
-    text = _BAD.sub("_", text)
+    return clean_text(_read(raw))
+
+
+def clean_text(text: str) -> str:
+    """The same for a name that is text already. Raises ValueError."""
+    shown = text[:40]
+    text = _BAD.sub("_", text.replace("\\", "/").rpartition("/")[2])
     # C: control and format characters (such as one that turns the writing round), surrogates
     text = "".join("_" if unicodedata.category(c)[0] == "C" else c for c in text).strip(" .")
     if not text or not text.strip("_.\ufffd "):
-        raise ValueError(f"no name: {raw[:40]!r}")
+        raise ValueError(f"no name: {shown!r}")
     if text.partition(".")[0].rstrip(" ").lower() in _RESERVED:
         text = f"_{text}"
     return _short(text)

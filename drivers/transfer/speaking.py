@@ -9,6 +9,10 @@ from enum import Enum, auto
 from drivers.transfer.faults import TooManyErrors, TransferFault
 from drivers.transfer.machine import Ending, Machine, Patience
 
+# seconds: lrzsz answers the end of a file when the line was still for one, and a second EOT within
+# it is noise to it
+END_ANSWER = 1.5
+
 
 class State(Enum):
     START = auto()  # until the receiver invites
@@ -61,7 +65,10 @@ class Speaker(Machine):
 
     def _due(self, now: float) -> None:
         self._sent_at = now
-        self._wake = now + self.patience.answer + self.wire(len(self._sent))
+        answer = self.patience.answer
+        if self._state is State.EOT:
+            answer = max(answer, END_ANSWER)
+        self._wake = now + answer + self.wire(len(self._sent))
 
     def _refused(self, now: float) -> None:
         self._unanswered -= 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from drivers.errors import Illegal
 from drivers.testing import ScriptedTransport
-from drivers.transfer.names import MOST, clean_name
+from drivers.transfer.names import MOST, clean_name, clean_text
 from drivers.transfer.part_file import FolderSink, PartFile
 from drivers.transfer.running import baud_of, send_xmodem, send_ymodem
 from drivers.transfer.sender import Outgoing
@@ -105,7 +105,7 @@ def test_a_name_from_the_line_never_leaves_its_folder(raw: bytes) -> None:
         return
     assert name and "/" not in name and "\\" not in name and name not in (".", "..")
     assert all(ord(char) >= 32 for char in name) and len(name.encode()) <= MOST + 1
-    assert clean_name(name.encode()) == name
+    assert clean_text(name) == name
 
 
 def test_names() -> None:
