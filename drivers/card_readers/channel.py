@@ -43,6 +43,7 @@ class Channel:
         self.line.write(apdu, self._seconds)
         raw = self.line.read(4096, self._seconds)
         if len(raw) < 2:
+            self.line.budget.bounded(self._seconds, self.line.url)  # the step's time is up
             raise CardMute(raw.hex(" "), port=self.line.url, command=_shown(apdu))
         return Response(raw[:-2], int.from_bytes(raw[-2:], "big"))
 

@@ -71,11 +71,13 @@ class CheckSession(CardSession):
                 card.unlock()
             except WrongKey as error:
                 return StepOutcome(Verdict.INCONCLUSIVE, error.text(), (), error.code)
-        pace = self._pace(card)
+        pace = pace_of(card)
+        if pace.ok is False:
+            return StepOutcome(Verdict.FAIL, slow_text(pace), (pace,), "CARD_SLOW")
         test = MeterTest(card, _everything(card))
         began = time.monotonic()
-        with_progress = self._context.watch
-        finding = test.keep(lambda done, total: with_progress(Advanced(done, total, "times")))
+        watch = self._context.watch
+        finding = test.keep(lambda done, total: watch(Advanced(done, total, "times")))
         took = time.monotonic() - began
         size = sum(map(len, test.places))
         readings = (
@@ -85,18 +87,6 @@ class CheckSession(CardSession):
         )
         if finding is not None:
             return StepOutcome(Verdict.FAIL, finding.cause.text, readings, finding.cause.code)
-        if pace.ok is False:
-            return StepOutcome(
-                Verdict.FAIL,
-                Text(
-                    f"能读，但读卡器太慢（每条命令 {pace.value} 毫秒）："
-                    "换 USB 口，别接集线器，更新驱动。",
-                    f"It reads, but slowly ({pace.value} ms a command): use another USB port, no "
-                    "hub, update the driver.",
-                ),
-                readings,
-                "CARD_SLOW",
-            )
         ways = "、".join(str(n) for n in card.read_sizes)
         return StepOutcome(
             Verdict.PASS,
@@ -106,18 +96,6 @@ class CheckSession(CardSession):
             ),
             readings,
         )
-
-    def _pace(self, card: MemoryCard) -> Reading:
-        """The median time of a short read."""
-        at = _everything(card)[0].start
-        times: list[float] = []
-        for _ in range(_ASKED):
-            began = time.perf_counter()
-            card.read(at, card.read_sizes[-1])
-            times.append((time.perf_counter() - began) * 1000)
-        value = f"{statistics.median(times):.2f}"
-        label = Text("每条命令", "One command")
-        return reading("command_ms", label, value, "ms", Limit(high=_SLOW))
 
     def close(self) -> None:
         """So that the next program finds the card as it was."""
@@ -129,3 +107,24 @@ class CheckSession(CardSession):
 def _everything(card: MemoryCard) -> tuple[range, ...]:
     """What may be read without a code: all of a contact card, the opened blocks of another."""
     return (range(card.size),) if isinstance(card, SleCard) else card.free
+
+
+def pace_of(card: MemoryCard) -> Reading:
+    """The median time of a short read, in ms, with its limit."""
+    at = card.free[0].start
+    times: list[float] = []
+    for _ in range(_ASKED):
+        began = time.perf_counter()
+        card.read(at, card.read_sizes[-1])
+        times.append((time.perf_counter() - began) * 1000)
+    value = f"{statistics.median(times):.2f}"
+    return reading("command_ms", Text("每条命令", "One command"), value, "ms", Limit(high=_SLOW))
+
+
+def slow_text(pace: Reading) -> Text:
+    return Text(
+        f"能读，但读卡器太慢（每条命令 {pace.value} 毫秒），收费系统会超时："
+        "换 USB 口直插电脑，别接集线器，更新驱动。",
+        f"It reads, but slowly ({pace.value} ms a command), so the billing system gives up: plug "
+        "it straight into another USB port, no hub, update the driver.",
+    )

@@ -71,7 +71,17 @@ DISTURBED: Final = Cause(
         "card, or its contacts are bad: close other card programs, clean the contacts, test again.",
     ),
 )
-CAUSES: Final = (SWAPPED, SKIPPED, STALE, IGNORED, WORN, DISTURBED)
+MISREAD: Final = Cause(
+    "READS_DIFFER",
+    Text(
+        "跳号原因：成块读和逐字节读的结果不一样，而且每次都一样。卡没有变，是读卡器或驱动读错了："
+        "换 USB 口和线，更新驱动，仍这样就更换读卡器。",
+        "Cause: blocks and single bytes read differently, the same way each time. The card does "
+        "not change; reader or driver misreads: change USB port and cable, update the driver, or "
+        "replace the reader.",
+    ),
+)
+CAUSES: Final = (SWAPPED, SKIPPED, STALE, IGNORED, WORN, DISTURBED, MISREAD)
 
 
 @dataclass(frozen=True, slots=True)

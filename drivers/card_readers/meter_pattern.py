@@ -5,7 +5,6 @@ changes from one loop to the next (an old one is seen)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 RECORD = 16  # bytes: 12 digits as BCD, then the last 10 of them as ASCII
 _BCD = 6
@@ -49,25 +48,18 @@ def swapped(data: bytes) -> bytes:
     return bytes((byte << 4 | byte >> 4) & 0xFF for byte in data)
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """A digit was left out at ``byte``; what follows moved up."""
-
-    byte: int
-
-
-def skipped(want: bytes, got: bytes) -> Skip | None:
-    """Whether ``got`` is ``want`` with one half byte, or one whole byte, left out."""
+def skips(want: bytes, got: bytes) -> tuple[bool, bool]:
+    """Whether ``got`` can be ``want`` with one half byte, or one whole byte, left out and what
+    follows moved up; and whether that is proven, because two digits at least did move."""
     if want == got:
-        return None
+        return True, False
     wanted, gotten = want.hex(), got.hex()
     same = next(n for n, (a, b) in enumerate(zip(wanted, gotten, strict=True)) if a != b)
     for width in (1, 2):
         rest = wanted[same + width :]
-        # two digits at least must have moved, else any wrong last digit would look like a skip
-        if len(rest) >= 4 and gotten[same : same + len(rest)] == rest:
-            return Skip(same // 2)
-    return None
+        if gotten[same : same + len(rest)] == rest:
+            return True, len(rest) >= 4
+    return False, False
 
 
 def differing(want: bytes, got: bytes) -> Sequence[int]:

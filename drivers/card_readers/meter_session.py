@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from drivers.cancel import Cancelled, CancelToken, Deadline
 from drivers.capture import hex_lines
+from drivers.card_readers.check_session import pace_of, slow_text
 from drivers.card_readers.faults import FewTries, NotRestored
 from drivers.card_readers.memory import MemoryCard
 from drivers.card_readers.meter_findings import Finding
@@ -153,6 +154,9 @@ class MeterSession(BaseSession):
                 "NO_ROOM",
                 stop=True,
             )
+        pace = pace_of(card)
+        if pace.ok is False:
+            return StepOutcome(Verdict.FAIL, slow_text(pace), (pace,), "CARD_SLOW", stop=True)
         test = MeterTest(card, places)
         card.begin()
         watch = self._context.watch

@@ -11,6 +11,7 @@ from drivers.card_readers.memory import MemoryCard
 from drivers.card_readers.meter_findings import (
     DISTURBED,
     IGNORED,
+    MISREAD,
     SKIPPED,
     STALE,
     SWAPPED,
@@ -21,7 +22,7 @@ from drivers.card_readers.meter_findings import (
 from drivers.card_readers.meter_pattern import (
     differing,
     pattern,
-    skipped,
+    skips,
     swapped,
     wrong_digits,
 )
@@ -92,7 +93,8 @@ class MeterTest:
                 again = self._read_all(view, self.places)
                 if again != got[view]:
                     return self._found(DISTURBED, truth, got[view], self.places, view)
-                cause = self._misread(truth, got[view], self.places, view) or DISTURBED
+                cause = self._misread(truth, got[view], self.places, view)
+                cause = cause or self._whole(view)
                 return self._found(cause, truth, got[view], self.places, view)
         return None
 
@@ -175,10 +177,21 @@ class MeterTest:
         """Whether the wrong bytes are the right ones, read wrongly."""
         if swapped(got) == want:
             return SWAPPED
-        pieces = self._pieces(want, got, places, view.size)
-        if view.size > 1 and all(a == b or skipped(a, b) is not None for a, b in pieces):
-            return SKIPPED
-        return None
+        return _skipping(self._pieces(want, got, places, view.size)) if view.size > 1 else None
+
+    def _whole(self, view: View) -> Cause:
+        """Whole pieces, also what lies around the places: blank bytes alone prove no skip."""
+        size, least = view.size, self._views[-1].size
+        starts = sorted({at // size * size for place in self.places for at in place})
+        pieces = [
+            (
+                b"".join(self.card.read(n, least) for n in range(at, at + size, least)),
+                self.card.read(at, size),
+            )
+            for at in starts
+            if at + size <= self.card.size
+        ]
+        return _skipping(pieces) or MISREAD
 
     def _pieces(
         self, want: bytes, got: bytes, places: tuple[range, ...], size: int
@@ -270,3 +283,11 @@ class MeterTest:
                 found[at] = bytes(rest.start - at) + self._read(View(smaller), rest)
         data = b"".join(found[at] for at in starts)
         return data[place.start - starts.start : place.stop - starts.start]
+
+
+def _skipping(pieces: list[tuple[bytes, bytes]]) -> Cause | None:
+    """Whether all that is wrong in the pieces (wanted, got) is a digit left out."""
+    told = [skips(want, got) for want, got in pieces]
+    if all(possible for possible, _ in told) and any(proven for _, proven in told):
+        return SKIPPED
+    return None
