@@ -151,6 +151,7 @@ def default_target(
     asset = next((a for a in fits if a.port), fits[0] if len(fits) == 1 else None)
     target = _place(plan, kind, asset, used, found, demo)
     facts = _params(site, visit, asset)
+    facts["central"] = ctx.store.device.central_url if ctx.store.device is not None else ""
     if plan.id == READINGS:
         facts["template"] = _template(ctx, visit, item)
     return replace(target, params={**dict(item.params), **{k: v for k, v in facts.items() if v}})

@@ -47,6 +47,7 @@ BASICS = TestPlan(
         Param("paper", Text("应有的默认纸张，如 A4", "Default paper wanted, e.g. A4")),
         Param("time_zone", Text("应有的时区，如 UTC+0800", "Time zone wanted, e.g. UTC+0800")),
         Param("time_server", Text("时间服务器（SNTP 或网址）", "Time server (SNTP or http…)")),
+        Param("central", Text("没有时间服务器时，与中心比对", "Without one, compare with central")),
         Param("max_clock_seconds", Text("时钟最大误差（秒）", "Largest clock error (s)"), "60"),
         Param("crash_days", Text("看几天内的崩溃", "Crashes of the last days"), "30"),
         Param("max_crashes", Text("最多崩溃次数", "Most crashes"), "10"),
