@@ -81,7 +81,7 @@ def join(base: str, text: str) -> str:
     try:
         address = urldefrag(urljoin(base, cleaned)).url
         parts = urlsplit(address)
-        known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return ""
     if not known:

@@ -83,7 +83,7 @@ def split_url(url: str) -> SplitResult:
     """The parts of an http(s) address. Raises Illegal."""
     try:
         parts = urlsplit(url.strip())
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
         (parts.hostname or "").encode("idna")
     except ValueError:  # a UnicodeError is one
         fine = False
@@ -127,6 +127,7 @@ class Exchange:
         self._known = address
         self._began = time.monotonic()
         self._phase: Phase = "name"
+        self._file: PipeFile | None = None
 
     def connect(self) -> Pipe:
         """Up to the encrypted pipe. Raises DeviceError, Cancelled; ``answer`` has the times."""
@@ -177,15 +178,17 @@ class Exchange:
         assert self.pipe is not None
         self._phase = "first_byte"
         mark = time.monotonic()
-        file = PipeFile(self.pipe)
+        file = self._file = PipeFile(self.pipe)
         response = http.client.HTTPResponse(file, method=method)  # type: ignore[arg-type]
+        if not file.head():
+            raise _half_head(file.begun)("the head is not complete", port=self.answer.url)
         try:
             response.begin()
         except http.client.RemoteDisconnected as error:
             raise HttpCut(str(error), port=self.answer.url) from error
         except (http.client.HTTPException, ValueError) as error:
             raise NotHttp(repr(error), port=self.answer.url) from error
-        self._mark("first_byte", mark)
+        self._mark("first_byte", mark, file.first)
         headers = tuple((key, value) for key, value in response.headers.items())
         self.answer = replace(self.answer, status=response.status, headers=headers)
         self._phase = "body"
@@ -208,8 +211,8 @@ class Exchange:
         if self.pipe is not None:
             self.pipe.close()
 
-    def _mark(self, phase: Phase, since: float) -> float:
-        now = time.monotonic()
+    def _mark(self, phase: Phase, since: float, at: float | None = None) -> float:
+        now = at or time.monotonic()
         spent = {phase: (now - since) * 1000}
         self.answer = replace(self.answer, times=replace(self.answer.times, **spent))
         return now
@@ -224,8 +227,14 @@ class Exchange:
         if self._phase == "tls":
             return TlsFailed(detail, port=url)
         if self._phase == "first_byte" and isinstance(error, TimeoutError):
-            return HttpSilent(detail, port=url)
+            begun = self._file.begun if self._file is not None else b""
+            return (_half_head(begun) if begun else HttpSilent)(detail, port=url)
         return HttpCut(detail, port=url)
+
+
+def _half_head(begun: bytes) -> type[DeviceError]:
+    """What it is when a head does not come to its end."""
+    return HttpCut if b"HTTP/".startswith(begun[:5]) else NotHttp
 
 
 def as_port_error(error: Exception, url: str) -> DeviceError:

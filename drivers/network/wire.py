@@ -147,15 +147,35 @@ class PipeFile(io.RawIOBase):
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
-        self.began = False
+        self._kept = b""
+        self.first: float | None = None  # the moment of the first byte, monotonic
+
+    def head(self, most: int = 65536) -> bool:
+        """Wait until a whole head is there (kept for ``readinto``); False when the other side
+        ends before: ``http.client`` takes a head that is cut off for a complete one. Raises as
+        the pipe."""
+        while len(self._kept) < most:
+            if b"\r\n\r\n" in self._kept or b"\n\n" in self._kept:
+                return True
+            data = self._pipe.recv(16384)
+            if not data:
+                return False
+            self.first = self.first or time.monotonic()
+            self._kept += data
+        return True
+
+    @property
+    def begun(self) -> bytes:
+        """What is kept so far."""
+        return self._kept
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._pipe.recv(len(buffer))
+        data = self._kept[: len(buffer)] or self._pipe.recv(len(buffer))
+        self._kept = self._kept[len(data) :]
         buffer[: len(data)] = data
-        self.began = self.began or bool(data)
         return len(data)
 
     def makefile(self, mode: str = "rb", *_more: object, **_words: object) -> io.BufferedReader:
