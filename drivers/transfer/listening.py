@@ -16,7 +16,7 @@ from drivers.transfer.frames import ACK, EOT, NAK, WANT_CRC, WANT_STREAM
 from drivers.transfer.framing import Framer, Kind, is_cancel
 from drivers.transfer.machine import Ending, Machine, Patience
 
-_FALLBACK = 3  # invitations with CRC before the checksum is tried
+_FALLBACK = 3  # invitations before the plainer way is tried: no streaming, a checksum
 _A_BLOCK = 16  # purged bytes that were more than a stray one or two: an answer is expected
 
 
@@ -85,7 +85,7 @@ class Listener(Machine):
             self._uninvited(now)
         elif now - self._moved >= self.patience.stall:
             self._stuck(Stalled)
-        elif self._stream:
+        elif self._stream and not self.complete:
             self._await(now)
         else:  # our answer, or the block itself, was lost
             self._out.append(NAK)
@@ -130,8 +130,8 @@ class Listener(Machine):
         self._purged += data[-16:]
         del self._purged[:-16]
         self._wake = now + self.patience.quiet
-        if now - self._moved >= self.patience.stall:
-            self._stuck(Stalled)  # it never is
+        if now - self._moved >= self._limit:  # it never is
+            self._stuck(Stalled if self._heard else NeverStarted)
 
     def _still(self, now: float) -> None:
         """The line is still after what made no sense."""
@@ -139,13 +139,13 @@ class Listener(Machine):
         if is_cancel(bytes(self._purged)):
             self._fail(PeerCancelled, tell=False)
             return
-        if self._stream and self._state is State.DATA:
+        if self._stream and self._state is State.DATA and not self.complete:
             self._fail(StreamBroken)
             return
         if now - self._moved >= self._limit:
             self._stuck(Stalled if self._heard else NeverStarted)
             return
-        if self._thrown < _A_BLOCK and self._state is State.DATA:
+        if self._thrown < _A_BLOCK and self._state is State.DATA and not self._stream:
             self._await(now)  # a stray byte is no block: an answer to it would be one too many
             return
         self._errors += 1
@@ -181,6 +181,8 @@ class Listener(Machine):
         framer = self._framer
         if not self._batch and not framer.settled and self._invited >= _FALLBACK:
             framer.crc = False
+        if not self._heard and self._invited >= _FALLBACK:
+            self._stream = False  # it does not know "G"
         self._invited += 1
         self._state, self._noisy, framer.lenient = State.INVITE, False, True
         self._out.append(WANT_STREAM if self._stream else WANT_CRC if framer.crc else NAK)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from drivers.transfer.frames import LARGE
+from drivers.transfer.frames import ACK, EOT, LARGE, NAK, SMALL
 from drivers.transfer.machine import Machine
 from drivers.transfer.part_file import MemorySink
 from drivers.transfer.receiver import Receiver
 from drivers.transfer.sender import Outgoing, Sender
 
 Mangle = Callable[[bytes, int], bytes]  # what is left of bytes sent, and how many went before
+
+
+DATA = random.Random(8).randbytes(300)  # three small blocks
+A, N, E = bytes((ACK,)), bytes((NAK,)), bytes((EOT,))
 
 
 def as_is(data: bytes, _at: int) -> bytes:
@@ -92,3 +97,33 @@ def damage(what: str, at: int, bit: int = 0) -> Mangle:
 def cable(cut: int) -> Mangle:
     """Nothing passes after so many bytes."""
     return lambda out, before: out[: max(0, cut - before)]
+
+
+def say(machine: Machine, data: bytes, now: float = 0.0) -> bytes:
+    machine.feed(data, now)
+    machine.advance(now)
+    return machine.take_output()
+
+
+def later(machine: Machine, seconds: float = 1e9) -> tuple[bytes, float]:
+    """What it says at its next wakes, until it says something or is over."""
+    out, now = b"", 0.0
+    while not out and not machine.over and now < seconds:
+        now = machine.next_wake() or now
+        machine.advance(now)
+        out = machine.take_output()
+    return out, now
+
+
+def sender(size: int = SMALL, data: bytes = DATA, **more: object) -> Sender:
+    made = Sender([Outgoing(data, b"a.dbf")], size=size, baud=115200, **more)  # type: ignore[arg-type]
+    made.start(0.0)
+    return made
+
+
+def receiver(**more: object) -> tuple[Receiver, MemorySink]:
+    sink = MemorySink()
+    made = Receiver(sink, baud=115200, **more)  # type: ignore[arg-type]
+    made.start(0.0)
+    made.take_output()
+    return made, sink

@@ -81,6 +81,29 @@ def test_a_batch_both_ways_keeps_names_and_sizes(tmp_path: Path) -> None:
     assert int((back / "book.dbf").stat().st_mtime) == 1_700_000_000
 
 
+def test_streams_from_sb(tmp_path: Path) -> None:
+    lrzsz()
+    (tmp_path / "book.dbf").write_bytes(DATA)
+    back = tmp_path / "back"
+    back.mkdir()
+    weather = Weather(latency=0.01)
+    with beside(["sb", "-b", "-k", "-q", "book.dbf"], tmp_path, weather) as (line, relay):
+        done = receive_ymodem(line, back, streaming=True)
+    assert done.confirmed and done.blocks == 24 and (back / "book.dbf").read_bytes() == DATA
+    assert relay.ways[0].passed < 10  # no answer for each block
+
+
+def test_receives_by_checksum_from_sx(tmp_path: Path) -> None:
+    lrzsz()
+    (tmp_path / "src.bin").write_bytes(DATA[:3000])
+    target = tmp_path / "got.bin"
+    command = ["sx", "-b", "-q", "src.bin"]
+    done = moved(
+        command, tmp_path, lambda line, _: receive_xmodem(line, target, crc=False, size=3000)
+    )
+    assert done.confirmed and target.read_bytes() == DATA[:3000]
+
+
 @pytest.mark.parametrize(("way", "seed"), [("send", 5), ("receive", 1), ("receive", 5)])
 def test_through_bad_weather_the_file_is_whole_or_the_failure_is_told(
     tmp_path: Path, seed: int, way: str
