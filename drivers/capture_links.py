@@ -6,6 +6,7 @@
             "follow stream" works; the laptop is shown as 192.0.2.1 (RFC 5737)
     usb     220 LINKTYPE_USB_LINUX_MMAPPED: the 64-byte header of usbmon, bulk transfers
     other   252 LINKTYPE_WIRESHARK_UPPER_PDU: dissector "data" and the direction
+    card    the same with dissector "iso7816": it tells commands from answers by the direction
 
 https://www.tcpdump.org/linktypes.html and the pages it links to; epan/exported_pdu.h for 252.
 """
@@ -160,16 +161,18 @@ def usb_data(packet: bytes) -> tuple[Direction, bytes] | None:
 
 @dataclass
 class Other:
+    dissector: bytes = b"data"  # a multiple of four bytes, filled up with zeros
+
     def start(self, at: datetime) -> Iterator[bytes]:
         return iter(())
 
     def frame(self, at: datetime, direction: Direction, data: bytes) -> bytes:
-        tags = struct.pack(">HH4s", 12, 4, b"data")
+        tags = struct.pack(">HH", 12, len(self.dissector)) + self.dissector
         tags += struct.pack(">HHI", _P2P, 4, 0 if direction == "tx" else 1)
         return tags + struct.pack(">HH", 0, 0) + data
 
 
-_P2P = 37  # EXP_PDU_TAG_P2P_DIRECTION: 0 sent, 1 received
+_P2P = 35  # EXP_PDU_TAG_P2P_DIRECTION: 0 sent, 1 received
 
 
 def other_data(packet: bytes) -> tuple[Direction, bytes] | None:
@@ -202,6 +205,8 @@ def framing_of(port: str) -> tuple[int, Framing]:
         return USB_LINUX, Usb()
     if scheme in ("queue", "file"):
         return UPPER_PDU, Other()
+    if scheme in ("pcsc", "vpcd"):
+        return UPPER_PDU, Other(b"iso7816\0")
     return RTAC_SERIAL, Serial()
 
 

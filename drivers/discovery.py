@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -47,7 +46,7 @@ def discover(
     token.check()
     found += queues(deadline, token)
     token.check()
-    found += card_readers()
+    found += card_readers(known)
     return tuple(found)
 
 
@@ -165,21 +164,43 @@ def queues(deadline: float, cancel: CancelToken) -> list[Found]:
     ]
 
 
-def card_readers() -> list[Found]:
-    """PC/SC readers; empty when pyscard is not installed or its service does not run."""
-    if "smartcard" not in sys.modules:
-        from importlib.util import find_spec
-
-        if find_spec("smartcard") is None:
-            return []
-    from importlib import import_module
+def card_readers(profiles: tuple[Profile, ...] = (), deadline: float = 3.0) -> list[Found]:
+    """PC/SC readers. Where the service does not run, or does not come back, one entry says so:
+    no reader can be found then. Empty where this computer has no PC/SC at all."""
+    from drivers.card_readers.faults import CardServiceStuck, NoCardService, NoReader
+    from drivers.errors import DeviceError
+    from drivers.transport.pcsc import PcscTransport, load_scard
+    from drivers.transport.url import PortUrl
 
     try:
-        names = [str(reader) for reader in import_module("smartcard.System").readers()]
-    except Exception:  # pyscard raises its own tree, and ImportError without pcsclite
+        port = PcscTransport(PortUrl("pcsc"), load_scard())
+    except NoCardService:
+        return []  # not installed
+    try:
+        port.open(deadline, CancelToken())
+        names = port.readers
+    except NoReader:
         return []
-    why = Text("PC/SC 服务报告", "reported by PC/SC")
-    return [Found(f"pcsc:{name}", same(name), "card_reader", "", why) for name in names]
+    except (NoCardService, CardServiceStuck) as error:
+        what = Text("读卡器（智能卡服务不可用）", "Card readers (no smart card service)")
+        return [Found("pcsc:", what, "card_reader", "", error.text())]
+    except DeviceError:
+        return []
+    finally:
+        port.close()
+    found: list[Found] = []
+    for name in names:
+        profile = _by_name(name, tuple(p for p in profiles if p.kind == "card_reader"))
+        why = Text("智能卡服务报告", "reported by the smart card service")
+        if profile is not None:
+            why = Text(
+                f"智能卡服务报告，是 {profile.title.zh}",
+                f"reported by the smart card service; it is {profile.title.en}",
+            )
+        found.append(
+            Found(f"pcsc:{name}", same(name), "card_reader", profile.id if profile else "", why)
+        )
+    return found
 
 
 def _by_name(product: str, profiles: tuple[Profile, ...]) -> Profile | None:
