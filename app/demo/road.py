@@ -114,6 +114,7 @@ class Road:
             (Text("开始巡检", "a visit started"), self.start),
             (Text("打印机测试", "printer test"), self.test_printer),
             (Text("打印机故障", "printer faults"), self.test_faults),
+            (Text("其他设备", "the other devices"), self.test_devices),
             (Text("断电重开", "killed and reopened"), self.reopened),
             (Text("异常、工单、时限", "finding, work order, clocks"), self.find),
             (Text("照片", "photo"), self.add_photo),
@@ -224,6 +225,22 @@ class Road:
                 seen.append(code)
             seen += [self._in_use(bench), self._gone(bench)]
         return ", ".join(seen)
+
+    def test_devices(self) -> str:
+        """A virtual one of each other kind, and this computer: every driver works here."""
+        told: list[str] = []
+        for plan, url in (
+            ("display.check", "virtual:display?model=dsp800"),
+            ("handheld.transfer", "virtual:handheld"),
+            ("card.check", "virtual:card_reader"),
+            ("workstation.java", ""),
+        ):
+            model = "dsp800" if plan == "display.check" else ""
+            runner = device_tests.registry().runner(plan, url, profile_id=model)
+            result = runner.run(lambda question: question.choices[0][0])
+            hold(result.outcome == "pass", f"{plan}: {result.outcome} {result.code}")
+            told.append(f"{plan} {result.seconds:.1f} s")
+        return ", ".join(told)
 
     def _in_use(self, bench: VirtualBench) -> str:
         """Another program holds the port."""
