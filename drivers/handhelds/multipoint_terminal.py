@@ -24,7 +24,7 @@ from drivers.handhelds.profile import HandheldProfile
 from drivers.handhelds.station import Station
 from drivers.handhelds.terminal import Entry, Watch
 from drivers.plan import Advanced
-from drivers.transfer.faults import Stalled, TooManyErrors
+from drivers.transfer.faults import Stalled, TooManyErrors, TransferFault
 from drivers.transfer.machine import Ending
 from drivers.transfer.part_file import PartFile
 from drivers.transfer.running import TELL_EVERY, Moved
@@ -104,7 +104,7 @@ class MultipointTerminal(ClaimedDevice):
         file = PartFile(target)
         try:
             return self._fetched(name, file, have, total, watch)
-        except Cancelled:
+        except (Cancelled, TransferFault):
             self._farewell("y")
             raise
         except OSError as error:
@@ -132,7 +132,7 @@ class MultipointTerminal(ClaimedDevice):
                     told = time.monotonic()
                     watch(Advanced(done, len(data)))
             ending = self._ended(name, data)
-        except Cancelled:
+        except (Cancelled, TransferFault):
             self._farewell("z")
             raise
         self.counts["M_BytesSentCount"] += done

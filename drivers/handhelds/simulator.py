@@ -39,7 +39,9 @@ class HandheldSimulator:
         self.said = "就绪"  # what its screen says
         self.files: dict[str, bytes] = {}
         self.errors: list[str] = []
-        self.moved = 0  # bytes of files that went over the line
+        self._moved = 0  # bytes of files that went over the line
+        self._of_this = 0  # of them, of the file on its way
+        self._dies_at = DIES_AFTER
         self._now: Callable[[], datetime] = clock or _local
         self._shift = timedelta(0)  # its clock against the laptop's, once it was set
         self._active: set[str] = set()
@@ -67,8 +69,9 @@ class HandheldSimulator:
         """Raises Illegal for a fault it does not have."""
         check_fault(name, FAULTS)
         (self._active.add if on else self._active.discard)(name)
-        if name == "dies_midway" and not on:  # switched off and on: it takes commands again
-            self.moved = 0
+        if name == "dies_midway" and on:
+            self._dies_at = self._moved + DIES_AFTER
+        elif name == "dies_midway":  # switched off and on: it takes commands again
             self._tongue.reset()
             self.said = "就绪"
 
@@ -91,7 +94,7 @@ class HandheldSimulator:
     @property
     def frozen(self) -> bool:
         """It died on the way."""
-        return "dies_midway" in self._active and self.moved >= DIES_AFTER
+        return "dies_midway" in self._active and self._moved >= self._dies_at
 
     # ------------------------------------------------------------ the line
 
@@ -176,10 +179,15 @@ class HandheldSimulator:
         """Whether there is room."""
         return "full" not in self._active and sum(map(len, self.files.values())) + size <= ROOM
 
-    def reached(self, moved: int) -> None:
-        """So much of a file is through: what was to happen then happens."""
-        self.moved = max(self.moved, moved)
-        blocks = self.moved // LARGE
+    def begins(self, done: int = 0) -> None:
+        """A file is on its way, of which so much is through already."""
+        self._of_this = done
+
+    def reached(self, done: int) -> None:
+        """So much of the file is through: what was to happen then happens."""
+        self._moved += max(0, done - self._of_this)
+        self._of_this = max(self._of_this, done)
+        blocks = self._moved // LARGE
         for fault in [f for f in self._scheduled if f.unit != "time" and blocks >= f.count]:
             self._scheduled.remove(fault)
             self.set_fault(fault.name, True)

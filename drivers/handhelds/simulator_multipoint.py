@@ -132,6 +132,7 @@ class MultipointTongue:
             self.handheld.said, self._name = "存储已满", ""
             return False
         self._coming, self._done, self._total = bytearray(), 0, 0
+        self.handheld.begins()
         self.handheld.said = f"下载 {self._name}"
         return True
 
@@ -158,6 +159,7 @@ class MultipointTongue:
         start = int(match[2]) if match and match[2] else 0
         self._going = chunks(data[start:], self.handheld.profile.packet)
         self._name, self._done, self._total = name, start, len(data)
+        self.handheld.begins(start)
         self._coming = None
         self.handheld.said = f"上传 {name}"
         if self.handheld.has("erases_early"):

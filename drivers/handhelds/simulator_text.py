@@ -68,6 +68,7 @@ class MovingTongue:
                 baud=profile.baud,
             )
         self._moving, self.handheld.said = name, f"上传 {name}"
+        self.handheld.begins()
         self._machine.start(now)
 
     def _accept(self, name: str, size: int, now: float) -> None:
@@ -84,6 +85,7 @@ class MovingTongue:
                 baud=profile.baud,
             )
         self._moving, self.handheld.said = f"<{name}", f"下载 {name}"
+        self.handheld.begins()
         self._machine.start(now)
 
     def _collect(self, now: float) -> None:

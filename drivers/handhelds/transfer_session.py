@@ -19,6 +19,11 @@ LONGEST = 400.0  # seconds of one transfer; its step has a little more
 _LEAST = 0.5  # of the line's rate, what a poor one reaches
 _PUT = Text("下载", "Load")
 _GET = Text("读回", "Read back")
+OFF = Text(
+    "抄表机屏幕上的日期时间与电脑不一致：上传时抄表日期会错。先校准再抄表。",
+    "The date and time on its screen are not the laptop's: readings would get a wrong date. Set "
+    "the clock before reading.",
+)
 DELETED = Text("测试文件已删除。", "The test file is deleted.")
 
 
@@ -38,8 +43,12 @@ class TransferSession(HandheldSession):
         self._fetched = b""
 
     def _ask_clock_set(self) -> Question | None:
-        """Only where the clock is off and can be set."""
-        if not self._clock_off or "set_time" not in self._terminal.can:
+        """Only where the clock is off, or cannot be read, and can be set."""
+        if "set_time" not in self._terminal.can:
+            return None
+        if "time" not in self._terminal.can:
+            return _compare_by_eye()
+        if not self._clock_off:
             return None
         return Question(
             "clock_set",
@@ -54,9 +63,17 @@ class TransferSession(HandheldSession):
         )
 
     def _told_clock_set(self, reply: Reply) -> StepOutcome | None:
+        readable = "time" in self._terminal.can
+        if reply.choice == "leave" and not readable:
+            return StepOutcome(Verdict.FAIL, OFF, code="WRONG_DATE")
         if reply.choice != "set":
             return None
         self._terminal.set_time(local_now())
+        if not readable:
+            text = Text(
+                "抄表机说已校准；看一眼它的屏幕。", "It says that it is set; look at its screen."
+            )
+            return StepOutcome(Verdict.PASS, text)
         off = abs((self._terminal.get_time() - local_now()).total_seconds())
         found = reading("clock_after", Text("校准后误差", "Error after"), round(off), "s")
         if off > 5:
@@ -107,13 +124,9 @@ class TransferSession(HandheldSession):
         if not moved.confirmed:
             return StepOutcome(Verdict.FAIL, NO_CONFIRM, tuple(found), UNCONFIRMED, stop=True)
         if breaks:
-            resumed = self._terminal.counts.get("M_ResumedRecordCount", 0)
             again = Text(f"{label.zh}中断后重来", f"{label.en}, breaks")
             found.append(reading(f"{name}.breaks", again, len(breaks), "times"))
-            kept = Text(
-                f"，从第 {resumed + 1} 条续传" if resumed else "，从头重传",
-                f", taken up at record {resumed + 1}" if resumed else ", begun anew",
-            )
+            kept = self._kept_text(name)
             text = Text(
                 f"中断过 {len(breaks)} 次{kept.zh}，最后完成。查底座触点和线。",
                 f"It broke off {len(breaks)} times{kept.en}, and was done in the end. Check the "
@@ -134,6 +147,15 @@ class TransferSession(HandheldSession):
             Text(f"{label.zh}完成，已确认。", f"{label.en}: done and confirmed."),
             tuple(found),
         )
+
+    def _kept_text(self, name: str) -> Text:
+        """What a transfer that was taken up again did not have to fetch twice."""
+        counts = self._terminal.counts if name == "get" else {}
+        if records := counts.get("M_ResumedRecordCount", 0):
+            return Text(f"，从第 {records + 1} 条续传", f", taken up at record {records + 1}")
+        if size := counts.get("M_ResumedByteCount", 0):
+            return Text(f"，从第 {size + 1} 字节续传", f", taken up at byte {size + 1}")
+        return Text("，从头重传", ", begun anew")
 
     def _compare(self) -> StepOutcome:
         if self._fetched == self._data:
@@ -208,3 +230,21 @@ class TransferSession(HandheldSession):
             except Exception:  # the port may be gone; the test file is marked as one
                 self._loaded = True
         super().close()
+
+
+def _compare_by_eye() -> Question:
+    """For a terminal that can be told the time, but not asked for it."""
+    now = local_now()
+    return Question(
+        "clock_set",
+        Text(
+            f"这种抄表机读不到时钟。看它的屏幕：日期时间与电脑（{now:%Y-%m-%d %H:%M}）一致吗？",
+            "The clock of this kind cannot be read. Look at its screen: are date and time the "
+            f"laptop's ({now:%Y-%m-%d %H:%M})?",
+        ),
+        (
+            ("same", Text("一致", "They are"), Verdict.PASS),
+            ("set", Text("不一致，现在校准", "No: set it now"), Verdict.PASS),
+            ("leave", Text("不一致，不动", "No: leave it"), Verdict.FAIL),
+        ),
+    )

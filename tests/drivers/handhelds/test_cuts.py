@@ -11,6 +11,7 @@ from drivers.registry import Registry
 from drivers.runner import TestRunner
 from drivers.types import RunResult
 from tests.drivers.direct import DirectTransport, How, simulator_of
+from tests.drivers.handhelds.test_plans import usual
 
 REGISTRY = Registry((handheld_kind(),))
 QUICK = {"reply_seconds": "0.05", "stall_seconds": "0.2", "start_seconds": "0.2", "tries": "0"}
@@ -52,7 +53,7 @@ def run(
         profile=REGISTRY.profile(model, "handheld"),
         params={k: v for k, v in {**QUICK, **params}.items() if k in names},
     )
-    return runner.run(lambda question: question.choices[-1][0]), transport
+    return runner.run(usual), transport
 
 
 @pytest.mark.parametrize(("plan", "model", "params"), DIALOGUES, ids=lambda x: str(x))

@@ -16,7 +16,9 @@ from drivers.handhelds.routes.layout import layout
 from drivers.handhelds.routes.made_up import made_up
 from drivers.handhelds.routes.writing import write_route
 from drivers.plan import Advanced
+from drivers.questions import Question
 from drivers.registry import Registry
+from drivers.runner import StepStarted, WireSeen
 from drivers.transfer.faults import Stalled
 from drivers.transfer.machine import Patience
 from drivers.transport.base import Line
@@ -46,7 +48,13 @@ def run(plan: str, url: str, model: str, ask: object = None, **more: object) -> 
     given = {**QUICK, **{k: str(v) for k, v in more.pop("params", {}).items()}}  # type: ignore[attr-defined]
     params = {k: v for k, v in given.items() if k in names}
     runner = REGISTRY.runner(plan, url, profile_id=model, params=params, **more)  # type: ignore[arg-type]
-    return runner.run(ask or answering(clock_set="leave"))  # type: ignore[arg-type]
+    return runner.run(ask or usual)  # type: ignore[arg-type]
+
+
+def usual(question: Question) -> str:
+    """The clock on its screen is right; a wrong one is left as it is."""
+    keys = [choice[0] for choice in question.choices]
+    return "same" if "same" in keys else "leave"
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -184,6 +192,44 @@ def test_what_broke_off_is_taken_up_again(bench: VirtualBench, tmp_path: Path) -
     assert moved.confirmed and target.read_bytes().startswith(kept)
     assert terminal.counts["M_ResumedRecordCount"] == kept.count(b"\r\n")
     assert moved.size == len(target.read_bytes()) - len(kept)
+
+
+def test_a_clock_that_cannot_be_read_is_compared_by_eye(bench: VirtualBench) -> None:
+    device = bench.start("handheld", "unitech-pt630", faults=["clock_wrong"])
+    left = run("handheld.transfer", device.url, "unitech-pt630", answering(clock_set="leave"))
+    assert left.code == "WRONG_DATE" and step(left, "clock").verdict == "not_run"
+    assert "clock_wrong" in device.active_faults
+    done = run("handheld.transfer", device.url, "unitech-pt630", answering(clock_set="set"))
+    assert done.outcome == "pass" and "clock_wrong" not in device.active_faults
+
+
+RESUMED = {"lines-records": "条续传", "unitech-pt630": "字节续传", "lines-1k": "从头重传"}
+
+
+@pytest.mark.parametrize("model", RESUMED)
+def test_a_test_that_broke_off_goes_on_and_says_what_was_kept(
+    bench: VirtualBench, model: str
+) -> None:
+    """It dies on the way back, and is switched off and on while the test tries again."""
+    device = bench.start("handheld", model)
+
+    def seen(event: object) -> None:
+        if isinstance(event, StepStarted):
+            device.set_fault("dies_midway", event.spec.id == "get")
+        elif isinstance(event, WireSeen) and event.record.direction == "tx":
+            data = event.record.data
+            if data.startswith((b"\x18", b"\x02\x1by")):  # it is told that this is over
+                device.set_fault("dies_midway", False)
+
+    params = {"records": 90, "tries": 1}
+    result = run("handheld.transfer", device.url, model, on_progress=seen, params=params)
+    fetched = step(result, "get")
+    assert fetched.code == "BROKE_OFF" and RESUMED[model] in fetched.text.zh, result.steps
+    assert step(result, "compare").verdict == "pass"  # and the file is whole
+    assert step(result, "untouched").verdict == step(result, "clean").verdict == "pass"
+    kept = result.statistics.get("M_ResumedRecordCount", 0)
+    kept += result.statistics.get("M_ResumedByteCount", 0)
+    assert (kept > 10) is (model != "lines-1k")
 
 
 def test_cancelled_midway_the_port_is_free_at_once(bench: VirtualBench) -> None:
