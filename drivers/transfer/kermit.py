@@ -171,7 +171,8 @@ class _Talk:
         assert process.stdin is not None and process.stdout is not None
         said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=_listen, args=(process.stdout, said), daemon=True).start()
-        os.set_blocking(process.stdin.fileno(), False)  # a program that hangs must not hold us
+        if os.name == "posix":  # a program that hangs must not hold us
+            os.set_blocking(process.stdin.fileno(), False)
         heard = self._began
         waiting = b""
         while True:
