@@ -14,6 +14,7 @@ _MEDIA = {
     "virtual": Text("虚拟", "virtual"),
     "loopback": Text("本机回环", "loopback"),
 }
+_GATEWAY = Text("网关", "Gateway")
 _LINK = {"up": Text("已连接", "up"), "down": Text("未连接", "down")}
 _DUPLEX = {
     "full": Text("全双工", "full"),
@@ -26,7 +27,8 @@ def check_nics(desk: Desk, seen: Surroundings) -> StepOutcome:
     """Link, speed, duplex, addresses and gateways. Readings ``nic.NAME.…``."""
     found = Findings()
     chosen = (seen.nic(desk.settings.nic),) if desk.settings.nic else ()
-    shown = chosen or tuple(nic for nic in seen.nics if nic.real)
+    # in a virtual machine the card that leads out is a virtual one
+    shown = chosen or tuple(nic for nic in seen.nics if nic.real or nic.gateways)
     for nic in shown:
         found.read(*_nic_readings(nic))
         if nic.up:
@@ -147,8 +149,12 @@ def check_gateway(desk: Desk, seen: Surroundings) -> StepOutcome:
             "that is right; otherwise check the address settings.",
         )
         return found.outcome()
-    series = ping_address(desk, address, Text("网关", "Gateway"))
-    found.read(*series_readings("gateway.", address, series, desk, judged=bool(series.times)))
+    series = ping_address(desk, address, _GATEWAY)
+    found.read(
+        *series_readings(
+            "gateway.", address, series, desk, what=_GATEWAY, judged=bool(series.times)
+        )
+    )
     found.read(_way("gateway", series))
     if not series.times:
         _silent(desk, address, found)

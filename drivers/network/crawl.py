@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 from drivers.cancel import CancelToken, Deadline
 from drivers.errors import Illegal
 from drivers.network.html_links import Kind, links_of
-from drivers.network.http_phases import AGENT, Answer, fetch, split_url
+from drivers.network.http_phases import Answer, fetch
 from drivers.network.portal import text_of
+from drivers.network.urls import AGENT, split_url
 
 _PAGE = 2_000_000  # bytes of a page that are read
 _HOPS = 5

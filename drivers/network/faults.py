@@ -42,6 +42,23 @@ class TlsFailed(LineError):
     )
 
 
+class ClientCertificateWanted(LineError):
+    """The server is there and wants to see the caller's own certificate."""
+
+    code = "CERT_CLIENT"
+    number = 104
+    WHAT = Text("对方要求客户端证书", "The server wants a client certificate")
+    MEANING = Text(
+        "线路和服务器都正常；要插 CA Key 或装好证书才能继续，本测试不用它。",
+        "Line and server are fine; going on takes a CA key or an installed certificate, which "
+        "this test does not use.",
+    )
+    TODO = Text(
+        "用浏览器插上 CA Key 登录来核对，或改测不要证书的网址。",
+        "Log in with a browser and the CA key, or test an address that wants no certificate.",
+    )
+
+
 class HttpSilent(LineError):
     code = "HTTP_SILENT"
     number = 112

@@ -10,24 +10,21 @@ import email.utils
 import errno
 import http.client
 import time
-import urllib.request
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from drivers.cancel import CancelToken, Deadline
 from drivers.errors import DeviceError, Illegal
 from drivers.network.faults import HttpCut, HttpSilent, NameUnknown, NotHttp, TlsFailed
-from drivers.network.tls import Handshake, encrypt
+from drivers.network.tls import Handshake, begin_tls
+from drivers.network.urls import Headers, port_of, request_head, split_url
 from drivers.network.wire import Pipe, PipeFile, PlainPipe, Source, dial
 from drivers.port_errors import PeerBusy, Refused, Unreachable
 from drivers.transport.tcp import Address, resolve
-from drivers.types import Text
 
 Phase = Literal["name", "tcp", "tls", "request", "first_byte", "body"]
-Headers = tuple[tuple[str, str], ...]
-AGENT = "CounterCheck"
 _BODY = 65536  # bytes of an answer that are read when nothing else is said
 
 
@@ -79,32 +76,6 @@ class Answer:
         return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def split_url(url: str) -> SplitResult:
-    """The parts of an http(s) address. Raises Illegal."""
-    try:
-        parts = urlsplit(url.strip())
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        (parts.hostname or "").encode("idna")
-    except ValueError:  # a UnicodeError is one
-        fine = False
-    if not fine or any(ord(char) <= 32 or ord(char) == 127 for char in url.strip()):
-        raise Illegal(Text(f"网址写法不对：{url}（应为 http(s)://…）", f"not a web address: {url}"))
-    return parts
-
-
-def port_of(parts: SplitResult) -> int:
-    return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def proxy_for(url: str) -> str:
-    """The proxy this system would use for ``url``; empty for none. Nothing here goes through it:
-    a line is measured directly, and a person is told that programs take another way."""
-    parts = split_url(url)
-    if urllib.request.proxy_bypass(parts.hostname or ""):
-        return ""
-    return urllib.request.getproxies().get(parts.scheme, "")
-
-
 class Exchange:
     """A request that was sent and whose answer is being read; ``open`` it, then ``close``."""
 
@@ -146,10 +117,13 @@ class Exchange:
         mark = self._mark("tcp", mark)
         if self.parts.scheme == "https":
             self._phase = "tls"
-            made = encrypt(self.pipe, host)
+            made = begin_tls(self.pipe, host)
             self.pipe = made
+            try:
+                made.shake()
+            finally:  # what was shown before it failed is worth seeing
+                self.answer = replace(self.answer, shown=made.seen())
             self._mark("tls", mark)
-            self.answer = replace(self.answer, shown=made.seen())
         self._phase = "request"
         return self.pipe
 
@@ -246,17 +220,6 @@ def as_port_error(error: Exception, url: str) -> DeviceError:
     elif isinstance(error, ConnectionResetError) or number in (errno.ECONNRESET, 10054):
         kind = PeerBusy
     return kind(str(error) or type(error).__name__, port=url)
-
-
-def request_head(parts: SplitResult, method: str, extra: Headers = ()) -> bytes:
-    """The lines of a request, with an empty one at the end."""
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    query = f"?{quote(parts.query, safe='/?%:@!$&()*+,;=~-._[]')}" if parts.query else ""
-    host = parts.netloc.rpartition("@")[2].encode("idna").decode("ascii")
-    lines = [f"{method} {path}{query} HTTP/1.1", f"Host: {host}", f"User-Agent: {AGENT}"]
-    lines += ["Accept: */*", "Accept-Encoding: identity", "Connection: close"]
-    lines += [f"{key}: {value}" for key, value in extra]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1", errors="replace")
 
 
 def fetch(

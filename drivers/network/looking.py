@@ -12,7 +12,7 @@ from drivers.network.ping import Echo, Series
 from drivers.network.settings import LineSettings
 from drivers.network.wire import Source
 from drivers.plan import RunContext, Sampled, StepOutcome
-from drivers.types import Limit, Reading, Text, Verdict, reading
+from drivers.types import NO_TEXT, Limit, Reading, Text, Verdict, reading
 
 _PACE = 0.1  # seconds between two points of one curve: a person's eye needs no more
 
@@ -123,39 +123,50 @@ def millis(quantity: str, label: Text, value: float, limit: Limit | None = None)
 
 
 def series_readings(
-    prefix: str, name: str, series: Series, desk: Desk, *, judged: bool = True
+    prefix: str,
+    name: str,
+    series: Series,
+    desk: Desk,
+    *,
+    what: Text = NO_TEXT,
+    judged: bool = True,
 ) -> list[Reading]:
     """median, p95, min, mean, max, jitter and loss of a series. ``prefix`` stands before the
-    quantity ("gateway.", "" for a target's own)."""
+    quantity ("gateway.", "" for a target's own), ``what`` before the label."""
 
     def limit(key: str) -> Limit | None:
         return desk.limit(key) if judged else None
 
+    def label(zh: str, en: str) -> Text:
+        return Text(f"{what.zh} {zh} {name}".strip(), f"{what.en} {en} {name}".strip())
+
     found: list[Reading] = []
     if series.median is not None and series.p95 is not None and series.mean is not None:
         parts = (
-            ("median", "时延", "Delay", series.median, limit("max_median_ms")),
-            ("p95", "时延 95%", "Delay 95%", series.p95, None),
-            ("min", "最短时延", "Shortest delay", min(series.times), None),
-            ("mean", "平均时延", "Mean delay", series.mean, None),
-            ("max", "最长时延", "Longest delay", max(series.times), None),
+            ("median", "时延", "delay", series.median, limit("max_median_ms")),
+            ("p95", "时延 95%", "delay 95%", series.p95, None),
+            ("min", "最短时延", "shortest delay", min(series.times), None),
+            ("mean", "平均时延", "mean delay", series.mean, None),
+            ("max", "最长时延", "longest delay", max(series.times), None),
         )
         found += [
-            millis(f"{prefix}{key}.{name}", Text(f"{zh} {name}", f"{en} {name}"), value, bound)
+            millis(f"{prefix}{key}.{name}", label(zh, en), value, bound)
             for key, zh, en, value, bound in parts
         ]
     if series.jitter is not None:
-        label = Text(f"抖动 {name}", f"Jitter {name}")
-        quantity = f"{prefix}jitter.{name}"
-        found.append(millis(quantity, label, series.jitter, limit("max_jitter_ms")))
+        bound = limit("max_jitter_ms")
+        found.append(
+            millis(f"{prefix}jitter.{name}", label("抖动", "jitter"), series.jitter, bound)
+        )
     lost = Decimal(f"{series.loss:.0f}") if series.echoes else Decimal(100)
-    label = Text(f"丢失 {name}", f"Loss {name}")
-    found.append(reading(f"{prefix}loss.{name}", label, lost, "%", limit("max_loss_percent")))
+    bound = limit("max_loss_percent")
+    found.append(reading(f"{prefix}loss.{name}", label("丢失", "loss"), lost, "%", bound))
     return found
 
 
 WAYS = {
     "icmp": Text("ICMP", "ICMP"),
     "icmp_raw": Text("ICMP（管理员）", "ICMP (as administrator)"),
+    "icmp_windows": Text("ICMP（系统接口）", "ICMP (by the system)"),
     "tcp": Text("TCP 连接时间（系统不让发 ICMP）", "TCP connect times (no right to send ICMP)"),
 }

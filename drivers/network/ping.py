@@ -7,10 +7,12 @@ for a test is short and a smoothed value would still hold its start.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import socket
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from typing import Any, Literal
 from drivers.cancel import SLICE, CancelToken, Deadline
 from drivers.network.wire import Source, dial
 
-Way = Literal["icmp", "icmp_raw", "tcp"]
+Way = Literal["icmp", "icmp_raw", "icmp_windows", "tcp"]
 _NUMBERS = itertools.count(os.getpid() * 7)
 _ANSWERS = (111, 61, 10061, 104, 54, 10054)  # refused or reset: somebody is there
 
@@ -105,18 +107,25 @@ class Pinger:
         self._id = next(_NUMBERS) & 0xFFFF
         self._sequence = itertools.count(1)
         self._socket: Any = None
+        self._windows: Any = None
         self.way: Way = "tcp"
         if not tcp:
             self._socket, self.way = self._icmp()
+        if not tcp and self._socket is None and self._family == socket.AF_INET:
+            self._windows_echo()
 
     def close(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
+        for held in (self._socket, self._windows):
+            if held is not None:
+                held.close()
 
     def once(self, timeout: float) -> float | None:
         """One round trip in milliseconds; None when nothing came back in ``timeout`` seconds.
         Raises Cancelled."""
         self._cancel.check()
+        if self._windows is not None:
+            found: float | None = self._windows.once(timeout, self._cancel)
+            return found
         if self._socket is None:
             return self._connect(timeout)
         return self._echo(timeout)
@@ -140,6 +149,18 @@ class Pinger:
                 continue
             return made, way
         return None, "tcp"
+
+    def _windows_echo(self) -> None:
+        """Windows gives raw sockets to administrators only, and has another door."""
+        system: str = sys.platform
+        if system != "win32":
+            return
+        from drivers.network.win_echo import WinEcho
+
+        with contextlib.suppress(OSError):
+            source = self._source.address if self._source is not None else ""
+            self._windows = WinEcho(self._address, source)
+            self.way = "icmp_windows"
 
     def _echo(self, timeout: float) -> float | None:
         from icmplib import ICMPRequest

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from drivers.cancel import CancelToken, Deadline
 from drivers.errors import DeviceError, Illegal
+from drivers.network.faults import ClientCertificateWanted
 from drivers.network.http_phases import as_port_error, fetch
 from drivers.network.ping import Echo, Series
 from drivers.network.wire import Source, dial
@@ -130,7 +131,8 @@ def _once(
         answer = fetch(
             target.url, until.left, cancel, method="HEAD", source=source, address=(family, address)
         )
-        if answer.error is not None:
+        # one that wants our certificate has answered
+        if answer.error is not None and not isinstance(answer.error, ClientCertificateWanted):
             raise answer.error
         return
     try:

@@ -9,7 +9,7 @@ from drivers.network.looking import Desk, Findings, millis, skipped
 from drivers.network.nics import Surroundings
 from drivers.network.wire import is_address
 from drivers.plan import StepOutcome
-from drivers.types import Text
+from drivers.types import Text, same
 
 
 def check_dns(desk: Desk, seen: Surroundings) -> StepOutcome:
@@ -48,7 +48,10 @@ def _ask_server(desk: Desk, server: Server, names: tuple[str, ...], found: Findi
         told(result.millis)
         known = "no_such" if index == 0 else name
         if result.millis is not None:
-            label = Text(f"DNS {server.text} 解析", f"DNS {server.text} lookup")
+            asked = Text("不存在的名称", "a name that is not there") if index == 0 else same(name)
+            label = Text(
+                f"DNS {server.text} 解析 {asked.zh}", f"DNS {server.text} looks up {asked.en}"
+            )
             limit = desk.limit("max_lookup_ms")
             quantity = f"dns.{server.text}.{known}"
             if not found.read(millis(quantity, label, result.millis, limit)):

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from drivers.errors import Illegal
 from drivers.network.dns import Server, parse_server
-from drivers.network.http_phases import split_url
 from drivers.network.probe import Target, parse_targets
 from drivers.network.trust import load_ca_file
+from drivers.network.urls import split_url
+from drivers.network.wire import is_address
 from drivers.plan import RunContext
 from drivers.transport.url import parse
 from drivers.types import Limit, Param, Text
@@ -25,7 +26,7 @@ LINE_PARAMS = (
     Param("timeout_seconds", Text("单次超时（秒）", "Timeout per try (s)"), "2"),
     Param("max_median_ms", Text("时延中位数上限（毫秒）", "Highest median delay (ms)"), "150"),
     Param("max_loss_percent", Text("丢失上限（%）", "Highest loss (%)"), "5"),
-    Param("max_jitter_ms", Text("抖动上限（毫秒）", "Highest jitter (ms)"), "50"),
+    Param("max_jitter_ms", Text("抖动上限（毫秒）", "Highest jitter (ms)"), "100"),
     Param("max_lookup_ms", Text("解析上限（毫秒）", "Slowest lookup (ms)"), "1000"),
     Param("max_first_byte_ms", Text("首字节上限（毫秒）", "Slowest first byte (ms)")),
     Param("nic", Text("网卡（空为系统自选）", "Network card (empty: the system's choice)")),
@@ -159,7 +160,11 @@ def _gateway(text: str) -> str | None:
     word = text.strip()
     if word.lower() == "none":
         return ""
-    return parse_server(word).address if word else None
+    if word and not is_address(word):
+        raise Illegal(
+            Text(f"网关应写 IP 地址，不是 {word}", f"not the address of a gateway: {word}")
+        )
+    return word or None
 
 
 def _servers(text: str) -> tuple[Server, ...] | None:

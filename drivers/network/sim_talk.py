@@ -18,7 +18,7 @@ from drivers.network.sim_certs import FAULTY, Certificates
 from drivers.network.sim_site import Reply, Request, parse_request, respond
 
 LATE = 0.5  # seconds an answer is late with ``slow``
-JITTER = 0.08  # seconds every second answer is late with ``jitter``
+JITTER = 0.2  # seconds every second answer is late with ``jitter``
 THROTTLE = 250_000  # bytes a second with ``throttle``: 2 Mbit/s
 _PIECE = 16384
 _PATIENCE = 10.0  # seconds a silent caller is waited for
@@ -51,6 +51,7 @@ class Talk:
         client = self._client
         try:
             client.settimeout(0.2)
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             first = self._peek()
             if first == b"\x16":
                 self._secure()

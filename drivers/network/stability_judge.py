@@ -43,6 +43,14 @@ def judge_way(
         text = Text(f"中断 {number} {label.zh}", f"Outage {number} {label.en}")
         rows.append(seconds_reading(f"outage.{number}.{name}", text, one.seconds))
     found.read(*rows)
+    if not series.times and series.way == "tcp" and not way.aim.port:
+        found.unsure(
+            "NO_ICMP",
+            f"{label.zh} 没有应答，但系统不让发 ICMP，只试了 TCP 80；用 主机:端口 再测。",
+            f"{label.en} did not answer, but ICMP is not allowed here and only TCP 80 was tried; "
+            "test again with host:port.",
+        )
+        return
     if not series.times:
         found.fail("UNREACHABLE", f"{label.zh} 一次也没通。", f"{label.en} was never reached.")
         return

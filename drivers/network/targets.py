@@ -92,10 +92,11 @@ def _ping(desk: Desk, found: Findings, target: Target, address: str) -> None:
     answered = "yes" if series.times else "no"
     found.read(reading(f"ping.answers.{target.host}", way, answered))
     if series.times:
-        found.read(*series_readings("ping.", target.host, series, desk))
+        found.read(*series_readings("ping.", target.host, series, desk, what=_PING))
         judge_series(desk, found, Text(f"ping {target.host}", f"ping {target.host}"), series)
 
 
+_PING = Text("ping", "ping")
 _SAYINGS = {
     "LOSS": Text("有丢失", "loses connections"),
     "BUSY": Text("一接通就断开", "closes connections at once"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from drivers.network.faults import TlsFailed
+from drivers.network.faults import ClientCertificateWanted, TlsFailed
 from drivers.network.wire import Pipe, tls_name
 
 
@@ -47,14 +47,49 @@ class Handshake:
     cipher: str
 
 
+class _Asked:
+    """Notices in the course of a handshake that the server asks for a certificate of ours."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+
+    def __call__(self, connection: Any, _where: int, _result: int) -> None:
+        if b"certificate request" in connection.get_state_string().lower():
+            self.wanted = True
+
+
 class TlsPipe:
     """An encrypted pipe over another one."""
 
-    def __init__(self, inner: Pipe, connection: Any) -> None:
+    def __init__(self, inner: Pipe, connection: Any, asked: _Asked) -> None:
         self._inner = inner
         self._connection = connection
+        self._asked = asked
+        self._heard = False
 
     def send(self, data: bytes) -> None:
+        try:
+            self._send(data)
+        except ConnectionError as error:
+            raise self._cause(error) from error
+
+    def recv(self, limit: int) -> bytes:
+        try:
+            data = self._recv(limit)
+        except ConnectionError as error:
+            raise self._cause(error) from error
+        if not data and not self._heard and self._asked.wanted:
+            raise ClientCertificateWanted("closed after asking for a certificate")
+        self._heard = self._heard or bool(data)
+        return data
+
+    def _cause(self, error: ConnectionError) -> Exception:
+        """TLS 1.3 refuses a caller without certificate only once the handshake is over, often by
+        hanging up before its reason can be read."""
+        wanted = self._asked.wanted and not self._heard
+        return ClientCertificateWanted(str(error)) if wanted else error
+
+    def _send(self, data: bytes) -> None:
         from OpenSSL import SSL
 
         view = memoryview(data)
@@ -70,7 +105,7 @@ class TlsPipe:
             view = view[sent:]
             self._flush()
 
-    def recv(self, limit: int) -> bytes:
+    def _recv(self, limit: int) -> bytes:
         from OpenSSL import SSL
 
         while True:
@@ -103,13 +138,15 @@ class TlsPipe:
             except SSL.Error as error:
                 with suppress(OSError):  # tell the other side why, if it still listens
                     self._flush()
-                raise TlsFailed(_words(error)) from error
+                # a refusal after it asked for our certificate and got none
+                kind = ClientCertificateWanted if self._asked.wanted else TlsFailed
+                raise kind(_words(error)) from error
             else:
                 self._flush()
                 return
 
     def seen(self) -> Handshake:
-        """What the server showed in the handshake."""
+        """What the server showed in the handshake so far."""
         sent = self._connection.get_peer_cert_chain() or []
         return Handshake(
             tuple(certificate(item.to_cryptography()) for item in sent),
@@ -135,21 +172,29 @@ class TlsPipe:
 
 
 def encrypt(pipe: Pipe, host: str) -> TlsPipe:
-    """Greet the server. Nothing is verified here: see ``trust.judge``. Old protocols are taken
-    too, so that they can be told. Raises TlsFailed, TimeoutError, OSError, Cancelled."""
+    """Greet the server and shake hands. Raises TlsFailed, ClientCertificateWanted, TimeoutError,
+    OSError, Cancelled."""
+    made = begin_tls(pipe, host)
+    made.shake()
+    return made
+
+
+def begin_tls(pipe: Pipe, host: str) -> TlsPipe:
+    """A TLS pipe before its handshake. Nothing is verified here: see ``trust.judge``. Old
+    protocols are taken too, so that they can be told."""
     from OpenSSL import SSL
 
     context = SSL.Context(SSL.TLS_METHOD)
     context.set_min_proto_version(SSL.TLS1_VERSION)
     context.set_cipher_list(b"DEFAULT:@SECLEVEL=0")
+    asked = _Asked()
+    context.set_info_callback(asked)
     context.set_verify(SSL.VERIFY_NONE, lambda *_all: True)
     connection = SSL.Connection(context, None)
     if name := tls_name(host):
         connection.set_tlsext_host_name(name)
     connection.set_connect_state()
-    made = TlsPipe(pipe, connection)
-    made.shake()
-    return made
+    return TlsPipe(pipe, connection, asked)
 
 
 def certificate(cert: Any) -> Certificate:

@@ -16,6 +16,8 @@ from datetime import datetime, timedelta
 from drivers.cancel import Cancelled, CancelToken
 from drivers.errors import Illegal
 from drivers.network.ping import Echo, Pinger, Series
+from drivers.network.ping import Way as PingWay
+from drivers.network.urls import port_of, split_url
 from drivers.network.wire import Source
 from drivers.types import Attachment, Text, same
 
@@ -62,8 +64,6 @@ class Way:
 def parse_aim(text: str) -> Aim:
     """``HOST``, ``HOST:PORT``, ``[V6]:PORT`` or a web address (its host and port). Raises
     Illegal."""
-    from drivers.network.http_phases import port_of, split_url
-
     if text.startswith(("http://", "https://")):
         parts = split_url(text)
         return Aim(parts.hostname or "", port_of(parts))
@@ -83,7 +83,7 @@ class Sampling:
     ) -> None:
         self.ways = tuple(ways)
         self.echoes: tuple[list[Echo], ...] = tuple([] for _ in ways)
-        self.how: list[str] = ["tcp"] * len(self.ways)
+        self.how: list[PingWay] = ["tcp"] * len(self.ways)
         self.began = time.monotonic()
         self._clock = datetime.now().astimezone()
         self._interval = interval
@@ -119,9 +119,7 @@ class Sampling:
         return [item for item in self.echoes[index] if begin <= item.seconds < end]
 
     def series(self, index: int, begin: float, end: float = float("inf")) -> Series:
-        how = self.how[index]
-        way = "icmp" if how == "icmp" else "icmp_raw" if how == "icmp_raw" else "tcp"
-        return Series(way, tuple(self.since(index, begin, end)))  # type: ignore[arg-type]
+        return Series(self.how[index], tuple(self.since(index, begin, end)))
 
     def stop(self) -> None:
         """End the threads and collect the rest; safe to call twice."""

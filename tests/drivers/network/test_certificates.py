@@ -6,8 +6,9 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,9 @@ from drivers.network.sim_certs import Authority, Issued, self_signed, server_con
 from drivers.network.tls import Handshake, encrypt
 from drivers.network.trust import judge, load_ca_file
 from drivers.network.wire import PlainPipe, dial
+from drivers.types import Verdict
+from tests.drivers.helpers import step
+from tests.drivers.network.world import QUICK, run, value
 
 NOW = datetime.now(UTC)
 
@@ -130,6 +134,44 @@ def test_a_wrong_clock_is_suspected() -> None:
     assert _code(good, root, now=later, server_time=later) == "CERT_EXPIRED"
 
 
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_a_server_that_wants_a_certificate_of_ours(version: ssl.TLSVersion, tmp_path: Path) -> None:
+    """As a platform that is entered with a CA key does: the line is good, the rest is not known."""
+    root = Authority("Test Root")
+    (tmp_path / "root.pem").write_bytes(root.pem)
+    context = server_context(root.issue(("localhost",)))
+    context.minimum_version = context.maximum_version = version
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(tmp_path / "root.pem")
+    ending = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+
+        def work() -> None:
+            while not ending.is_set():
+                with suppress(OSError):
+                    client, _ = listener.accept()
+                    with client:
+                        client.settimeout(5)
+                        context.wrap_socket(client, server_side=True).close()
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        try:
+            url = f"https://localhost:{listener.getsockname()[1]}/"
+            result = run(
+                "network.line",
+                {**QUICK, "targets": url, "ca_file": str(tmp_path / "root.pem")},
+            )
+        finally:
+            ending.set()
+            thread.join(10)
+    assert step(result, "connect").verdict is Verdict.PASS
+    found = step(result, "web")
+    assert (found.verdict, found.code) == (Verdict.INCONCLUSIVE, "CERT_CLIENT"), found
+    assert value(result, "tls.trusted.localhost") == "yes"
+
+
 def test_what_is_no_tls() -> None:
     cancel, until = CancelToken(), Deadline(10)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -150,10 +192,8 @@ def test_what_is_no_tls() -> None:
         thread.join(10)
 
 
-def test_the_file_of_trusted_certificates(tmp_path: object) -> None:
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
+def test_the_file_of_trusted_certificates(tmp_path: Path) -> None:
+    folder = tmp_path
     (folder / "two.pem").write_bytes(Authority("A").pem + Authority("B").pem)
     assert len(load_ca_file(str(folder / "two.pem"))) == 2
     assert load_ca_file("") == ()

@@ -12,7 +12,8 @@ import pytest
 
 from drivers.cancel import Cancelled, CancelToken
 from drivers.errors import Illegal
-from drivers.network.http_phases import Answer, fetch, follow, proxy_for, split_url
+from drivers.network.http_phases import Answer, fetch, follow
+from drivers.network.urls import proxy_for, split_url
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/html\r\n\r\nhello"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
