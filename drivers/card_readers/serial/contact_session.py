@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from drivers.card_readers.faults import NoCard
 from drivers.card_readers.serial.contactless import AaBbReader, StxReader
-from drivers.card_readers.serial.stripe_session import LineSession
+from drivers.card_readers.serial.line_session import LineSession
 from drivers.errors import Illegal
 from drivers.plan import Advanced, RunContext, StepOutcome
 from drivers.types import NO_TEXT, Limit, Text, Verdict, reading

@@ -1,12 +1,7 @@
 """Swipe readers in the words of UnifiedPOS' MSR: ``track1_data`` … of the last swipe, counters
 GoodReadCount, FailedReadCount, UnreadableCardCount. The tracks stay in memory, and only there.
 
-MSR206/605: see ``msr_bytes``. MRS100 ("MRS100 串口通信协议", published by its seller): frames
-``stx1`` of ``frames``; commands 30 mode, 31 configuration, 32 version, 33 read, 34 baud rate; an
-answer repeats command and parameter, then "Y" and its data, or "N" and a code: 30 command, 31
-parameter, 40 storage, 41 no card data. How the tracks lie in the answer to 33, and in what it sends
-by itself in its active mode, is not in the published part: they are found by their sentinels, in a
-frame or without one. Its mode is never changed here.
+MSR206/605: see ``msr_bytes``; MRS100: ``mrs_reader``.
 """
 
 from __future__ import annotations
@@ -14,7 +9,6 @@ from __future__ import annotations
 from typing import Protocol
 
 from drivers.cancel import Deadline
-from drivers.card_readers.serial.frames import FrameParser, build
 from drivers.card_readers.serial.msr_bytes import (
     ERASE,
     FIRMWARE,
@@ -32,14 +26,11 @@ from drivers.card_readers.serial.msr_bytes import (
 )
 from drivers.card_readers.serial.reader_faults import (
     STATUS,
-    BadChecksum,
-    CardUnreadable,
     FrameCut,
-    ReaderRefused,
     SelfTestFailed,
     UnknownStatus,
 )
-from drivers.card_readers.serial.stripe import Track, decode_bits, parse_track, split_tracks
+from drivers.card_readers.serial.stripe import Track, decode_bits, parse_track
 from drivers.claiming import ClaimedDevice
 from drivers.errors import BadReply, DeviceError, Illegal, NoReply
 from drivers.transport.base import Line
@@ -47,9 +38,7 @@ from drivers.types import Text
 
 Tracks = dict[int, Track]
 _MODELS = {"1": "2", "2": "23", "3": "123", "5": "12"}  # digit of the model: its tracks
-_POLL = 0.25  # s between two questions to a reader that has to be asked
-_GAP = 0.4  # s without a byte: what began does not go on (a byte at 4800 baud takes 2 ms)
-_NO_DATA = 0x41
+GAP = 0.4  # s without a byte: what began does not go on (a byte at 4800 baud takes 2 ms)
 
 
 class SwipeReader(Protocol):
@@ -64,7 +53,7 @@ class SwipeReader(Protocol):
     def cancel(self) -> None: ...
 
 
-class _Msr(ClaimedDevice):
+class Stripe(ClaimedDevice):
     """What both kinds share. ``wait`` seconds for an answer that needs no card."""
 
     def __init__(self, line: Line, wait: float = 2.0) -> None:
@@ -88,22 +77,22 @@ class _Msr(ClaimedDevice):
         track = self._last.get(number)
         return track.text if track is not None and track.good else ""
 
-    def _told(self, tracks: Tracks) -> Tracks:
+    def told(self, tracks: Tracks) -> Tracks:
         self._last = tracks
         good = any(track.good for track in tracks.values())
         self.counts["GoodReadCount" if good else "UnreadableCardCount"] += 1
         return tracks
 
-    def _no_reply(self, command: bytes) -> NoReply:
+    def no_reply(self, command: bytes) -> NoReply:
         self.counts["CommunicationErrorCount"] += 1
         return NoReply(port=self._line.url, command=command.hex(" "))
 
-    def _cut(self, got: bytes, command: bytes) -> FrameCut:
+    def cut_short(self, got: bytes, command: bytes) -> FrameCut:
         self.counts["CommunicationErrorCount"] += 1
         return FrameCut(f"{len(got)} B", port=self._line.url, command=command.hex(" "))
 
 
-class MsrReader(_Msr):
+class MsrReader(Stripe):
     """MSR206, MSR605 and copies. Every method raises PortGone, WriteStuck, NotEnabled; a read also
     NoReply (nobody swiped), FrameCut, and what the status says (``reader_faults.STATUS``)."""
 
@@ -152,7 +141,7 @@ class MsrReader(_Msr):
             else parse_track(number, swipe.tracks.get(number, b"").decode("ascii"))
             for number in (1, 2, 3)
         }
-        return self._told(tracks)
+        return self.told(tracks)
 
     def read_raw(self, seconds: float) -> dict[int, bytes]:
         """Wait for a swipe; the bits of each head as they came."""
@@ -196,14 +185,14 @@ class MsrReader(_Msr):
         parser, until, got = SwipeParser(raw), Deadline(seconds), bytearray()
         try:
             while True:
-                wait = min(_GAP, until.left) if got else until.left
+                wait = min(GAP, until.left) if got else until.left
                 data = self._line.read(512, wait)
                 got += data
                 swipe = parser.feed(data)
                 if swipe is not None:
                     break
                 if until.expired or (got and not data):
-                    raise self._cut(bytes(got), command) if got else self._no_swipe(command)
+                    raise self.cut_short(bytes(got), command) if got else self._no_swipe(command)
         except BaseException:
             self._line.last_words(RESET)  # armed it must not stay: the next swipe would surprise
             raise
@@ -228,92 +217,11 @@ class MsrReader(_Msr):
     def _collect(self, size: int, seconds: float, command: bytes) -> bytes:
         until, got = Deadline(seconds), bytearray()
         while len(got) < size:
-            data = self._line.read(size - len(got), min(_GAP, until.left) if got else until.left)
+            data = self._line.read(size - len(got), min(GAP, until.left) if got else until.left)
             got += data
             if not data and (got or until.expired):
-                raise self._cut(bytes(got), command) if got else self._no_reply(command)
+                raise self.cut_short(bytes(got), command) if got else self.no_reply(command)
         return bytes(got)
-
-
-class Mrs100Reader(_Msr):
-    """MRS100. Raises as ``MsrReader`` does, and BadChecksum, ReaderRefused."""
-
-    can_raw = False
-
-    def _initialise(self) -> None:
-        self._line.drain()
-
-    def cancel(self) -> None:
-        """It is asked again and again: there is nothing to give up."""
-
-    def comm_test(self) -> None:
-        self._version()
-
-    def identify(self) -> dict[str, str]:
-        return {"firmware": self._version()}
-
-    def _version(self) -> str:
-        return self._ask(0x32).decode("ascii", "replace").strip("\0 ")
-
-    def read(self, seconds: float) -> Tracks:
-        """Ask for a card until there is one, and take what it sends by itself."""
-        self._ready()
-        self._line.drain()
-        until = Deadline(seconds)
-        while not until.expired:
-            try:
-                text = self._ask(0x33)
-            except ReaderRefused as error:
-                if error.detail != f"{_NO_DATA:02X}":
-                    raise
-                self._line.budget.cancel.sleep(min(_POLL, until.left))
-                continue
-            tracks = split_tracks(text.decode("ascii", "replace"))
-            if not tracks:
-                self.counts["FailedReadCount"] += 1
-                raise CardUnreadable(port=self._line.url, command="33 30")
-            return self._told({n: tracks.get(n, Track(n, "", "empty")) for n in (1, 2, 3)})
-        raise NoReply(port=self._line.url, command="33 30")
-
-    def read_raw(self, seconds: float) -> dict[int, bytes]:
-        raise Illegal(Text("这种刷卡器没有原始读", "this reader has no raw read"))
-
-    def _ask(self, command: int) -> bytes:
-        """The data behind "Y". Raises ReaderRefused with the code behind "N"."""
-        self._ready()
-        sent = build("stx1", bytes((command, 0x30)))
-        self._line.write(sent, 1.0)
-        parser, until, got = FrameParser("stx1"), Deadline(self._wait), bytearray()
-        while True:
-            data = self._line.read(512, min(_GAP, until.left) if got else until.left)
-            got += data
-            for frame in parser.feed(data):
-                if not frame.good:
-                    self.counts["CommunicationErrorCount"] += 1
-                    raise BadChecksum(port=self._line.url, command=sent.hex(" "))
-                if frame.body[:1] != bytes((command,)) or len(frame.body) < 3:
-                    continue
-                if frame.body[2:3] == b"N":
-                    raise self._refused(frame.body[3:4], sent)
-                return frame.body[3:]
-            if not data and (got or until.expired):
-                if parser.begun:
-                    raise self._cut(bytes(got), sent)
-                if command == 0x33 and split_tracks(bytes(got).decode("ascii", "replace")):
-                    return bytes(got)  # its active mode: the tracks without a frame
-                if got:
-                    raise BadReply(f"{len(got)} B", port=self._line.url, command=sent.hex(" "))
-                raise self._no_reply(sent)
-
-    def _refused(self, code: bytes, sent: bytes) -> ReaderRefused:
-        shown = code.hex().upper() or "N"
-        reason = {
-            "30": Text("命令不对", "wrong command"),
-            "31": Text("参数不对", "wrong parameter"),
-            "40": Text("读写存储出错", "its storage failed"),
-            "41": Text("还没有刷卡", "no card data yet"),
-        }.get(shown, Text("原因不明", "unknown reason"))
-        return ReaderRefused(shown, reason, port=self._line.url, command=sent.hex(" "))
 
 
 def raw_tracks(bits: dict[int, bytes]) -> dict[int, Track]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from drivers.card_readers.faults import NoCard, WrongKey
 from drivers.card_readers.serial.contactless import AaBbReader, StxReader
 from drivers.card_readers.serial.frames import FORMS, FrameParser, Style, build
+from drivers.card_readers.serial.mrs_reader import Mrs100Reader
 from drivers.card_readers.serial.msr_bytes import SwipeParser, data_block
 from drivers.card_readers.serial.quiet import Kind, Scrubber
 from drivers.card_readers.serial.reader_faults import (
@@ -19,7 +20,7 @@ from drivers.card_readers.serial.reader_faults import (
     ReaderRefused,
     UnknownStatus,
 )
-from drivers.card_readers.serial.readers import Mrs100Reader, MsrReader, raw_tracks
+from drivers.card_readers.serial.readers import MsrReader, raw_tracks
 from drivers.card_readers.serial.stripe import (
     decode_bits,
     encode_bits,
