@@ -10,7 +10,9 @@ from typing import Any
 
 from drivers.cancel import Cancelled, CancelToken, Deadline
 from drivers.card_readers.faults import (
+    CardGone,
     CardInUse,
+    CardMute,
     CardReset,
     CardServiceStuck,
     NoCard,
@@ -139,9 +141,17 @@ class PcscTransport:
                 return b""
             pending, self._pending = self._pending, None
             self._answer += bytes(self._done(pending.value(), self._command)[0])
+            if not self._answer:
+                raise self._nothing()
         data = bytes(self._answer[:limit])
         del self._answer[:limit]
         return data
+
+    def _nothing(self) -> DeviceError:
+        """Success and not one byte: what pcscd makes of a card that was pulled (tried), before it
+        notices that itself."""
+        gone = self.wait(False, 0.8)
+        return (CardGone if gone else CardMute)("no bytes", port=self.url, command=self._command)
 
     def drain(self) -> bytes:
         data = bytes(self._answer)
@@ -175,7 +185,7 @@ class PcscTransport:
         until = Deadline(deadline)
         self._let_go(_UNPOWER)
         while True:
-            code, *rest = self._call("SCardConnect", self._context, self.reader, _SHARED, _T0_T1)
+            code, *rest = self._connect(min(_PATIENCE, until.left + 1.0))
             error = None if code == 0 else card_error(code, self.url, "SCardConnect")
             if error is None:
                 self._card, self._protocol = rest
@@ -188,6 +198,24 @@ class PcscTransport:
                 self._cancel.sleep(min(0.05, until.left))
         status = self._done(self._call("SCardStatus", self._card))
         self._atr = bytes(status[3])
+
+    def _connect(self, seconds: float) -> list[Any]:
+        """pcscd does not come back from SCardConnect while another program is within a
+        transaction (tried); a connection that comes too late is given back at once."""
+        calls, api = self._opened(), self._api
+        used = self.used_by_others()
+        arguments = (self._context, self.reader, _SHARED, _T0_T1)
+        pending = calls.start(api.SCardConnect, *arguments)
+        came = False
+        try:
+            came = pending.wait(seconds, self._cancel)
+        finally:
+            if not came:
+                calls.start(lambda: api.SCardDisconnect(pending.value()[1], _LEAVE))
+        if not came:
+            kind = CardInUse if used else CardServiceStuck
+            raise kind("SCardConnect: no return", port=self.url)
+        return list(pending.value())
 
     def begin(self, deadline: float = 5.0) -> None:
         calls = self._opened()
