@@ -182,7 +182,8 @@ def _gather(
             )
         )
     found = sorted((way for nic in made for way in nic.gateways), key=lambda way: way.metric)
-    servers = list(dns) or [item for fact in facts for item in fact.dns]
+    leading = [fact for fact in facts if fact.gateways] or facts  # not those of a sleeping VPN
+    servers = list(dns) or [item for fact in leading for item in fact.dns]
     return Surroundings(tuple(made), tuple(found), tuple(dict.fromkeys(servers)))
 
 

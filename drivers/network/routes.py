@@ -172,7 +172,10 @@ def _facts(name: str, values: dict[str, list[str]]) -> CardFacts:
         description=" ".join(values.get("description", ())),
         addresses=_addresses(values.get("address", ())),
         gateways=_addresses(values.get("gateway", ())),
-        dns=_addresses(values.get("dns", ())),
+        # Windows shows fec0:… where a card has no server of IPv6 at all
+        dns=tuple(
+            a for a in _addresses(values.get("dns", ())) if not a.lower().startswith("fec0:")
+        ),
         dhcp=None if not dhcp else dhcp in ("是", "yes"),
         unplugged="断开" in said or "disconnected" in said or "中斷" in said,
     )

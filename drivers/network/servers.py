@@ -17,7 +17,7 @@ def check_dns(desk: Desk, seen: Surroundings) -> StepOutcome:
     found = Findings()
     servers = desk.settings.servers
     if servers is None:
-        servers = tuple(dns.parse_server(item.partition("%")[0]) for item in seen.dns)
+        servers = tuple(dns.parse_server(item) for item in seen.dns)
         if not servers:
             found.unsure(
                 "NO_DNS",
@@ -30,58 +30,85 @@ def check_dns(desk: Desk, seen: Surroundings) -> StepOutcome:
     hosts = [item.host for item in desk.settings.targets if not is_address(item.host)]
     names = tuple(dict.fromkeys([*hosts, *desk.settings.names]))
     names = tuple(name for name in names if "." in name.rstrip("."))  # "localhost" is no DNS name
-    for server in servers[:6]:
-        _ask_server(desk, server, names, found)
+    dead = [server for server in servers[:6] if not _ask_server(desk, server, names, found)]
+    every = len(dead) == len(servers[:6])
+    for server in dead:
+        # one that is dead beside a good one slows everything down, and everything works
+        (found.fail if every else found.unsure)(
+            "DNS_TIMEOUT",
+            f"DNS 服务器 {server.text} 没有应答：查地址是否正确、线路是否通，或换一个服务器。",
+            f"DNS server {server.text} does not answer: check its address and the line, or use "
+            "another.",
+        )
     return found.outcome("DNS 服务器都正常。", "All DNS servers are fine.")
 
 
-def _ask_server(desk: Desk, server: Server, names: tuple[str, ...], found: Findings) -> None:
-    told = desk.sampler(Text(f"DNS {server.text}", f"DNS {server.text}"))
-    tries = [dns.no_such_name(), *names]
-    for index, name in enumerate(tries):
-        timeout = desk.allowed(max(desk.settings.timeout, 0.05))
+def _ask_server(desk: Desk, server: Server, names: tuple[str, ...], found: Findings) -> bool:
+    """The names first, then one that must not exist; False when it never answered. A server
+    without the internet behind it may be long over a name it does not know, so that a name every
+    server knows by itself (RFC 6761 6.3) tells whether it is there."""
+    alive = False
+    for name in (*names, ""):
+        asked = name or dns.no_such_name()
         try:
-            result = dns.ask(server, name, timeout, desk.cancel, source=desk.source)
+            result = _lookup(desk, server, asked, name, found)
         except Illegal as error:
             found.fail("NAME_UNKNOWN", f"{error.reason.zh}。", f"{error.reason.en}.")
             continue
-        told(result.millis)
-        known = "no_such" if index == 0 else name
-        if result.millis is not None:
-            asked = Text("不存在的名称", "a name that is not there") if index == 0 else same(name)
-            label = Text(
-                f"DNS {server.text} 解析 {asked.zh}", f"DNS {server.text} looks up {asked.en}"
-            )
-            limit = desk.limit("max_lookup_ms")
-            quantity = f"dns.{server.text}.{known}"
-            if not found.read(millis(quantity, label, result.millis, limit)):
+        if result.result in ("timeout", "unreachable"):
+            if not alive and _lookup(desk, server, "localhost", "localhost", found).millis is None:
+                return False
+            alive = True
+            if name:
                 found.fail(
-                    "DNS_SLOW",
-                    f"DNS 服务器 {server.text} 应答太慢。",
-                    f"DNS server {server.text} is slow to answer.",
+                    "DNS_UPSTREAM",
+                    f"DNS 服务器 {server.text} 在线，但迟迟查不到 {asked}：它的上级不通。",
+                    f"DNS server {server.text} is there, but does not get an answer for {asked}: "
+                    "the servers behind it cannot be reached.",
                 )
-        if not _judge_lookup(result, index == 0, found):
-            return
+            elif not names:
+                found.unsure(
+                    "DNS_UPSTREAM",
+                    f"DNS 服务器 {server.text} 在线，但查不了外面的名称：专网里属正常。",
+                    f"DNS server {server.text} is there and cannot look up names outside, which "
+                    "is usual in a closed network.",
+                )
+            continue
+        alive = True
+        _judge_lookup(result, not name, found)
+    return True
 
 
-def _judge_lookup(result: Lookup, must_not: bool, found: Findings) -> bool:
-    """Add what is wrong; False when this server need not be asked on."""
+def _lookup(desk: Desk, server: Server, asked: str, name: str, found: Findings) -> Lookup:
+    """Ask, tell the curve, keep the reading."""
+    timeout = desk.allowed(max(desk.settings.timeout, 0.05))
+    result = dns.ask(server, asked, timeout, desk.cancel, source=desk.source)
+    desk.sampler(Text(f"DNS {server.text}", f"DNS {server.text}"))(result.millis)
+    if result.millis is not None:
+        what = same(name) if name else Text("不存在的名称", "a name that is not there")
+        label = Text(f"DNS {server.text} 解析 {what.zh}", f"DNS {server.text} looks up {what.en}")
+        limit = desk.limit("max_lookup_ms")
+        quantity = f"dns.{server.text}.{name or 'no_such'}"
+        if not found.read(millis(quantity, label, result.millis, limit)):
+            found.fail(
+                "DNS_SLOW",
+                f"DNS 服务器 {server.text} 应答太慢。",
+                f"DNS server {server.text} is slow to answer.",
+            )
+    return result
+
+
+def _judge_lookup(result: Lookup, must_not: bool, found: Findings) -> None:
+    """Add what is wrong with an answer."""
     server, name = result.server.text, result.name
-    if result.result in ("timeout", "unreachable"):
-        found.fail(
-            "DNS_TIMEOUT",
-            f"DNS 服务器 {server} 没有应答：查地址是否正确、线路是否通，或换一个服务器。",
-            f"DNS server {server} does not answer: check its address and the line, or use another.",
-        )
-        return False
     if result.result == "bad":
         found.fail(
             "DNS_BAD",
             f"DNS 服务器 {server} 的应答读不懂。",
             f"The answer of DNS server {server} cannot be read.",
         )
-        return False
-    if must_not:
+    elif must_not:
+        # a server without the internet behind it may say SERVFAIL here
         if result.result == "ok":
             shown = ", ".join(result.addresses[:2])
             found.fail(
@@ -91,19 +118,16 @@ def _judge_lookup(result: Lookup, must_not: bool, found: Findings) -> bool:
                 f"DNS server {server} gives {shown} for a name that does not exist: lookups are "
                 "hijacked; have the carrier stop it or use another server.",
             )
-        return True  # a server without the internet behind it may say SERVFAIL here
-    if result.result == "ok":
-        return True
-    sayings = {
-        "nxdomain": (
-            "NAME_UNKNOWN",
-            "说没有这个名称，核对地址的拼写",
-            "says there is no such name",
-        ),
-        "empty": ("NAME_UNKNOWN", "说这个名称没有地址", "says the name has no address"),
-        "servfail": ("DNS_SERVFAIL", "自己查不到（SERVFAIL），上级有故障", "failed (SERVFAIL)"),
-        "refused": ("DNS_REFUSED", "拒绝为这台电脑解析", "refuses to serve this computer"),
-    }
-    code, zh, en = sayings[result.result]
-    found.fail(code, f"{name}：DNS 服务器 {server} {zh}。", f"{name}: DNS server {server} {en}.")
-    return True
+    elif result.result != "ok":
+        code, zh, en = _SAYINGS[result.result]
+        found.fail(
+            code, f"{name}：DNS 服务器 {server} {zh}。", f"{name}: DNS server {server} {en}."
+        )
+
+
+_SAYINGS = {
+    "nxdomain": ("NAME_UNKNOWN", "说没有这个名称，核对地址的拼写", "says there is no such name"),
+    "empty": ("NAME_UNKNOWN", "说这个名称没有地址", "says the name has no address"),
+    "servfail": ("DNS_SERVFAIL", "自己查不到（SERVFAIL），上级有故障", "failed (SERVFAIL)"),
+    "refused": ("DNS_REFUSED", "拒绝为这台电脑解析", "refuses to serve this computer"),
+}

@@ -32,8 +32,10 @@ def answer(query: bytes, faults: AbstractSet[str], *, tcp: bool = False) -> byte
     if "dns_fails" in faults or name == "broken.example":
         reply.set_rcode(dns.rcode.SERVFAIL)
         return reply.to_wire()
+    if "dns_alone" in faults and name != "localhost":
+        return None
     hijack = "dns_hijack" in faults
-    known = name.endswith(".example")
+    known = name.endswith(".example") or name == "localhost"
     if not known and not hijack:
         reply.set_rcode(dns.rcode.NXDOMAIN)
         return reply.to_wire()

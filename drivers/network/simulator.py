@@ -39,6 +39,7 @@ FAULTS = (
     FaultSpec("dns_fails", Text("DNS 服务器故障", "DNS server fails")),
     FaultSpec("dns_hijack", Text("DNS 劫持", "DNS hijacks")),
     FaultSpec("dns_silent", Text("DNS 不应答", "DNS is silent")),
+    FaultSpec("dns_alone", Text("DNS 的上级不通", "DNS has nothing behind it")),
     FaultSpec("dns_slow", Text("DNS 慢 0.5 秒", "DNS answers 0.5 s late")),
     FaultSpec("broken_links", Text("网站有死链", "Website has broken links")),
     FaultSpec("mixed_content", Text("网站混用 http", "Website mixes in http")),

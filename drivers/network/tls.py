@@ -149,7 +149,7 @@ class TlsPipe:
         """What the server showed in the handshake so far."""
         sent = self._connection.get_peer_cert_chain() or []
         return Handshake(
-            tuple(certificate(item.to_cryptography()) for item in sent),
+            tuple(made for item in sent if (made := _readable(item)) is not None),
             self._connection.get_protocol_version_name(),
             self._connection.get_cipher_name() or "",
         )
@@ -195,6 +195,14 @@ def begin_tls(pipe: Pipe, host: str) -> TlsPipe:
         connection.set_tlsext_host_name(name)
     connection.set_connect_state()
     return TlsPipe(pipe, connection, asked)
+
+
+def _readable(item: Any) -> Certificate | None:
+    """None for one that is so broken that its fields cannot be read."""
+    try:
+        return certificate(item.to_cryptography())
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def certificate(cert: Any) -> Certificate:

@@ -42,7 +42,9 @@ def request_head(parts: SplitResult, method: str, extra: Headers = ()) -> bytes:
     """The lines of a request, with an empty one at the end."""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/?%:@!$&()*+,;=~-._[]')}" if parts.query else ""
-    host = parts.netloc.rpartition("@")[2].encode("idna").decode("ascii")
+    name = parts.hostname or ""
+    host = f"[{name}]" if ":" in name else name.encode("idna").decode("ascii")
+    host += f":{parts.port}" if parts.port is not None else ""
     lines = [f"{method} {path}{query} HTTP/1.1", f"Host: {host}", f"User-Agent: {AGENT}"]
     lines += ["Accept: */*", "Accept-Encoding: identity", "Connection: close"]
     lines += [f"{key}: {value}" for key, value in extra]

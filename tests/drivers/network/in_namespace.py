@@ -1,6 +1,7 @@
 """Runs one plan and prints what it found as JSON; started by a test inside a network namespace.
 
-argv: plan id, params as JSON, commands by question as JSON ({"unplug": "ip …"}), seconds after
+argv: plan id, params as JSON, commands by question as JSON ({"unplug": "ip …"}) or by the count of
+samples told until then ({"@40": "ip …"}), seconds after
 which the run is cancelled (0: never).
 """
 
@@ -15,8 +16,10 @@ import time
 
 from drivers.cancel import CancelToken
 from drivers.network.kind import network_kind
+from drivers.plan import Sampled
 from drivers.questions import Question
 from drivers.registry import Registry
+from drivers.runner import Progress
 
 
 def main(plan: str, params: str, commands: str, cancel_after: str) -> None:
@@ -33,9 +36,19 @@ def main(plan: str, params: str, commands: str, cancel_after: str) -> None:
         cancelled[0] = time.monotonic()
         token.cancel()
 
+    told = 0
+
+    def watch(event: Progress) -> None:
+        nonlocal told
+        if isinstance(event, Sampled):
+            told += 1
+            if f"@{told}" in acts:
+                subprocess.run(shlex.split(acts[f"@{told}"]), check=True)
+
     if float(cancel_after):
         threading.Timer(float(cancel_after), cancel).start()
-    runner = Registry((network_kind(),)).runner(plan, "", params=json.loads(params), cancel=token)
+    registry = Registry((network_kind(),))
+    runner = registry.runner(plan, "", params=json.loads(params), cancel=token, on_progress=watch)
     result = runner.run(ask)
     late = time.monotonic() - cancelled[0] if cancelled[0] else 0.0
     print(

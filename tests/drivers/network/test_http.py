@@ -13,7 +13,7 @@ import pytest
 from drivers.cancel import Cancelled, CancelToken
 from drivers.errors import Illegal
 from drivers.network.http_phases import Answer, fetch, follow
-from drivers.network.urls import proxy_for, split_url
+from drivers.network.urls import proxy_for, request_head, split_url
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/html\r\n\r\nhello"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
@@ -123,3 +123,19 @@ def test_the_system_proxy_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "inside.example")
     assert "127.0.0.1:3128" in proxy_for("http://pay.example/")
     assert proxy_for("http://inside.example/") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://例子.测试:8080/查询?户=1", "xn--fsqu00a.xn--0zwm56d:8080"),
+        ("http://[fe80::1]:81/", "[fe80::1]:81"),
+        ("http://user:word@pay.example/a b", "pay.example"),
+    ],
+)
+def test_the_head_of_a_request(url: str, host: str) -> None:
+    from urllib.parse import urlsplit
+
+    head = request_head(urlsplit(url), "GET")
+    assert f"\r\nHost: {host}\r\n".encode() in head
+    assert head.split(b"\r\n")[0].count(b" ") == 2 and b"word" not in head

@@ -164,6 +164,29 @@ def test_the_cable_of_the_main_line_is_pulled_and_put_back(lines: TwoLines) -> N
     assert found["outcome"] == "pass"
 
 
+def test_a_card_that_goes_while_it_is_watched(lines: TwoLines) -> None:
+    """Nobody was asked: the main line fails and comes back, the spare carries on."""
+    given = {
+        "targets": FAR, "nics": "c0,c1", "minutes": "0.08", "interval_seconds": "0.1",
+        "timeout_seconds": "0.2", "max_jitter_ms": "",
+    }  # fmt: skip
+    server = f"{lines.ip} -n {lines.server} link set s0"
+    found = lines.run(
+        "network.stability", given, acts={"@30": f"{server} down", "@60": f"{server} up"}
+    )
+    assert found["steps"]["watch"][:2] == ["fail", "OUTAGE"], found
+    read = found["readings"]
+    assert (read[f"outages.c0>{FAR}"], read[f"outages.c1>{FAR}"]) == ("1", "0"), found
+    assert float(read["failover.watched"]) <= float(read[f"longest.c0>{FAR}"]) + 0.5, found
+
+
+def test_without_targets_each_card_watches_its_own_gateway(lines: TwoLines) -> None:
+    given = {"minutes": "0.02", "interval_seconds": "0.1", "max_jitter_ms": ""}
+    found = lines.run("network.stability", given)
+    assert found["outcome"] == "pass", found
+    assert {"loss.c0>10.9.0.1", "loss.c1>10.9.1.1"} <= set(found["readings"])
+
+
 def test_without_a_spare_line_nothing_takes_over(lines: TwoLines) -> None:
     lines.on_server(lines.ip, "link", "set", "s1", "down")
     given = {

@@ -75,6 +75,7 @@ def test_a_good_line_passes_every_step(bench: VirtualBench, tmp_path: Path) -> N
         ("dns_fails", "DNS_SERVFAIL", "dns"),
         ("dns_hijack", "DNS_HIJACK", "dns"),
         ("dns_silent", "DNS_TIMEOUT", "dns"),
+        ("dns_alone", "DNS_UPSTREAM", "dns"),
         ("portal", "PORTAL", "portal"),
         ("cut", "HTTP_CUT", "speed"),
     ],
@@ -139,6 +140,22 @@ def test_names_fail_in_different_ways(
     here = world(bench, tmp_path)
     result = run("network.line", {**QUICK, "dns_servers": here.target, "dns_names": name})
     assert step(result, "dns").code == code
+
+
+def test_a_dead_server_beside_a_good_one(bench: VirtualBench, tmp_path: Path) -> None:
+    good, dead = world(bench, tmp_path), world(bench, tmp_path, "dns_silent")
+    servers = f"{good.target},{dead.target}"
+    given = {**QUICK, "timeout_seconds": "0.2", "dns_servers": servers, "dns_names": "pay.example"}
+    found = step(run("network.line", given), "dns")
+    assert (found.verdict, found.code) == (Verdict.INCONCLUSIVE, "DNS_TIMEOUT")
+    assert dead.target in found.text.zh and good.target not in found.text.zh
+
+
+def test_a_closed_network_knows_no_names_outside(bench: VirtualBench, tmp_path: Path) -> None:
+    here = world(bench, tmp_path, "dns_alone")
+    given = {**QUICK, "timeout_seconds": "0.2", "dns_servers": here.target}
+    found = step(run("network.line", given), "dns")
+    assert (found.verdict, found.code) == (Verdict.INCONCLUSIVE, "DNS_UPSTREAM")
 
 
 def test_an_answer_too_long_for_udp_comes_by_tcp(bench: VirtualBench, tmp_path: Path) -> None:
