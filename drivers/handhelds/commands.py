@@ -86,22 +86,23 @@ class Commands:
         self._rest += data
 
     def line(self, command: str = "", wait: float | None = None) -> str:
-        """The next line it says, without its end."""
+        """The next line it says, without its end. Empty ones are no answer: programs for Kermit
+        leave one behind."""
         from drivers.cancel import Deadline
 
         until = Deadline(self.wait if wait is None else wait)
-        while b"\n" not in self._rest:
+        while b"\n" not in (found := bytes(self._rest).lstrip(b"\r\n")):
             if len(self._rest) > _LONGEST:
                 self.errors += 1
                 raise BadReply(bytes(self._rest[:40]).hex(" "), port=self._line.url)
             data = self._line.read(256, until.left)
             if not data and until.expired:
                 self.errors += 1
-                kind = BadReply if self._rest else NoReply
-                shown = bytes(self._rest[:40]).hex(" ")
+                kind = BadReply if found else NoReply
+                shown = found[:40].hex(" ")
                 raise kind(shown, port=self._line.url, command=command)
             self._rest += data
-        raw, _, rest = bytes(self._rest).partition(b"\n")
+        raw, _, rest = found.partition(b"\n")
         self._rest = bytearray(rest)
         try:
             return raw.strip(b"\r").decode("gbk")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import os
 import pty
+import re
 import select
 import subprocess
 import threading
@@ -108,6 +109,7 @@ class KermitHandheld:
     def __init__(self, folder: Path, gkermit: str) -> None:
         self.folder = folder
         self.heard: list[str] = []
+        self._buffer = b""
         self._gkermit = gkermit
         self._master, self._slave = pty.openpty()
         tty.setraw(self._slave)
@@ -117,13 +119,11 @@ class KermitHandheld:
         self._thread.start()
 
     def _serve(self) -> None:
-        buffer = b""
         while not self._stop.is_set():
-            if not select.select([self._master], [], [], 0.05)[0]:
-                continue
-            buffer += os.read(self._master, 1024)
-            while buffer and buffer[-1:] in b"\r\n":
-                line, buffer = buffer.strip(b"\r\n").decode(), b""
+            if select.select([self._master], [], [], 0.05)[0]:
+                self._buffer += os.read(self._master, 1024)
+            while self._buffer and self._buffer[-1:] in b"\r\n":
+                line, self._buffer = self._buffer.strip(b"\r\n").decode(), b""
                 self.heard.append(line)
                 self._command(line)
 
@@ -174,8 +174,13 @@ class KermitHandheld:
                     break
                 os.write(self._master, data)
             if self._master in ready:
+                data = os.read(self._master, 4096)
+                if found := re.search(rb"(GET |DIR|DEL |END )[^\x01]*\r\n$", data):
+                    # no packet: the program is not through, the host is
+                    self._buffer += found[0]
+                    data = data[: found.start()]
                 with suppress(OSError):
-                    program.stdin.write(os.read(self._master, 4096))
+                    program.stdin.write(data)
         program.kill()
         program.wait()
         program.stdin.close()
