@@ -116,7 +116,9 @@ def _decode(number: int, bits: list[int], size: int) -> Track:
             return Track(number, text, "character" if text else "start")
         value = sum(bit << n for n, bit in enumerate(piece[:-1]))
         if text.endswith("?"):
-            return Track(number, text, "" if value == check else "lrc")
+            # behind the LRC come zeros only; else these bits are another track read the wrong way
+            whole = value == check and not any(bits[at + size :])
+            return Track(number, text, "" if whole else "lrc")
         check ^= value
         text += chr(value + _BASE[size])
         if text[0] != start:
