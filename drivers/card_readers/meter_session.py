@@ -5,40 +5,27 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from drivers.cancel import Cancelled, CancelToken, Deadline
-from drivers.capture import hex_lines
+from drivers.cancel import Cancelled, Deadline
 from drivers.card_readers.check_session import pace_of, slow_text
 from drivers.card_readers.faults import FewTries, NotRestored
 from drivers.card_readers.memory import MemoryCard
 from drivers.card_readers.meter_findings import Finding
 from drivers.card_readers.meter_test import MeterTest, places_of
+from drivers.card_readers.meter_words import (
+    Shield,
+    consent_question,
+    kept_files,
+    risk_question,
+    wrong_reading,
+)
 from drivers.card_readers.session import WAITING, CardWay
 from drivers.errors import DeviceError
 from drivers.plan import Advanced, BaseSession, RunContext, Sampled, StepOutcome
 from drivers.questions import Question, Reply
-from drivers.types import Attachment, Limit, Reading, Text, Verdict, reading
+from drivers.types import Limit, Reading, Text, Verdict, reading
 
 _REACH = 60.0  # seconds at most to put a card right after an error or a cancel
 _KEPT = Text("卡上原内容已恢复并核对无误。", "What was on the card was put back and compared.")
-
-
-class Shield(CancelToken):
-    """The run's token until it is raised; then a wait is bounded by its deadline only. A card that
-    was written to must be put right even when the person has cancelled."""
-
-    def __init__(self, outer: CancelToken) -> None:
-        super().__init__()
-        self._raised = False
-        self._forget = outer.on_cancel(self._outer)
-
-    def _outer(self) -> None:
-        if not self._raised:
-            self.cancel()
-
-    def up(self) -> None:
-        self._raised = True
-        self._event.clear()
-        self._forget()
 
 
 class MeterSession(BaseSession):
@@ -72,21 +59,7 @@ class MeterSession(BaseSession):
         return told
 
     def _ask_consent(self) -> Question:
-        card = self._card_of
-        return Question(
-            "consent",
-            Text(
-                f"将在这张 {card.title.zh} 卡上写入测试表号 {self._loops} 遍，再恢复原内容。"
-                "过程中不要拔卡。最好用空白卡或作废卡；用户的卡先确认有备份。开始吗？",
-                f"Test numbers will be written to this {card.title.en} {self._loops} times, then "
-                "the content is put back. Do not pull the card. Best use a blank card; of a "
-                "customer's card make sure there is a backup. Start?",
-            ),
-            (
-                ("go", Text("开始写卡测试", "Start"), Verdict.PASS),
-                ("no", Text("不写这张卡", "Do not write to it"), Verdict.INCONCLUSIVE),
-            ),
-        )
+        return consent_question(self._card_of, self._loops)
 
     def _told_consent(self, reply: Reply) -> StepOutcome | None:
         if reply.choice != "no":
@@ -103,23 +76,7 @@ class MeterSession(BaseSession):
         """Only where a wrong code was tried before, or where one try is all there is."""
         if self._tries is None or self._tries[0] in (0, self._tries[1]):
             return None
-        left, full = self._tries
-        last = left == 1
-        return Question(
-            "risk",
-            Text(
-                f"这张卡只剩 {left} 次密码机会（满 {full} 次）。"
-                + ("再错一次就永久锁死！" if last else "")
-                + "确定密码正确吗？",
-                f"The card has {left} of {full} tries left. "
-                + ("One more wrong code locks it for good! " if last else "")
-                + "Is the code known to be right?",
-            ),
-            (
-                ("stop", Text("不确定，停止", "Not sure, stop"), Verdict.INCONCLUSIVE),
-                ("present", Text("确定正确，核对密码", "It is right, present it"), Verdict.PASS),
-            ),
-        )
+        return risk_question(*self._tries)
 
     def _told_risk(self, reply: Reply) -> StepOutcome | None:
         self._accepted = reply.choice == "present"
@@ -161,7 +118,7 @@ class MeterSession(BaseSession):
         card.begin()
         watch = self._context.watch
         finding = test.keep(lambda done, total: watch(Advanced(done, total, "times")))
-        self.attachments = _kept(card, test.original)
+        self.attachments = kept_files(card, test.original)
         if finding is not None:
             return self._found(finding, (room,))
         if test.needs_blank:
@@ -305,7 +262,7 @@ class MeterSession(BaseSession):
             ),
             (
                 *(item for item in more if item.quantity != "wrong_digits"),
-                _wrong(finding.wrong),
+                wrong_reading(finding.wrong),
             ),
             cause.code,
             stop=True,
@@ -316,7 +273,7 @@ class MeterSession(BaseSession):
             reading("loops", Text("写读遍数", "Loops"), self._done, "times"),
             reading("digits", Text("比对的数字", "Digits compared"), test.digits),
         )
-        return found if wrong is None else (*found, _wrong(wrong))
+        return found if wrong is None else (*found, wrong_reading(wrong))
 
     @property
     def _card_of(self) -> MemoryCard:
@@ -332,21 +289,3 @@ class MeterSession(BaseSession):
         closing = getattr(self._way, "close", None)
         if closing is not None:
             closing()
-
-
-def _wrong(count: int) -> Reading:
-    label = Text("不对的数字", "Wrong digits")
-    return reading("wrong_digits", label, count, "", Limit(high=Decimal(0)))
-
-
-def _kept(card: MemoryCard, original: dict[range, bytes]) -> tuple[Attachment, ...]:
-    """The content as text with addresses, and as bare bytes."""
-    lines = [f"{key}: {value}" for key, value in card.identity.items()]
-    for place, data in original.items():
-        lines.append(f"{place.start:04x}h, {len(place)} bytes:")
-        lines += [f"  {line}" for line in hex_lines(data)]
-    text = "\n".join(lines) + "\n"
-    return (
-        Attachment("card-original.txt", "text/plain", text.encode()),
-        Attachment("card-original.bin", "application/octet-stream", b"".join(original.values())),
-    )
