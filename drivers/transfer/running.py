@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.cancel import Cancelled
+from drivers.cancel import Cancelled, CancelToken
 from drivers.errors import DeviceError, Illegal, StepTimeout
 from drivers.plan import Advanced
 from drivers.transfer.cutting import LONGEST_NAME
@@ -22,6 +22,8 @@ from drivers.types import Text
 
 TELL_EVERY = 0.25  # seconds between two reports of how far it is
 _LONGEST = 1.0  # seconds of one wait; cancel and deadlines are looked at in between anyway
+_FAREWELL = 1.2  # seconds a cancel waits for a block on its way: one of 1024 bytes at 9600
+_ANSWER = 0.08  # for the answer to it
 
 Watch = Callable[[Advanced], None]
 
@@ -55,16 +57,18 @@ def run(
     line: Line, machine: Machine, watch: Watch | None = None, before: bytes = b""
 ) -> tuple[float, float]:
     """Pump until the machine is over; returns the seconds of its data and of all. ``before`` has
-    come already. Raises the machine's fault; PortGone and WriteStuck, unless all was acknowledged
-    and only the end is missing; StepTimeout and Cancelled after the other side was told."""
+    come already. Raises the machine's fault; PortGone and WriteStuck with what is sure in their
+    detail; StepTimeout and Cancelled after the other side was told (at most 1.5 s later)."""
     clock = _Clock(machine, watch)
     machine.start(clock.began)
     if before:
         machine.feed(before, clock.began)
     until = clock.began + machine.patience.whole
+    busy = clock.began  # until then what was written is on the wire
     try:
         while True:
             if out := machine.take_output():
+                busy = time.monotonic() + machine.wire(len(out))
                 line.write(out, 10.0 + machine.wire(len(out)))
             now = time.monotonic()
             clock.look(now)
@@ -83,6 +87,8 @@ def run(
             machine.advance(now)
     except (Cancelled, StepTimeout):
         machine.cancel()
+        # behind a block that is still on the wire: lrzsz throws away what follows one at once
+        CancelToken().sleep(min(_FAREWELL, busy + _ANSWER - time.monotonic()))
         line.last_words(machine.take_output())
         raise
     except DeviceError as error:

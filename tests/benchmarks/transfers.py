@@ -6,7 +6,7 @@ delivered, read off the relay for all alike; ``total`` is all of it, and holds t
 that lrzsz's receivers wait at the end. ``efficiency`` is the file's bytes in ``data`` against the
 line's 11520 bytes a second; blocks of 1024 allow 0.994 at most, and the relay's own steps cost
 about 0.01. ``ratio`` is our time to lrzsz's: 1.00 is the aim, ``total_ratio`` not above 1. Ours
-sits on a pseudo-terminal, as on a serial port, and lrzsz on pipes, which are some 0.1 ms quicker for
+sits on a pseudo-terminal, as on a serial port, and lrzsz on pipes, some 0.1 ms quicker for
 every block.
 """
 

@@ -170,6 +170,7 @@ def test_cancel_ends_it_at_once_and_tells_the_other_side(tmp_path: Path) -> None
                 DATA,
                 watch=lambda told: token.cancel() if told.done else None,
                 patience=Patience(),
+                baud=57600,
             )
         began = time.monotonic()
     # rx had ended by itself, or leaving would have waited for it
