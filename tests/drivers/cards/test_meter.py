@@ -149,7 +149,7 @@ def last_test_read(whole: DirectCard) -> int:
     last = writes[-1]
     while last - 1 in writes:  # a run of writes
         last -= 1
-    return last - 8  # choosing and opening the card before it belongs to putting back
+    return last - 12  # choosing and opening the card before it belongs to putting back
 
 
 @pytest.mark.parametrize("how", ["before", "after"])
