@@ -144,6 +144,10 @@ class LineTerminal(ClaimedDevice):
             if self._line.read(256, until.left):
                 until = Deadline(min(_STILL, self._patience.start / 4, end.left))
 
+    def forget(self, name: str) -> None:
+        if self.profile.control == "lines":
+            self._line.last_words(f"\r\nDEL {name}\r\n".encode("gbk", "replace"))
+
     def close(self) -> None:
         with suppress(Exception):  # whatever it is, the port must be let go
             if self._in_session and self.life >= Life.CLAIMED:

@@ -144,6 +144,9 @@ class MultipointTerminal(ClaimedDevice):
         if self._station.ask("E", name.encode("gbk")).parameters not in _DONE:
             raise NoSuchFile(name, port=self._line.url, command="E")
 
+    def forget(self, name: str) -> None:
+        self._line.last_words(packet("E", name.encode("gbk", "replace"), self._station.to))
+
     def close(self) -> None:
         self.counts["CommunicationErrorCount"] += self._station.errors
         super().close()

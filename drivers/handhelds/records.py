@@ -65,6 +65,7 @@ class RecordSender(Machine):
                 self.rest += data[at:]
                 return
             if self._cancelled(byte):
+                self.rest = data[at + 1 :]
                 return
             if self._next == 0:
                 self._asked(byte, now)

@@ -19,6 +19,7 @@ DEAF = 2.0  # seconds after a file in which a TriCoder does not listen yet
 DECIDES = 10.0  # seconds it then waits for "keep" or "erase"
 PROMPT = b"PREPARE TO RECEIVE TRICODER DATA\r\nBY XMODEM\r\n"
 _ROOM = 2 << 20
+_STRAY = bytes(range(0x20))
 _FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -138,16 +139,18 @@ class TextTongue(MovingTongue):
         self._buffer.clear()
 
     def hear(self, data: bytes, now: float) -> None:
-        if self._machine is not None:
+        if (machine := self._machine) is not None:
             super().hear(data, now)
-            return
+            if self._machine is not None:
+                return
+            data = machine.rest  # what came behind its end
         self._buffer += data
         del self._buffer[:-600]
         while b"\n" in self._buffer and self._machine is None:
             raw, _, rest = bytes(self._buffer).partition(b"\n")
             self._buffer = bytearray(rest)
-            # a cancel that nobody waited for may stand before a command
-            text = raw.decode("gbk", errors="replace").lstrip("\x18\b").strip("\r")
+            # a cancel, or an answer, that nobody waited for may stand before a command
+            text = raw.lstrip(_STRAY).decode("gbk", errors="replace").strip("\r")
             if text:
                 self._command(text, now)
 

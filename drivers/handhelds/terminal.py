@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 from drivers.plan import Advanced
 from drivers.transfer.running import Moved, Watch
 
-__all__ = ["Advanced", "DataTerminal", "Entry", "RateSeeker", "Watch"]
+__all__ = ["Advanced", "DataTerminal", "Entry", "Forgetful", "RateSeeker", "Watch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +71,13 @@ class RateSeeker(Protocol):
     def identify_at(self, baud: int, wait: float) -> dict[str, str]:
         """Who it is, asked once at another rate, which the line then keeps. Raises NoReply,
         BadReply, Illegal for a port without rates."""
+        ...
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """A terminal on a line that can be told the last thing when the run was cancelled."""
+
+    def forget(self, name: str) -> None:
+        """Ask for this file to be deleted, without waiting for an answer. Never raises."""
         ...

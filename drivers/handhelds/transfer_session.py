@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from drivers.errors import DeviceError, Illegal
 from drivers.handhelds.faults import FileThere
 from drivers.handhelds.names import OURS, alike, given_name, local_name, ours
@@ -10,6 +12,7 @@ from drivers.handhelds.routes.made_up import made_up
 from drivers.handhelds.routes.reading import read_route
 from drivers.handhelds.routes.writing import write_route
 from drivers.handhelds.session import NO_CONFIRM, UNCONFIRMED, HandheldSession, local_now
+from drivers.handhelds.terminal import Forgetful
 from drivers.plan import RunContext, StepOutcome
 from drivers.questions import Question, Reply
 from drivers.transfer.running import Moved
@@ -224,11 +227,14 @@ class TransferSession(HandheldSession):
         return StepOutcome(Verdict.PASS, DELETED)
 
     def close(self) -> None:
-        if self._loaded:
-            try:
+        """A test file that is there is not left there, not even by a run that was cancelled."""
+        budget = self._context.budget
+        late = budget.cancel.cancelled or (budget.limit is not None and budget.limit.expired)
+        if self._loaded and late and isinstance(self._terminal, Forgetful):
+            self._terminal.forget(self._name)
+        elif self._loaded:
+            with suppress(Exception):  # the port may be gone; the file is marked as a test's
                 self._terminal.delete(self._name)
-            except Exception:  # the port may be gone; the test file is marked as one
-                self._loaded = True
         super().close()
 
 

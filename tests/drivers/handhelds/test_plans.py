@@ -24,7 +24,7 @@ from drivers.transfer.machine import Patience
 from drivers.transport.base import Line
 from drivers.transport.opener import make_transport
 from drivers.types import RunResult
-from tests.drivers.helpers import answering, step
+from tests.drivers.helpers import answering, step, until
 
 REGISTRY = Registry((handheld_kind(),))
 MODELS = REGISTRY.simulators()[0].models
@@ -246,6 +246,32 @@ def test_cancelled_midway_the_port_is_free_at_once(bench: VirtualBench) -> None:
     assert result.outcome == "aborted"
     device.set_fault("slow", False)
     assert run("handheld.check", device.url, "lines-1k").outcome == "pass"
+
+
+@pytest.mark.parametrize("model", ["lines-1k", "lines-records", "lines-xmodem", "unitech-pt630"])
+@pytest.mark.parametrize("where", ["get", "compare"])
+def test_cancelled_after_loading_nothing_of_the_test_stays(
+    bench: VirtualBench, model: str, where: str
+) -> None:
+    device = bench.start("handheld", model)
+    before = device.received().lines[1:]
+    token, loaded = CancelToken(), []
+
+    def seen(event: object) -> None:
+        if isinstance(event, StepStarted) and event.spec.id == where:
+            loaded.append(len(device.received().lines))
+            if where == "compare":
+                token.cancel()
+        elif loaded and isinstance(event, Advanced):
+            token.cancel()  # in the middle of the way back
+
+    params = {"records": 200}
+    result = run(
+        "handheld.transfer", device.url, model, cancel=token, on_progress=seen, params=params
+    )
+    assert result.outcome == "aborted" and loaded == [3]
+    until(lambda: device.received().lines[1:] == before)
+    assert run("handheld.check", device.url, model).outcome == "pass"
 
 
 def test_a_folder_is_a_handheld_too(tmp_path: Path) -> None:
