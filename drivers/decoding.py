@@ -19,9 +19,13 @@ def decoded(
 
         return display(records, dialect or "led8")
     if kind == "card_reader" and dialect in ("msr", "stx", "aabb", "mrs100"):
-        from drivers.card_readers.serial.decode import decode as stripe
+        from drivers.card_readers.serial.wire_words import decode as stripe
 
         return stripe(records, dialect)
+    if kind == "card_reader" and dialect in ("", "auto", "acs", "omnikey"):
+        from drivers.card_readers.decode import decode as card
+
+        return card(records, "" if dialect == "auto" else dialect)
     if kind == "handheld":
         from drivers.handhelds.decode import decode as handheld
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from drivers.card_readers.check_session import CheckSession
 from drivers.card_readers.find_session import FindSession
+from drivers.card_readers.meter_session import MeterSession
 from drivers.card_readers.pcsc_way import PcscMeterSession
 from drivers.card_readers.profile import is_pcsc
-from drivers.plan import PlanCode
+from drivers.card_readers.serial.vendor_way import VendorMeterSession, is_library
+from drivers.plan import PlanCode, RunContext
 from drivers.types import Param, StepSpec, TestPlan, Text
 
 _OPEN = StepSpec("open", Text("服务与读卡器", "Service and reader"), deadline=10)
@@ -94,8 +96,16 @@ METER = TestPlan(
         Param("return_seconds", Text("拔卡后等插回（秒）", "Wait for a pulled card (s)"), "20"),
         _WAIT,
         _KIND,
+        Param("dll", Text("厂家库（DLL）的路径", "Path of the maker's library")),
     ),
 )
+
+
+def _meter(context: RunContext) -> MeterSession:
+    """The same test on any way to a card."""
+    if context.profile is not None and is_library(context.profile):
+        return VendorMeterSession(context)
+    return PcscMeterSession(context)
 
 
 def card_plans() -> tuple[PlanCode, ...]:
@@ -103,5 +113,5 @@ def card_plans() -> tuple[PlanCode, ...]:
     return (
         PlanCode(CHECK, CheckSession, fits=is_pcsc),
         PlanCode(FIND, FindSession, fits=is_pcsc),
-        PlanCode(METER, PcscMeterSession, fits=is_pcsc),
+        PlanCode(METER, _meter, fits=lambda profile: is_pcsc(profile) or is_library(profile)),
     )

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drivers.card_readers.serial.tracks import Track, split
+from drivers.card_readers.serial.stripe import Track, split_tracks
 from drivers.types import Text
 
 DEVICE_MS = 50  # between two keys: a reader is quicker, nobody's fingers are
@@ -43,7 +43,7 @@ def judge(text: str, gaps: Sequence[int]) -> Typed:
                 "English.",
             ),
         )
-    found = split(text)
+    found = tuple(split_tracks(text).values())
     if not found or text[0] == ":":
         return _without_tracks(text, slowest)
     if slowest > DEVICE_MS and len(text) > 3:

@@ -13,7 +13,7 @@ from drivers.bench import VirtualBench, VirtualDevice
 from drivers.cancel import CancelToken
 from drivers.capture import parse_pcap
 from drivers.card_readers.serial import virtual_base, virtual_swipe
-from drivers.card_readers.serial.profile import serial_card_profiles
+from drivers.card_readers.serial.parts import serial_card_profiles
 from drivers.card_readers.serial.room import line_plans, make_reader, virtual_readers
 from drivers.errors import Illegal
 from drivers.registry import DeviceKind, Registry
