@@ -168,11 +168,13 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A value the caller may hand to a plan; an empty default means it may be left out."""
+    """A value the caller may hand to a plan; an empty default means it may be left out. What is
+    ``secret`` is not shown when it is typed."""
 
     name: str
     label: Text
     default: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

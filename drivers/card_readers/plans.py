@@ -24,6 +24,7 @@ _KIND = Param(
 _KEY = Param(
     "key",
     Text("非接触卡扇区密钥（12 位十六进制，空：出厂密钥）", "Sector key (12 hex digits; factory)"),
+    secret=True,
 )
 CHECK = TestPlan(
     id="card.check",
@@ -89,7 +90,11 @@ METER = TestPlan(
         StepSpec("restored", Text("核对恢复", "Compare what was restored"), deadline=60),
     ),
     params=(
-        Param("psc", Text("卡密码（4442 六位、4428 四位十六进制）", "Code (6 or 4 hex digits)")),
+        Param(
+            "psc",
+            Text("卡密码（4442 六位、4428 四位十六进制）", "Code (6 or 4 hex digits)"),
+            secret=True,
+        ),
         _KEY,
         Param("loops", Text("遍数", "Loops"), "20"),
         Param("bytes", Text("测试字节数（最多）", "Bytes to test (at most)"), "224"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import time
 from collections import Counter
@@ -23,7 +22,8 @@ from drivers.handhelds.faults import (
 from drivers.handhelds.terminal import Entry, Watch
 from drivers.plan import Advanced
 from drivers.transfer.machine import Ending
-from drivers.transfer.part_file import PartFile, clean_name
+from drivers.transfer.names import clean_text
+from drivers.transfer.part_file import PartFile
 from drivers.transfer.running import Moved
 
 _BLOCK = 65536
@@ -145,7 +145,7 @@ class FolderTerminal:
 
     def _clean(self, name: str) -> str:
         """A name is never a way out of the folder."""
-        return clean_name(os.fsencode(name))
+        return clean_text(name)
 
     def _trouble(self, error: OSError) -> DeviceError:
         kind: type[DeviceError] = FolderTrouble if self.folder.is_dir() else FolderMissing

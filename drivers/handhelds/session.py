@@ -188,7 +188,15 @@ class HandheldSession(BaseSession):
             self._context.line.drain()
 
 
-BREAKS = ("STALLED", "TOO_MANY_ERRORS", "PEER_CANCELLED", "OUT_OF_STEP", "LENGTH_DIFFERS")
+BREAKS = (
+    "STALLED",
+    "TOO_MANY_ERRORS",
+    "PEER_CANCELLED",
+    "OUT_OF_STEP",
+    "LENGTH_DIFFERS",
+    "SHORT_FILE",
+    "STREAM_BROKEN",
+)
 
 
 def local_now() -> datetime:

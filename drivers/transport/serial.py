@@ -166,9 +166,12 @@ class SerialTransport:
         import serial
 
         with self._mapped():
+            # once for all: setting it configures the port anew
+            port.write_timeout = max(SLICE, until.left)
             for start in range(0, len(data), _CHUNK):
                 self._cancel.check()
-                port.write_timeout = max(SLICE, until.left)
+                if until.expired and start:
+                    raise WriteStuck(port=self.url, command=data[:16].hex(" "))
                 try:
                     port.write(data[start : start + _CHUNK])
                 except serial.SerialTimeoutException as error:

@@ -21,7 +21,7 @@ _RECORDS = st.lists(
 
 
 PORTS = ["serial:COM3", "socket://10.1.2.3:9100", "socket://[::1]:9100", "usb:04b8:0202"]
-PORTS += ["queue:票据", "file:/dev/usb/lp0", "virtual:printer", ""]
+PORTS += ["queue:票据", "file:/dev/usb/lp0", "virtual:printer", "", "pcsc:ACS", "vpcd://h:1"]
 
 
 @pytest.mark.parametrize("port", PORTS)
@@ -37,6 +37,7 @@ def test_round_trip_to_the_microsecond(port: str, records: list[WireRecord]) -> 
         ("socket://10.1.2.3:9100", "raw:ip:tcp"),
         ("usb:04b8:0202", "usb"),
         ("queue:bills", "exported_pdu"),
+        ("pcsc:ACS", "exported_pdu:iso7816"),
     ],
 )
 def test_tshark_opens_it_and_finds_the_bytes(port: str, layers: str, tmp_path: Path) -> None:

@@ -171,6 +171,8 @@ class SetupCard(Card):
         for number, param in enumerate(plan.params):
             field = QLineEdit(param.default)
             field.setPlaceholderText(param.default)
+            if param.secret:
+                field.setEchoMode(QLineEdit.EchoMode.Password)
             words = param.label.to(self._desk.lang)
             field.setAccessibleName(words)
             field.textEdited.connect(lambda _t: self.edited.emit())
