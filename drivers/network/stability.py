@@ -99,7 +99,11 @@ class StabilitySession(BaseSession):
                 told = done
                 self._context.watch(Advanced(min(done, total), total, "s"))
         found = Findings()
-        for index in range(len(sampling.ways)):
+        # those that went away first: an outage says more than a loss
+        ranked = sorted(
+            range(len(sampling.ways)), key=lambda i: -len(outages(sampling.since(i, begin, end)))
+        )
+        for index in ranked:
             judge_way(sampling, index, settings, (begin, end), found)
         self._took_over(begin, end, found)
         return found.outcome("观察期间没有中断。", "There was no outage while watching.")
@@ -137,7 +141,9 @@ class StabilitySession(BaseSession):
             if sampling.now > limit:
                 break
         self._gone = gone
-        return self._switched(out, longest(seen), gone, bool(parts))
+        # the line was pulled: now a single lost one is part of the change-over
+        lost = [one for i in whole for one in outages(sampling.since(i, begin), least=1)]
+        return self._switched(out, longest(lost), gone, bool(parts))
 
     def _switched(
         self, out: list[int], seconds: float, gone: tuple[int, ...], by_card: bool
@@ -206,7 +212,7 @@ class StabilitySession(BaseSession):
                 "the router if need be.",
             )
             return found.outcome()
-        back = [one for i in self._whole() for one in outages(sampling.since(i, begin))]
+        back = [one for i in self._whole() for one in outages(sampling.since(i, begin), least=1)]
         label = Text("切回中断", "Change-back")
         if not found.read(
             seconds_reading("failback.seconds", label, longest(back), settings.quick)
@@ -257,7 +263,9 @@ class StabilitySession(BaseSession):
         """A card that went by itself while watching: whether the system noticed."""
         sampling = self._running()
         parts = [o for i in self._parts() for o in outages(sampling.since(i, begin, end))]
-        whole = [o for i in self._whole() for o in outages(sampling.since(i, begin, end))]
+        whole = [
+            one for i in self._whole() for one in outages(sampling.since(i, begin, end), least=1)
+        ]
         spent = failover(parts, whole)
         if spent is not None:
             label = Text("网卡中断时的切换", "Change-over when a card went")

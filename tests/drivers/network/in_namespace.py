@@ -1,7 +1,7 @@
 """Runs one plan and prints what it found as JSON; started by a test inside a network namespace.
 
 argv: plan id, params as JSON, commands by question as JSON ({"unplug": "ip …"}) or by the count of
-samples told until then ({"@40": "ip …"}), seconds after
+samples told until then ({"@40": "ip …"}) or of lost ones ({"lost@5": "ip …"}), seconds after
 which the run is cancelled (0: never).
 """
 
@@ -36,14 +36,15 @@ def main(plan: str, params: str, commands: str, cancel_after: str) -> None:
         cancelled[0] = time.monotonic()
         token.cancel()
 
-    told = 0
+    told = {"": 0, "lost": 0}
 
     def watch(event: Progress) -> None:
-        nonlocal told
-        if isinstance(event, Sampled):
-            told += 1
-            if f"@{told}" in acts:
-                subprocess.run(shlex.split(acts[f"@{told}"]), check=True)
+        if not isinstance(event, Sampled):
+            return
+        for key in ("", "lost") if event.value is None else ("",):
+            told[key] += 1
+            if f"{key}@{told[key]}" in acts:
+                subprocess.run(shlex.split(acts[f"{key}@{told[key]}"]), check=True)
 
     if float(cancel_after):
         threading.Timer(float(cancel_after), cancel).start()

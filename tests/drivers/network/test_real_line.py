@@ -172,9 +172,9 @@ def test_a_card_that_goes_while_it_is_watched(lines: TwoLines) -> None:
     }  # fmt: skip
     server = f"{lines.ip} -n {lines.server} link set s0"
     found = lines.run(
-        "network.stability", given, acts={"@30": f"{server} down", "@60": f"{server} up"}
+        "network.stability", given, acts={"@30": f"{server} down", "lost@6": f"{server} up"}
     )
-    assert found["steps"]["watch"][:2] == ["fail", "OUTAGE"], found
+    assert found["steps"]["watch"][:2] == ["fail", "OUTAGE"], json.dumps(found)
     read = found["readings"]
     assert (read[f"outages.c0>{FAR}"], read[f"outages.c1>{FAR}"]) == ("1", "0"), found
     assert float(read["failover.watched"]) <= float(read[f"longest.c0>{FAR}"]) + 0.5, found
