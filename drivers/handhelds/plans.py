@@ -57,7 +57,8 @@ TRANSFER = TestPlan(
         Param("file", Text("测试文件名", "Name of the test file"), "CCTEST"),
         _LAYOUT,
         _CLOCK_LIMIT,
-        Param("min_rate_percent", Text("速率不低于线路的（%）", "Rate at least (% of line)"), "60"),
+        # blocks of 128 bytes through a good USB adapter (8 ms each way) reach 30 % at 115200
+        Param("min_rate_percent", Text("速率不低于线路的（%）", "Rate at least (% of line)"), "25"),
         Param("tries", Text("中断后再试（次）", "Tries after a break"), "1"),
         _REPLY,
         _START,
