@@ -52,6 +52,15 @@ class Authority:
         )
         return Issued(_pem(cert) + self.pem, _key_pem(key))
 
+    def crossed(self, other: Authority, *, days: float) -> bytes:
+        """The root of ``other`` as this one signs it, for ``days`` from now; PEM."""
+        return _pem(
+            _sign(
+                other._name, other._key, self._name, self._key,
+                authority=True, days=days, begin=-1000,
+            )
+        )  # fmt: skip
+
 
 def self_signed(names: tuple[str, ...]) -> Issued:
     from cryptography.hazmat.primitives.asymmetric import ec

@@ -54,15 +54,15 @@ def judge(
         text = Text("对方没有出示证书。", "The server showed no certificate.")
         return Judgement("CERT_NONE", text, False, False, 0)
     leaf = shown.chain[0]
-    trusted, problem = _trusted(shown.chain, list(extra), now)
-    left = min(item.days_left(now) for item in shown.chain if item is leaf or not item.self_signed)
+    trusted, problem, chain = _verified(shown.chain, list(extra), now)
+    left = min(item.days_left(now) for item in chain if item is leaf or not item.self_signed)
     named = leaf.matches(host)
 
     def said(code: str, zh: str, en: str) -> Judgement:
         return Judgement(code, Text(zh, en), trusted, named, left)
 
-    early = [item for item in shown.chain if now < item.not_before]
-    late = [item for item in shown.chain if now > item.not_after]
+    early = [item for item in chain if now < item.not_before]
+    late = [item for item in chain if now > item.not_after]
     if early or late:
         about = (early or late)[0]
         if _clock_wrong(now, about, server_time, bool(early)):
@@ -88,7 +88,7 @@ def judge(
             "The server needs a new one.",
         )
     if trusted is False:
-        return said(*_distrust(shown.chain, problem))
+        return said(*_distrust(chain, problem))
     if not named:
         names = "、".join(leaf.names[:4]) or leaf.subject
         return said(
@@ -98,11 +98,11 @@ def judge(
             f"The certificate is for {names}, not for {host}. Check the address; if it is right, "
             "this is another server or its certificate is the wrong one.",
         )
-    if issuer and not any(issuer.lower() in item.issuer.lower() for item in shown.chain):
+    if issuer and not any(issuer.lower() in item.issuer.lower() for item in chain):
         return said(
             "CERT_OTHER_CA",
-            f"签发者是“{shown.chain[-1].issuer}”，不是“{issuer}”：中途可能有设备解密了这条连接。",
-            f"It was issued by “{shown.chain[-1].issuer}” and not by “{issuer}”: something on the "
+            f"签发者是“{chain[-1].issuer}”，不是“{issuer}”：中途可能有设备解密了这条连接。",
+            f"It was issued by “{chain[-1].issuer}” and not by “{issuer}”: something on the "
             "way may be opening this connection.",
         )
     if left < warn_days:
@@ -162,11 +162,27 @@ def _clock_wrong(
     return early and now < _BUILT
 
 
-def _trusted(
-    chain: tuple[Certificate, ...], extra: list[bytes], now: datetime
-) -> tuple[bool | None, str]:
-    """Whether the store stands behind the chain, dates left aside (they are judged apart), and
-    what OpenSSL says if not."""
+Verified = tuple[bool | None, str, tuple[Certificate, ...]]
+
+
+def _verified(chain: tuple[Certificate, ...], extra: list[bytes], now: datetime) -> Verified:
+    """Whether the store stands behind the chain, what OpenSSL says if not, and the chain it went
+    by. A server may send more than is needed, such as a root signed by an older one that has
+    ended since: browsers pass that over where they find another way, and so is it here. Dates are
+    judged apart, so that a chain that was good once is told from one that never was."""
+    fresh = tuple(item for item in chain if item.not_before <= now <= item.not_after)
+    if len(fresh) < len(chain) and fresh[:1] == chain[:1]:
+        found = _trusted(fresh, extra, now)
+        if found[0]:
+            return found
+    low = max(item.not_before for item in chain)
+    high = min(item.not_after for item in chain)
+    trusted, problem, way = _trusted(chain, extra, min(max(now, low), high))
+    return trusted, problem, way or chain
+
+
+def _trusted(chain: tuple[Certificate, ...], extra: list[bytes], at: datetime) -> Verified:
+    """The chain is empty where none was found to be trusted."""
     from OpenSSL import crypto
 
     store = crypto.X509Store()
@@ -175,16 +191,17 @@ def _trusted(
         with suppress(crypto.Error):
             store.add_cert(crypto.load_certificate(crypto.FILETYPE_ASN1, der))
     if not known and not extra:
-        return None, ""
-    low = max(item.not_before for item in chain)
-    high = min(item.not_after for item in chain)
-    store.set_time(min(max(now, low), high))
+        return None, "", ()
+    store.set_time(at)
     made = [crypto.load_certificate(crypto.FILETYPE_ASN1, item.der) for item in chain]
+    asked = crypto.X509StoreContext(store, made[0], made[1:])
     try:
-        crypto.X509StoreContext(store, made[0], made[1:]).verify_certificate()
+        way = asked.get_verified_chain()
     except crypto.X509StoreContextError as error:
-        return (False if known or extra else None), str(error)
-    return True, ""
+        return False, str(error), ()
+    kept = {item.der: item for item in chain}
+    ders = (crypto.dump_certificate(crypto.FILETYPE_ASN1, item) for item in way)
+    return True, "", tuple(kept[der] for der in ders if der in kept)
 
 
 def _add_system(store: Any) -> bool:

@@ -125,6 +125,29 @@ def test_each_judgement_has_its_code() -> None:
     assert _code(Authority("Sangfor CA").issue(("pay.example",)), root) == "CERT_OTHER_CA"
 
 
+def _crossed(root: Authority, *, cross_days: float, days: float = 60) -> tuple[Issued, Authority]:
+    """A leaf with its root beside it as an older root signed it, as some authorities send it
+    for the sake of old devices."""
+    old = Authority("Old Root")
+    leaf = root.issue(("pay.example",), days=days, begin_days=-9)
+    crossed = old.crossed(root, days=cross_days)
+    head = leaf.certificate[: -len(root.pem)]
+    return Issued(head + crossed, leaf.key), old
+
+
+def test_more_certificates_than_are_needed() -> None:
+    """An ended one on a way that is not taken is no fault; on the only way it is."""
+    root = Authority("New Root")
+    sent, old = _crossed(root, cross_days=-2)
+    assert _code(sent, root, warn_days=14) == ""
+    assert _code(sent, old) == "CERT_EXPIRED"
+    assert _code(sent, None) == "CERT_EXPIRED"
+    sent, old = _crossed(root, cross_days=5)
+    assert _code(sent, root, warn_days=14) == ""
+    assert _code(sent, old, warn_days=14) == "CERT_SOON"
+    assert _code(_crossed(root, cross_days=-2, days=-1)[0], root) == "CERT_EXPIRED"
+
+
 def test_a_wrong_clock_is_suspected() -> None:
     root = Authority("Test Root")
     good = root.issue(("pay.example",), days=90)
