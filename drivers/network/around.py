@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drivers.network.looking import WAYS, Desk, Findings, series_readings, skipped
+from drivers.network.looking import WAYS, Desk, Findings, percent, series_readings, skipped
 from drivers.network.nics import Nic, Surroundings, neighbours
 from drivers.network.ping import Pinger, Series, ping
 from drivers.plan import StepOutcome
@@ -177,8 +177,9 @@ def ping_address(desk: Desk, address: str, label: Text, port: int = 0) -> Series
 def judge_series(desk: Desk, found: Findings, name: Text, series: Series) -> None:
     """Add what fails of delay, loss and jitter."""
     checks = (
-        ("LOSS", "max_loss_percent", series.loss, f"丢失 {series.loss:.0f}%，查线缆、接口和线路",
-         f"loses {series.loss:.0f}%; check cable, plugs and line"),
+        ("LOSS", "max_loss_percent", series.loss,
+         f"丢失 {percent(series.loss)}%，查线缆、接口和线路",
+         f"loses {percent(series.loss)}%; check cable, plugs and line"),
         ("SLOW", "max_median_ms", series.median, "时延太高", "is too slow"),
         ("JITTER", "max_jitter_ms", series.jitter, "时延忽高忽低，多半有人占满线路或无线信号差",
          "wavers; the line may be full or the wireless weak"),

@@ -122,6 +122,11 @@ def millis(quantity: str, label: Text, value: float, limit: Limit | None = None)
     return reading(quantity, label, Decimal(f"{value:.1f}"), "ms", limit)
 
 
+def percent(value: float) -> Decimal:
+    """To one decimal, whole ones without it: what is judged is what is shown."""
+    return Decimal(f"{value:.1f}".removesuffix(".0"))
+
+
 def series_readings(
     prefix: str,
     name: str,
@@ -158,7 +163,7 @@ def series_readings(
         found.append(
             millis(f"{prefix}jitter.{name}", label("抖动", "jitter"), series.jitter, bound)
         )
-    lost = Decimal(f"{series.loss:.0f}") if series.echoes else Decimal(100)
+    lost = percent(series.loss) if series.echoes else Decimal(100)
     bound = limit("max_loss_percent")
     found.append(reading(f"{prefix}loss.{name}", label("丢失", "loss"), lost, "%", bound))
     return found
@@ -168,5 +173,6 @@ WAYS = {
     "icmp": Text("ICMP", "ICMP"),
     "icmp_raw": Text("ICMP（管理员）", "ICMP (as administrator)"),
     "icmp_windows": Text("ICMP（系统接口）", "ICMP (by the system)"),
+    "http": Text("HTTP 应答时间", "HTTP answer times"),
     "tcp": Text("TCP 连接时间（系统不让发 ICMP）", "TCP connect times (no right to send ICMP)"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -133,6 +134,33 @@ def look(cancel: CancelToken, seconds: float = 5.0) -> Surroundings:
     if "127.0.0.53" in dns:  # the stub of systemd: ask for the servers behind it
         dns = routes.parse_resolvectl(_said(["resolvectl", "dns"], seconds, cancel)) or dns
     return _gather((), table, dns, cancel)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What changes of a card while a line is watched: its link, and since it started its errors
+    and how often it lost its link (0 where the system does not count that)."""
+
+    up: bool
+    errors: int = 0
+    drops: int = 0
+
+
+def glance(names: Sequence[str]) -> dict[str, Glance]:
+    """The cards of these names at a look; one that was pulled out is down."""
+    import psutil
+
+    stats, counts = psutil.net_if_stats(), psutil.net_io_counters(pernic=True, nowrap=False)
+    found: dict[str, Glance] = {}
+    for name in names:
+        stat, count = stats.get(name), counts.get(name)
+        errors = 0 if count is None else count.errin + count.errout
+        where = _sys_class()
+        # the kernel's own count (since 4.16) misses none, however short
+        drops = _file(str(where / name / "carrier_down_count")).strip() if where else ""
+        up = bool(stat and stat.isup)
+        found[name] = Glance(up, errors, int(drops) if drops.isdecimal() else 0)
+    return found
 
 
 def neighbours(cancel: CancelToken, seconds: float = 3.0) -> frozenset[str]:

@@ -21,7 +21,7 @@ from typing import Any, Literal
 from drivers.cancel import SLICE, CancelToken, Deadline
 from drivers.network.wire import Source, dial
 
-Way = Literal["icmp", "icmp_raw", "icmp_windows", "tcp"]
+Way = Literal["icmp", "icmp_raw", "icmp_windows", "tcp", "http"]
 _NUMBERS = itertools.count(os.getpid() * 7)
 _ANSWERS = (111, 61, 10061, 104, 54, 10054)  # refused or reset: somebody is there
 

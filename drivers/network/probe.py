@@ -14,7 +14,7 @@ from drivers.cancel import CancelToken, Deadline
 from drivers.errors import DeviceError, Illegal
 from drivers.network.faults import ClientCertificateWanted
 from drivers.network.http_phases import as_port_error, fetch
-from drivers.network.ping import Echo, Series
+from drivers.network.ping import Echo, Series, Way
 from drivers.network.wire import Source, dial
 from drivers.port_errors import Unreachable
 from drivers.transport.tcp import Address, resolve
@@ -107,6 +107,38 @@ def measure(
         echoes.append(Echo(start - began, millis))
         seen(millis)
     return Sample(target, Series("tcp", tuple(echoes)), lookup, str(address[0]), last)
+
+
+class Asker:
+    """Asks one web address for its first answer, again and again: a delay or a loss behind the
+    connection shows here. One connection each time, as a caller that comes anew."""
+
+    way: Way = "http"
+
+    def __init__(
+        self, url: str, address: str, port: int, cancel: CancelToken, source: Source | None = None
+    ) -> None:
+        """``address`` is an IP address: the name is not looked up again."""
+        self._url = url
+        self._cancel = cancel
+        self._source = source
+        info = socket.getaddrinfo(
+            address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+        )
+        self._address: Address = (info[0][0], info[0][4])
+
+    def once(self, timeout: float) -> float | None:
+        """Milliseconds from connecting to the head of the answer, whatever its status; None when
+        none came in ``timeout`` seconds. Raises Cancelled."""
+        answer = fetch(
+            self._url, timeout, self._cancel,
+            method="HEAD", source=self._source, address=self._address,
+        )  # fmt: skip
+        wanted = isinstance(answer.error, ClientCertificateWanted)  # it has answered
+        return None if answer.error is not None and not wanted else answer.times.total
+
+    def close(self) -> None:
+        """Nothing is kept open."""
 
 
 def _usable(found: list[Address], source: Source | None) -> Address:

@@ -83,7 +83,7 @@ class LineSettings:
 
 def line_settings(context: RunContext) -> LineSettings:
     """Raises Illegal, naming the parameter that is wrong."""
-    given = context.params.get("targets", "").strip() or _from_port(context.port)
+    given = context.params.get("targets", "").strip() or from_port(context.port)
     return LineSettings(
         targets=parse_targets(given) if given else (),
         tries=int(number(context, "tries", 1, 100, 10)),
@@ -173,7 +173,7 @@ def _servers(text: str) -> tuple[Server, ...] | None:
     return tuple(parse_server(item) for item in words(text)) or None
 
 
-def _from_port(port: str) -> str:
+def from_port(port: str) -> str:
     """``host:ADDRESS`` or ``socket://host:port`` of a device entry, as a target."""
     if not port:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drivers.cancel import SLICE
 from drivers.network import nics
+from drivers.network.carriers import Carriers
 from drivers.network.looking import Findings, skipped
 from drivers.network.outages import failover, longest, now_good, now_out, outages
 from drivers.network.stability_judge import judge_way, seconds_reading
@@ -48,6 +49,7 @@ class StabilitySession(BaseSession):
         self._context = context
         self._settings = stability_settings(context)
         self._sampling: Sampling | None = None
+        self._carriers = Carriers(())
         self._asked_at = 0.0
         self._done = False  # whether the person did what the last question asked for
         self._gone: tuple[int, ...] = ()  # the ways that went when the line was unplugged
@@ -80,6 +82,9 @@ class StabilitySession(BaseSession):
         self.identity = {"ways": ", ".join(way.text for way in ways)}
         self._sampling = Sampling(ways, settings.interval, settings.timeout, budget.cancel)
         self._sampling.start()
+        bound = {way.source.nic for way in ways if way.source is not None}
+        watched = (nic for nic in seen.nics if nic.up and (nic.real or nic.gateways))
+        self._carriers = Carriers([*sorted(bound), *(nic.name for nic in watched)])
         names = Text(
             "、".join(way.label.zh for way in ways), ", ".join(way.label.en for way in ways)
         )
@@ -106,6 +111,8 @@ class StabilitySession(BaseSession):
         for index in ranked:
             judge_way(sampling, index, settings, (begin, end), found)
         self._took_over(begin, end, found)
+        out = [o for i in ranked for o in outages(sampling.since(i, begin, end))]
+        self._carriers.judge(begin, end, out, found)
         return found.outcome("观察期间没有中断。", "There was no outage while watching.")
 
     def _ask_unplug(self) -> Question | None:
@@ -241,6 +248,7 @@ class StabilitySession(BaseSession):
         """One slice of waiting, with the new points told."""
         sampling, budget = self._running(), self._context.budget
         budget.cancel.sleep(budget.bounded(SLICE))
+        self._carriers.look(sampling.now)
         for index, echo in sampling.collect():
             label = sampling.ways[index].label
             value = None if echo.millis is None else round(echo.millis, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from drivers.network.looking import Findings, millis
+from drivers.network.looking import Findings, millis, percent
 from drivers.network.outages import longest, outages
 from drivers.network.stability_settings import StabilitySettings
 from drivers.network.ways import Sampling
@@ -32,7 +32,7 @@ def judge_way(
         if figure is not None:
             said = Text(f"{zh} {label.zh}", f"{en} {label.en}")
             rows.append(millis(f"{key}.{name}", said, figure, bound))
-    lost = Decimal(f"{series.loss:.1f}")
+    lost = percent(series.loss)
     loss = Text(f"丢失 {label.zh}", f"Loss {label.en}")
     rows.append(reading(f"loss.{name}", loss, lost, "%", settings.loss))
     count = Text(f"中断次数 {label.zh}", f"Outages {label.en}")
@@ -42,6 +42,8 @@ def judge_way(
     for number, one in enumerate(out[:20], 1):
         text = Text(f"中断 {number} {label.zh}", f"Outage {number} {label.en}")
         rows.append(seconds_reading(f"outage.{number}.{name}", text, one.seconds))
+        text = Text(f"中断 {number} 开始于 {label.zh}", f"Outage {number} began, {label.en}")
+        rows.append(seconds_reading(f"outage_at.{number}.{name}", text, one.began - begin))
     found.read(*rows)
     if not series.times and series.way == "tcp" and not way.aim.port:
         found.unsure(

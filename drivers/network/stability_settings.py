@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from drivers.cancel import CancelToken
 from drivers.errors import Illegal
 from drivers.network.nics import Nic, Surroundings
-from drivers.network.settings import highest, number, words
+from drivers.network.settings import from_port, highest, number, words
 from drivers.network.ways import Aim, Way, parse_aim
 from drivers.network.wire import is_address
 from drivers.plan import RunContext
@@ -19,8 +19,8 @@ STABILITY_PARAMS = (
     Param(
         "targets",
         Text(
-            "目标（主机 或 主机:端口，逗号分隔；空为各网卡的网关）",
-            "Targets (host or host:port, commas; empty: each card's gateway)",
+            "目标（主机、主机:端口 或网址，逗号分隔；空为各网卡的网关）",
+            "Targets (host, host:port or web address, commas; empty: each card's gateway)",
         ),
     ),
     Param(
@@ -64,7 +64,8 @@ class StabilitySettings:
 def stability_settings(context: RunContext) -> StabilitySettings:
     """Raises Illegal."""
     nics = context.params.get("nics", "").strip()
-    aims = tuple(parse_aim(item) for item in words(context.params.get("targets", "")))
+    given = context.params.get("targets", "").strip() or from_port(context.port)
+    aims = tuple(parse_aim(item) for item in words(given))
     failover = context.choice("failover", ("yes", "no")) == "yes"
     if failover and not aims:
         raise Illegal(

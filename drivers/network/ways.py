@@ -17,6 +17,7 @@ from drivers.cancel import Cancelled, CancelToken
 from drivers.errors import Illegal
 from drivers.network.ping import Echo, Pinger, Series
 from drivers.network.ping import Way as PingWay
+from drivers.network.probe import Asker
 from drivers.network.urls import port_of, split_url
 from drivers.network.wire import Source
 from drivers.types import Attachment, Text, same
@@ -24,13 +25,17 @@ from drivers.types import Attachment, Text, same
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A host to ping (``port`` 0), or a port to connect to."""
+    """A host to ping (``port`` 0), a port to connect to, or a web address whose first answer is
+    waited for (``url``)."""
 
     host: str
     port: int = 0
+    url: str = ""
 
     @property
     def text(self) -> str:
+        if self.url:
+            return self.url
         host = f"[{self.host}]" if ":" in self.host and self.port else self.host
         return f"{host}:{self.port}" if self.port else host
 
@@ -62,11 +67,10 @@ class Way:
 
 
 def parse_aim(text: str) -> Aim:
-    """``HOST``, ``HOST:PORT``, ``[V6]:PORT`` or a web address (its host and port). Raises
-    Illegal."""
+    """``HOST``, ``HOST:PORT``, ``[V6]:PORT`` or a web address. Raises Illegal."""
     if text.startswith(("http://", "https://")):
         parts = split_url(text)
-        return Aim(parts.hostname or "", port_of(parts))
+        return Aim(parts.hostname or "", port_of(parts), text)
     match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.%\w]+)\]|([^\[\]:/\s]+))(?::(\d{1,5}))?", text)
     if match is not None and 0 < int(match[3] or 1) <= 65535:
         return Aim(match[1] or match[2], int(match[3] or 0))
@@ -146,7 +150,7 @@ class Sampling:
 
     def _work(self, index: int) -> None:
         way = self.ways[index]
-        pinger: Pinger | None = None
+        pinger: Pinger | Asker | None = None
         due = time.monotonic()
         try:
             while True:
@@ -168,8 +172,10 @@ class Sampling:
             if pinger is not None:
                 pinger.close()
 
-    def _pinger(self, way: Way) -> Pinger:
+    def _pinger(self, way: Way) -> Pinger | Asker:
         """A port is connected to and must take it; a host may answer anything."""
+        if way.aim.url:
+            return Asker(way.aim.url, way.address, way.aim.port, self._stop, way.source)
         return Pinger(
             way.address,
             self._stop,

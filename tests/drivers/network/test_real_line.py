@@ -177,6 +177,7 @@ def test_a_card_that_goes_while_it_is_watched(lines: TwoLines) -> None:
     assert found["steps"]["watch"][:2] == ["fail", "OUTAGE"], json.dumps(found)
     read = found["readings"]
     assert (read[f"outages.c0>{FAR}"], read[f"outages.c1>{FAR}"]) == ("1", "0"), found
+    assert (read["link_drops.c0"], read["link_drops.c1"]) == ("1", "0"), found
     assert float(read["failover.watched"]) <= float(read[f"longest.c0>{FAR}"]) + 0.5, found
 
 

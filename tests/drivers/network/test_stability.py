@@ -19,7 +19,7 @@ from drivers.plan import Advanced, Sampled
 from drivers.questions import Question
 from drivers.runner import Progress, StepStarted
 from drivers.types import Verdict
-from tests.drivers.helpers import step
+from tests.drivers.helpers import clear, step
 from tests.drivers.network.world import REGISTRY, run, value, world
 
 QUICK = {
@@ -78,13 +78,43 @@ def test_one_way_goes_and_comes_back(bench: VirtualBench, tmp_path: Path) -> Non
     longest = Decimal(value(result, f"longest.{first.target}"))
     assert longest >= Decimal("0.09")
     assert value(result, f"outage.1.{first.target}") == str(longest)
+    assert 0 < Decimal(value(result, f"outage_at.1.{first.target}")) < 60
     assert Decimal(value(result, f"loss.{first.target}")) > 1
+
+
+@pytest.mark.parametrize(("fault", "code"), [("loss", "LOSS"), ("jitter", "JITTER")])
+def test_a_web_address_is_watched_by_its_answers(
+    bench: VirtualBench, tmp_path: Path, fault: str, code: str
+) -> None:
+    """What a connect alone does not show; the fault comes while it runs."""
+    here = world(bench, tmp_path)
+    url, points = here.http("/generate_204"), [0]
+
+    def watch(event: Progress) -> None:
+        if isinstance(event, Sampled):
+            points[0] += 1
+            here.device.set_fault(fault, points[0] > 3)
+
+    given = {**QUICK, "targets": url, "minutes": "0.04", "max_jitter_ms": "20"}
+    result = run("network.stability", given, watch=watch)
+    assert (result.outcome, result.code) == ("fail", code), result.steps
+    (table,) = result.attachments
+    rows = list(csv.DictReader(io.StringIO(table.data.decode("utf-8-sig"))))
+    assert {(row["way"], row["by"]) for row in rows} == {(url, "http")}
 
 
 def test_a_way_that_never_answers(bench: VirtualBench, tmp_path: Path) -> None:
     here = world(bench, tmp_path, "refuse")
     result = run("network.stability", {**QUICK, "targets": here.target, "minutes": "0.01"})
     assert (result.outcome, result.code) == ("fail", "UNREACHABLE")
+
+
+def test_the_port_can_be_the_target(bench: VirtualBench, tmp_path: Path) -> None:
+    here = world(bench, tmp_path)
+    given = {**QUICK, "minutes": "0.01"}
+    result = REGISTRY.runner("network.stability", here.device.url, params=given).run(clear)
+    assert result.outcome == "pass", result.steps
+    assert value(result, f"loss.{here.target}") == "0"
 
 
 @pytest.mark.parametrize(("back", "code"), [(True, ""), (False, "NO_FAILOVER")])
