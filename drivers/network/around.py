@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from drivers.network.looking import WAYS, Desk, Findings, percent, series_readings, skipped
 from drivers.network.nics import Nic, Surroundings, neighbours
 from drivers.network.ping import Pinger, Series, ping
@@ -47,6 +49,7 @@ def check_nics(desk: Desk, seen: Surroundings) -> StepOutcome:
             "没有一块网卡是连通的：插好网线或连上无线后再测。",
             "No network card is connected: plug in the cable or join the wireless, then test.",
         )
+    _same_subnet(usable, found)
     ways = [way for way in seen.gateways if ":" not in way.address]
     best = [way for way in ways if way.metric == min(item.metric for item in ways)]
     if len({way.nic for way in best}) > 1:
@@ -61,6 +64,21 @@ def check_nics(desk: Desk, seen: Surroundings) -> StepOutcome:
         names = "、".join(nic.name for nic in usable)
         found.fine(f"已连接：{names}。", f"Connected: {names.replace('、', ', ')}.")
     return found.outcome()
+
+
+def _same_subnet(cards: list[Nic], found: Findings) -> None:
+    """Two cards on one subnet: which of them carries a packet is the system's whim."""
+    for first, second in itertools.combinations(cards, 2):
+        shared = [item for item in first.subnets if item in second.subnets]
+        if shared and not shared[0].startswith("169.254."):
+            names = f"{first.name}, {second.name}"
+            found.unsure(
+                "SAME_SUBNET",
+                f"网卡 {names} 在同一网段 {shared[0]}，数据走哪块由系统定，测到的可能不是要测的线："
+                "停用一块，或用参数 nic 指定。",
+                f"Cards {names} are both on {shared[0]}; the system chooses between them, so this "
+                "may not be the line in question: disable one, or name one (parameter nic).",
+            )
 
 
 def _judge_nic(desk: Desk, nic: Nic, found: Findings) -> None:
@@ -87,7 +105,16 @@ def _judge_nic(desk: Desk, nic: Nic, found: Findings) -> None:
     elif nic.speed:
         label = Text(f"速率 {name}", f"Speed {name}")
         found.read(reading(f"nic.{name}.speed", label, nic.speed, "Mbit/s"))
-    if nic.self_assigned:
+    if nic.conflicts:
+        taken = ", ".join(nic.conflicts)
+        found.fail(
+            "ADDRESS_CONFLICT",
+            f"网卡“{name}”的地址 {taken} 已被别的电脑占用，系统停用了它：换一个地址，"
+            "或找出占用的设备。",
+            f"Address {taken} of card “{name}” is used by another computer as well and was put "
+            "out of use: set another address, or find that device.",
+        )
+    elif nic.self_assigned:
         found.fail(
             "NO_DHCP",
             f"网卡“{name}”没有拿到地址（169.254.…）：DHCP 没有应答，查路由器或改固定地址。",

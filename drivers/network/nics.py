@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import socket
 import sys
@@ -34,7 +35,8 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class Nic:
-    """One card. ``speed`` in Mbit/s, 0 where the system does not tell; ``mtu`` in bytes."""
+    """One card. ``speed`` in Mbit/s, 0 where the system does not tell; ``mtu`` in bytes;
+    ``subnets`` such as "10.0.0.0/24"; ``conflicts`` addresses that another computer has too."""
 
     name: str
     medium: Medium
@@ -48,6 +50,8 @@ class Nic:
     gateways: tuple[Gateway, ...] = ()
     description: str = ""
     counters: Counters = field(default_factory=Counters)
+    subnets: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
     @property
     def real(self) -> bool:
@@ -189,6 +193,9 @@ def _gather(
         stat, count = stats.get(name), counts.get(name)
         ipv4 = tuple(a.address for a in addresses if a.family == socket.AF_INET)
         ipv6 = tuple(a.address for a in addresses if a.family == socket.AF_INET6)
+        subnets = (
+            _subnet(a.address, a.netmask or "") for a in addresses if a.family == socket.AF_INET
+        )
         ways = [way for way in table if way.nic == name or way.nic in ipv4]
         ways += [Gateway(a, name) for a in fact.gateways if a not in {way.address for way in ways}]
         made.append(
@@ -207,6 +214,8 @@ def _gather(
                 counters=Counters()
                 if count is None
                 else Counters(count.errin, count.errout, count.dropin, count.dropout),
+                subnets=tuple(dict.fromkeys(item for item in subnets if item)),
+                conflicts=fact.conflicts,
             )
         )
     found = sorted((way for nic in made for way in nic.gateways), key=lambda way: way.metric)
@@ -221,6 +230,15 @@ _DUPLEX: dict[int, Duplex] = {2: "full", 1: "half"}  # psutil's NicDuplex
 def _speed(said: int) -> int:
     """Windows and some drivers say 2^32-1 or 65535 for "unknown"."""
     return said if 0 < said < 65535 or 65535 < said <= 400_000 else 0
+
+
+def _subnet(address: str, mask: str) -> str:
+    """Empty for a single address: a tunnel's end shares no subnet with anybody."""
+    try:
+        found = ipaddress.ip_interface(f"{address}/{mask}").network
+    except ValueError:
+        return ""
+    return str(found) if found.prefixlen < 31 else ""
 
 
 def _sys_class() -> Path | None:

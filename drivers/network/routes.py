@@ -29,7 +29,8 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What ``ipconfig /all`` says of one card."""
+    """What ``ipconfig /all`` says of one card. ``conflicts``: addresses that another computer has
+    as well, so that Windows does not use them."""
 
     name: str
     description: str = ""
@@ -37,6 +38,7 @@ class CardFacts:
     gateways: tuple[str, ...] = ()
     dns: tuple[str, ...] = ()
     dhcp: bool | None = None
+    conflicts: tuple[str, ...] = ()
     unplugged: bool = False
 
 
@@ -177,8 +179,14 @@ def _facts(name: str, values: dict[str, list[str]]) -> CardFacts:
             a for a in _addresses(values.get("dns", ())) if not a.lower().startswith("fec0:")
         ),
         dhcp=None if not dhcp else dhcp in ("是", "yes"),
+        conflicts=_addresses([text for text in values.get("address", ()) if _taken(text)]),
         unplugged="断开" in said or "disconnected" in said or "中斷" in said,
     )
+
+
+def _taken(text: str) -> bool:
+    """Whether Windows marks an address as somebody else's: (复制) in Chinese, (Duplicate)."""
+    return re.search(r"[(（]\s*(复制|duplicate)", text, re.IGNORECASE) is not None
 
 
 def parse_arp(text: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ def test_ipconfig_in_english() -> None:
     assert (wired.name, wired.gateways, wired.dhcp) == ("Ethernet", ("192.168.1.1",), True)
     assert wired.dns == ("192.168.1.1", "223.5.5.5")
     assert (wireless.name, wireless.unplugged) == ("Wi-Fi", True)
+
+
+def test_an_address_that_another_computer_has() -> None:
+    """A fixed address in conflict: Windows puts 169.254.… beside it, which is no fault of DHCP."""
+    (card,) = routes.parse_ipconfig(_sample("ipconfig-zh-conflict.txt"))
+    assert (card.conflicts, card.dhcp) == (("192.168.1.123",), False)
+    assert card.addresses == ("169.254.1.193", "192.168.1.123")
+    english = _sample("ipconfig-en.txt").replace("(Preferred)", "(Duplicate)")
+    assert routes.parse_ipconfig(english)[0].conflicts
+    assert not any(fact.conflicts for fact in routes.parse_ipconfig(_sample("ipconfig-zh.txt")))
 
 
 def test_ipconfig_as_gbk_bytes_misread() -> None:
@@ -178,6 +189,11 @@ GOOD = Nic("eth0", "wired", True, 1000, "full", 1500, ipv4=("10.0.0.2",))
             "HALF_DUPLEX",
         ),
         (Nic("eth0", "wired", True, 0, ipv4=("169.254.3.4",)), Verdict.FAIL, "NO_DHCP"),
+        (
+            Nic("以太网", "wired", True, ipv4=("169.254.1.2",), conflicts=("10.0.0.9",)),
+            Verdict.FAIL,
+            "ADDRESS_CONFLICT",
+        ),
         (Nic("wlan0", "wireless", True, 11, ipv4=("10.0.0.3",)), Verdict.PASS, ""),
         (Nic("eth0", "wired", False), Verdict.FAIL, "NO_NIC"),
         (Nic("docker0", "virtual", True, 10_000, ipv4=("172.17.0.1",)), Verdict.FAIL, "NO_NIC"),
@@ -194,6 +210,16 @@ def test_two_gateways_of_one_rank_are_told() -> None:
     assert _checked(GOOD, second, gateways=ways).code == "TWO_GATEWAYS"
     ranked = (ways[0], Gateway("192.168.1.1", "eth1", 35))
     assert _checked(GOOD, second, gateways=ranked).verdict is Verdict.PASS
+
+
+def test_two_cards_on_one_subnet_are_told() -> None:
+    wired = replace(GOOD, subnets=("10.0.0.0/24",))
+    wireless = Nic("wlan0", "wireless", True, 300, ipv4=("10.0.0.7",), subnets=("10.0.0.0/24",))
+    found = _checked(wired, wireless)
+    assert (found.verdict, found.code) == (Verdict.INCONCLUSIVE, "SAME_SUBNET")
+    assert _checked(wired, wireless, nic="eth0").verdict is Verdict.PASS
+    other = replace(wireless, subnets=("10.0.1.0/24",))
+    assert _checked(wired, other).verdict is Verdict.PASS
 
 
 def test_a_chosen_card_that_is_down() -> None:
