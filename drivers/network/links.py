@@ -15,49 +15,14 @@ from drivers.network.http_phases import follow
 from drivers.network.looking import Findings, millis
 from drivers.network.settings import highest, number, web_address
 from drivers.network.trust import judge, load_ca_file
-from drivers.plan import Advanced, BaseSession, PlanCode, RunContext, Sampled, StepOutcome
+from drivers.plan import Advanced, BaseSession, RunContext, Sampled, StepOutcome
 from drivers.types import (
     Attachment,
     Limit,
-    Param,
     Reading,
-    StepSpec,
-    TestPlan,
     Text,
     Verdict,
     reading,
-)
-
-LINKS = TestPlan(
-    id="network.links",
-    kind="network",
-    title=Text("网站链接检查", "Website links"),
-    about=Text(
-        "需要：能访问该网站的线路和起始网址。逐页查链接、图片和脚本，每秒不超过所设次数，遵守 "
-        "robots.txt，不离开本站；100 页约 2–5 分钟，随时可停。只读，不改网站。",
-        "Needs a line to the website and its start address. Checks links, pictures and scripts "
-        "page by page, never faster than set, keeps to robots.txt and to the site; 100 pages take "
-        "about 2–5 minutes, and it can be stopped at any time. Reads only.",
-    ),
-    steps=(
-        StepSpec("start", Text("首页与证书", "Start page and certificate"), deadline=60),
-        StepSpec("crawl", Text("逐页检查", "Page by page"), deadline=3700),
-    ),
-    params=(
-        Param("start_url", Text("起始网址", "Start address")),
-        Param("max_depth", Text("深度（首页为 0）", "Depth (start page: 0)"), "3"),
-        Param("max_pages", Text("最多页数", "Most pages"), "100"),
-        Param("rate", Text("每秒请求数", "Requests a second"), "5"),
-        Param("timeout_seconds", Text("每个链接超时（秒）", "Timeout per link (s)"), "10"),
-        Param("minutes", Text("最多用时（分钟）", "Longest time (minutes)"), "10"),
-        Param("external", Text("也查外站链接（yes/no）", "Other hosts too (yes/no)"), "no"),
-        Param("slow_seconds", Text("算慢的时间（秒）", "Slow from (s)"), "3"),
-        Param("max_broken", Text("死链上限", "Most broken links"), "0"),
-        Param("max_slow", Text("慢链接上限", "Most slow links")),
-        Param("max_mixed", Text("https 页里 http 内容上限", "Most http in https pages"), "0"),
-        Param("cert_days", Text("证书至少剩余（天）", "Days a certificate must last"), "14"),
-        Param("ca_file", Text("另外信任的证书文件", "File of certificates to trust as well")),
-    ),
 )
 
 
@@ -237,8 +202,3 @@ def table(walk: Walk) -> Attachment:
 
 def _plain(cell: str) -> str:
     return f"'{cell}" if cell[:1] in "=+-@\t" and cell else cell
-
-
-def links_plan() -> PlanCode:
-    """``network.links`` with its code; works without a byte transport."""
-    return PlanCode(LINKS, LinksSession, needs_line=False)

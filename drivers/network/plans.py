@@ -1,11 +1,10 @@
-"""The line test: cards, gateway, DNS, targets, web addresses, portal, rate."""
+"""The line tests as they are offered. What carries them out is loaded when one begins: the program
+starts without it."""
 
 from __future__ import annotations
 
-from drivers.network import around, nics, servers, targets, web
-from drivers.network.looking import Desk
-from drivers.network.settings import LINE_PARAMS, line_settings
-from drivers.plan import BaseSession, PlanCode, RunContext, StepOutcome
+from drivers.network.params import LINE_PARAMS, LINKS_PARAMS, STABILITY_PARAMS
+from drivers.plan import PlanCode, RunContext, Session
 from drivers.types import StepSpec, TestPlan, Text
 
 LINE = TestPlan(
@@ -33,46 +32,77 @@ LINE = TestPlan(
     params=LINE_PARAMS,
 )
 
+STABILITY = TestPlan(
+    id="network.stability",
+    kind="network",
+    title=Text("线路稳定与切换", "Stability and failover"),
+    about=Text(
+        "需要：双网卡或双口路由器已接好。每块网卡、每个目标同时连续 ping，默认 2 分钟，"
+        "记下每次中断；"
+        "参数 failover=yes 时再请人拔、插主线，量出切换和恢复时间。避开收费时段。不改任何设置。",
+        "Needs the two cards or the dual-port router connected. Pings each target over each card "
+        "at once, 2 minutes if nothing else is said, and notes each outage; with failover=yes a "
+        "person unplugs and plugs the main line and the change-over is timed. Not while people "
+        "pay. Changes nothing.",
+    ),
+    steps=(
+        StepSpec("ways", Text("要观察的线路", "Ways to watch"), deadline=30),
+        StepSpec("watch", Text("连续观察", "Watching"), deadline=3700),
+        StepSpec("unplug", Text("拔掉主线", "Unplug the main line"), kind="ask"),
+        StepSpec("switch", Text("切换", "Change-over"), deadline=330),
+        StepSpec("plug", Text("插回主线", "Plug it back"), kind="ask"),
+        StepSpec("recover", Text("恢复", "Recovery"), deadline=330),
+    ),
+    params=STABILITY_PARAMS,
+)
 
-class LineSession(BaseSession):
-    """One run of ``network.line``."""
-
-    def __init__(self, context: RunContext) -> None:
-        super().__init__()
-        self._desk = Desk(context, line_settings(context))
-        given = self._desk.settings.targets
-        self.identity = {"targets": ", ".join(target.text for target in given)}
-        self._seen = nics.Surroundings((), (), ())
-
-    def _nics(self) -> StepOutcome:
-        self._seen = nics.look(self._desk.cancel, self._desk.allowed(5.0))
-        if self._desk.settings.nic:
-            self._desk.source = self._seen.nic(self._desk.settings.nic).source
-            self.identity["nic"] = self._desk.source.nic
-        return around.check_nics(self._desk, self._seen)
-
-    def _gateway(self) -> StepOutcome:
-        return around.check_gateway(self._desk, self._seen)
-
-    def _dns(self) -> StepOutcome:
-        return servers.check_dns(self._desk, self._seen)
-
-    def _names(self) -> StepOutcome:
-        return targets.check_names(self._desk)
-
-    def _connect(self) -> StepOutcome:
-        return targets.check_connect(self._desk)
-
-    def _web(self) -> StepOutcome:
-        return web.check_web(self._desk)
-
-    def _portal(self) -> StepOutcome:
-        return web.check_portal(self._desk)
-
-    def _speed(self) -> StepOutcome:
-        return web.check_speed(self._desk)
+LINKS = TestPlan(
+    id="network.links",
+    kind="network",
+    title=Text("网站链接检查", "Website links"),
+    about=Text(
+        "需要：能访问该网站的线路和起始网址。逐页查链接、图片和脚本，每秒不超过所设次数，遵守 "
+        "robots.txt，不离开本站；100 页约 2–5 分钟，随时可停。只读，不改网站。",
+        "Needs a line to the website and its start address. Checks links, pictures and scripts "
+        "page by page, never faster than set, keeps to robots.txt and to the site; 100 pages take "
+        "about 2–5 minutes, and it can be stopped at any time. Reads only.",
+    ),
+    steps=(
+        StepSpec("start", Text("首页与证书", "Start page and certificate"), deadline=60),
+        StepSpec("crawl", Text("逐页检查", "Page by page"), deadline=3700),
+    ),
+    params=LINKS_PARAMS,
+)
 
 
 def line_plan() -> PlanCode:
     """``network.line`` with its code; works without a byte transport."""
-    return PlanCode(LINE, LineSession, needs_line=False)
+
+    def start(context: RunContext) -> Session:
+        from drivers.network.line import LineSession
+
+        return LineSession(context)
+
+    return PlanCode(LINE, start, needs_line=False)
+
+
+def stability_plan() -> PlanCode:
+    """``network.stability`` with its code; works without a byte transport."""
+
+    def start(context: RunContext) -> Session:
+        from drivers.network.stability import StabilitySession
+
+        return StabilitySession(context)
+
+    return PlanCode(STABILITY, start, needs_line=False)
+
+
+def links_plan() -> PlanCode:
+    """``network.links`` with its code; works without a byte transport."""
+
+    def start(context: RunContext) -> Session:
+        from drivers.network.links import LinksSession
+
+        return LinksSession(context)
+
+    return PlanCode(LINKS, start, needs_line=False)

@@ -15,46 +15,7 @@ from drivers.network.urls import split_url
 from drivers.network.wire import is_address
 from drivers.plan import RunContext
 from drivers.transport.url import parse
-from drivers.types import Limit, Param, Text
-
-LINE_PARAMS = (
-    Param(
-        "targets",
-        Text("目标（主机:端口 或网址，逗号分隔）", "Targets (host:port or web addresses, commas)"),
-    ),
-    Param("tries", Text("每个目标次数", "Tries per target"), "10"),
-    Param("timeout_seconds", Text("单次超时（秒）", "Timeout per try (s)"), "2"),
-    Param("max_median_ms", Text("时延中位数上限（毫秒）", "Highest median delay (ms)"), "150"),
-    Param("max_loss_percent", Text("丢失上限（%）", "Highest loss (%)"), "5"),
-    Param("max_jitter_ms", Text("抖动上限（毫秒）", "Highest jitter (ms)"), "100"),
-    Param("max_lookup_ms", Text("解析上限（毫秒）", "Slowest lookup (ms)"), "1000"),
-    Param("max_first_byte_ms", Text("首字节上限（毫秒）", "Slowest first byte (ms)")),
-    Param("nic", Text("网卡（空为系统自选）", "Network card (empty: the system's choice)")),
-    Param("min_link_mbit", Text("网卡协商速率下限（Mbit/s）", "Lowest link speed (Mbit/s)"), "100"),
-    Param(
-        "gateway",
-        Text("网关（空为系统所设，none 不测）", "Gateway (empty: as configured; none: skip)"),
-    ),
-    Param(
-        "dns_servers",
-        Text("DNS 服务器（空为系统所设，none 不测）", "DNS servers (empty: as configured; none)"),
-    ),
-    Param("dns_names", Text("还要解析的名称（逗号分隔）", "More names to look up (commas)")),
-    Param("probe_url", Text("认证门户探测地址（http）", "Captive portal probe (http)")),
-    Param(
-        "probe_text",
-        Text("探测应得到的文字（空为 204）", "Text the probe gives (empty: status 204)"),
-    ),
-    Param("throughput_url", Text("下载测速地址", "Download address for the rate")),
-    Param("upload_url", Text("上传测速地址", "Upload address for the rate")),
-    Param("throughput_seconds", Text("测速时间（秒）", "Time of a rate test (s)"), "5"),
-    Param("throughput_mb", Text("测速最多传输（MB）", "Most a rate test carries (MB)"), "50"),
-    Param("min_mbit", Text("下载下限（Mbit/s）", "Lowest download rate (Mbit/s)")),
-    Param("min_upload_mbit", Text("上传下限（Mbit/s）", "Lowest upload rate (Mbit/s)")),
-    Param("cert_days", Text("证书至少剩余（天）", "Days a certificate must last"), "14"),
-    Param("ca_file", Text("另外信任的证书文件", "File of certificates to trust as well")),
-    Param("issuer", Text("签发者应含文字", "Word the issuer's name must hold")),
-)
+from drivers.types import Limit, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,37 +8,13 @@ from drivers.network.carriers import Carriers
 from drivers.network.looking import Findings, skipped
 from drivers.network.outages import failover, longest, now_good, now_out, outages
 from drivers.network.stability_judge import judge_way, seconds_reading
-from drivers.network.stability_settings import STABILITY_PARAMS, find_ways, stability_settings
+from drivers.network.stability_settings import find_ways, stability_settings
 from drivers.network.ways import Sampling
-from drivers.plan import Advanced, BaseSession, PlanCode, RunContext, Sampled, StepOutcome
+from drivers.plan import Advanced, BaseSession, RunContext, Sampled, StepOutcome
 from drivers.questions import Question, Reply
-from drivers.types import StepSpec, TestPlan, Text, Verdict
+from drivers.types import Text, Verdict
 
 _QUIET = 20  # intervals without a loss after which a change-over went unnoticed
-
-STABILITY = TestPlan(
-    id="network.stability",
-    kind="network",
-    title=Text("线路稳定与切换", "Stability and failover"),
-    about=Text(
-        "需要：双网卡或双口路由器已接好。每块网卡、每个目标同时连续 ping，默认 2 分钟，"
-        "记下每次中断；"
-        "参数 failover=yes 时再请人拔、插主线，量出切换和恢复时间。避开收费时段。不改任何设置。",
-        "Needs the two cards or the dual-port router connected. Pings each target over each card "
-        "at once, 2 minutes if nothing else is said, and notes each outage; with failover=yes a "
-        "person unplugs and plugs the main line and the change-over is timed. Not while people "
-        "pay. Changes nothing.",
-    ),
-    steps=(
-        StepSpec("ways", Text("要观察的线路", "Ways to watch"), deadline=30),
-        StepSpec("watch", Text("连续观察", "Watching"), deadline=3700),
-        StepSpec("unplug", Text("拔掉主线", "Unplug the main line"), kind="ask"),
-        StepSpec("switch", Text("切换", "Change-over"), deadline=330),
-        StepSpec("plug", Text("插回主线", "Plug it back"), kind="ask"),
-        StepSpec("recover", Text("恢复", "Recovery"), deadline=330),
-    ),
-    params=STABILITY_PARAMS,
-)
 
 
 class StabilitySession(BaseSession):
@@ -278,8 +254,3 @@ class StabilitySession(BaseSession):
         if spent is not None:
             label = Text("网卡中断时的切换", "Change-over when a card went")
             found.read(seconds_reading("failover.watched", label, spent, self._settings.quick))
-
-
-def stability_plan() -> PlanCode:
-    """``network.stability`` with its code; works without a byte transport."""
-    return PlanCode(STABILITY, StabilitySession, needs_line=False)

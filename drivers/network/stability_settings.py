@@ -13,34 +13,7 @@ from drivers.network.wire import is_address
 from drivers.plan import RunContext
 from drivers.port_errors import Unreachable
 from drivers.transport.tcp import resolve
-from drivers.types import Limit, Param, Text
-
-STABILITY_PARAMS = (
-    Param(
-        "targets",
-        Text(
-            "目标（主机、主机:端口 或网址，逗号分隔；空为各网卡的网关）",
-            "Targets (host, host:port or web address, commas; empty: each card's gateway)",
-        ),
-    ),
-    Param(
-        "nics",
-        Text(
-            "网卡（逗号分隔；空：有两块以上时全测；none 不分网卡）",
-            "Cards (commas; empty: all if there are two or more; none: not by card)",
-        ),
-    ),
-    Param("minutes", Text("时长（分钟）", "Time (minutes)"), "2"),
-    Param("interval_seconds", Text("间隔（秒）", "Interval (s)"), "0.5"),
-    Param("timeout_seconds", Text("单次超时（秒）", "Timeout per try (s)"), "1"),
-    Param("max_loss_percent", Text("丢失上限（%）", "Highest loss (%)"), "1"),
-    Param("max_median_ms", Text("时延中位数上限（毫秒）", "Highest median delay (ms)"), "150"),
-    Param("max_jitter_ms", Text("抖动上限（毫秒）", "Highest jitter (ms)"), "50"),
-    Param("max_outages", Text("中断次数上限", "Most outages"), "0"),
-    Param("failover", Text("要拔线测切换（yes/no）", "Test failover by unplugging (yes/no)"), "no"),
-    Param("failover_seconds", Text("等待切换（秒）", "Wait for the change-over (s)"), "60"),
-    Param("max_failover_seconds", Text("切换时间上限（秒）", "Slowest change-over (s)"), "30"),
-)
+from drivers.types import Limit, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from drivers.network import routes
 from drivers.network.around import check_nics
 from drivers.network.looking import Desk
 from drivers.network.nics import Nic, Surroundings, look, medium_of
+from drivers.network.params import LINE_PARAMS
 from drivers.network.routes import Gateway
-from drivers.network.settings import LINE_PARAMS, line_settings
+from drivers.network.settings import line_settings
 from drivers.plan import RunContext, StepOutcome
 from drivers.transport.base import Budget
 from drivers.types import Verdict
