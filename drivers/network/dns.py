@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import socket
 import struct
@@ -47,9 +48,8 @@ class Lookup:
 def parse_server(text: str) -> Server:
     """``ADDRESS``, ``ADDRESS:PORT`` or ``[V6]:PORT``. Raises Illegal."""
     word, port = text.strip(), 53
-    if word.startswith("["):
-        word, _, tail = word[1:].partition("]")
-        number = tail.removeprefix(":")
+    if (match := re.fullmatch(r"\[([^\]]*)\](?::(.+))?", word)) is not None:
+        word, number = match[1], match[2] or ""
     elif word.count(":") == 1:
         word, _, number = word.partition(":")
     else:
@@ -66,6 +66,12 @@ def parse_server(text: str) -> Server:
 def no_such_name() -> str:
     """A name that must not exist: .invalid is reserved for that (RFC 6761 6.4)."""
     return f"cc-{secrets.token_hex(6)}.invalid"
+
+
+def unused_name() -> str:
+    """A name below a real zone that nobody has: many a server answers .invalid by itself (RFC 6761
+    asks it to), so that a carrier's hijacking behind it shows here only."""
+    return f"cc-{secrets.token_hex(10)}.com"
 
 
 def ask(

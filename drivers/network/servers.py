@@ -76,7 +76,17 @@ def _ask_server(desk: Desk, server: Server, names: tuple[str, ...], found: Findi
             continue
         alive = True
         _judge_lookup(result, not name, found)
+        if not name and result.result == "nxdomain":
+            _ask_unused(desk, server, found)
     return True
+
+
+def _ask_unused(desk: Desk, server: Server, found: Findings) -> None:
+    """Only an address is a finding: in a closed network no answer, or a failure, is usual."""
+    timeout = min(1.0, desk.allowed(max(desk.settings.timeout, 0.05)))
+    result = dns.ask(server, dns.unused_name(), timeout, desk.cancel, source=desk.source)
+    if result.result == "ok":
+        _judge_lookup(result, True, found)
 
 
 def _lookup(desk: Desk, server: Server, asked: str, name: str, found: Findings) -> Lookup:

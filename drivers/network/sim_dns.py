@@ -34,7 +34,8 @@ def answer(query: bytes, faults: AbstractSet[str], *, tcp: bool = False) -> byte
         return reply.to_wire()
     if "dns_alone" in faults and name != "localhost":
         return None
-    hijack = "dns_hijack" in faults
+    # as a local server that answers .invalid itself, before a carrier that hijacks
+    hijack = "dns_hijack" in faults or ("dns_hijack_behind" in faults and name.endswith(".com"))
     known = name.endswith(".example") or name == "localhost"
     if not known and not hijack:
         reply.set_rcode(dns.rcode.NXDOMAIN)

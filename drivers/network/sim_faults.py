@@ -22,6 +22,7 @@ FAULTS = (
     FaultSpec("cert_soon", Text("证书快到期", "Certificate ends soon")),
     FaultSpec("dns_fails", Text("DNS 服务器故障", "DNS server fails")),
     FaultSpec("dns_hijack", Text("DNS 劫持", "DNS hijacks")),
+    FaultSpec("dns_hijack_behind", Text("DNS 的上级劫持", "Hijacked behind the DNS server")),
     FaultSpec("dns_silent", Text("DNS 不应答", "DNS is silent")),
     FaultSpec("dns_alone", Text("DNS 的上级不通", "DNS has nothing behind it")),
     FaultSpec("dns_slow", Text("DNS 慢 0.5 秒", "DNS answers 0.5 s late")),

@@ -74,6 +74,7 @@ def test_a_good_line_passes_every_step(bench: VirtualBench, tmp_path: Path) -> N
         ("server_error", "HTTP_STATUS", "web"),
         ("dns_fails", "DNS_SERVFAIL", "dns"),
         ("dns_hijack", "DNS_HIJACK", "dns"),
+        ("dns_hijack_behind", "DNS_HIJACK", "dns"),
         ("dns_silent", "DNS_TIMEOUT", "dns"),
         ("dns_alone", "DNS_UPSTREAM", "dns"),
         ("portal", "PORTAL", "portal"),
