@@ -2,6 +2,9 @@
 
 The clock runs from the first byte that moves, so names, TCP and TLS are not counted. One
 connection is used: what a browser gets, and not what many connections together could.
+
+What a server sends before it must wait for us arrives in one burst, whatever the line: a transfer
+under ``SHORT`` seconds says no more than its ``floor``, with the wait for the first byte in it.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from drivers.network.faults import HttpCut
 from drivers.network.http_phases import Exchange
 from drivers.network.wire import Rolling, Source
 
+SHORT = 0.5  # seconds
 _EVERY = 0.25  # seconds between two samples of the curve
 _STILL = 5.0  # seconds without a byte are a broken transfer
 _PIECE = 65536
@@ -28,13 +32,21 @@ Seen = Callable[[float, float], None]
 @dataclass(frozen=True, slots=True)
 class Rate:
     """``samples`` as (seconds from the start, Mbit/s of the last quarter second). ``error`` what
-    ended it early; the rate of what was carried till then stays."""
+    ended it early; the rate of what was carried till then stays. ``waited`` seconds passed from
+    the request to the first byte, before ``seconds``."""
 
     bytes: int
     seconds: float
     samples: tuple[tuple[float, float], ...] = ()
     status: int = 0
     error: DeviceError | None = None
+    waited: float = 0.0
+
+    @property
+    def floor(self) -> float:
+        """Mbit/s that are proven: all of it came in the time since the request."""
+        spent = self.seconds + self.waited
+        return self.bytes * 8 / 1e6 / spent if spent > 0 else 0.0
 
     @property
     def mbit(self) -> float:
@@ -45,8 +57,9 @@ class Rate:
 class _Meter:
     """Counts bytes and tells the rate every quarter second."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, waited: float = 0.0) -> None:
         self._seen = seen
+        self._waited = waited
         self.began = time.monotonic()
         self.bytes = 0
         self.samples: list[tuple[float, float]] = []
@@ -63,7 +76,7 @@ class _Meter:
 
     def rate(self, status: int, error: DeviceError | None = None) -> Rate:
         spent = max(time.monotonic() - self.began, 1e-6)
-        return Rate(self.bytes, spent, tuple(self.samples), status, error)
+        return Rate(self.bytes, spent, tuple(self.samples), status, error, self._waited)
 
 
 def download(
@@ -82,10 +95,11 @@ def download(
     def carry() -> int:
         run.exchange.connect()
         run.exchange.request("GET")
+        asked = time.monotonic()
         response = run.exchange.read_head("GET")
         if response.status != 200:
             return response.status
-        meter = run.start()
+        meter = run.start(time.monotonic() - asked)
         end = Deadline(seconds)
         while not end.expired and meter.bytes < most:
             run.until.extend(min(_STILL, end.left + 0.5))
@@ -149,9 +163,9 @@ class _Run:
         self._seen = seen
         self._meter = _Meter(seen)
 
-    def start(self) -> _Meter:
+    def start(self, waited: float = 0.0) -> _Meter:
         """From now on it counts."""
-        self._meter = _Meter(self._seen)
+        self._meter = _Meter(self._seen, waited)
         return self._meter
 
     def through(self, carry: Callable[[], int]) -> Rate:

@@ -11,10 +11,10 @@ from drivers.network.certificates import check_certificate
 from drivers.network.faults import ClientCertificateWanted
 from drivers.network.http_phases import Answer, follow
 from drivers.network.looking import Desk, Findings, millis, skipped
-from drivers.network.throughput import Rate, download, upload
+from drivers.network.throughput import SHORT, Rate, download, upload
 from drivers.network.urls import proxy_for
 from drivers.plan import StepOutcome
-from drivers.types import Limit, Text, Verdict, reading
+from drivers.types import Limit, Text, reading
 
 _PHASES = (
     ("name", "名称解析", "name"),
@@ -194,8 +194,13 @@ def _judge_rate(
         )
         return
     label = Text(f"{word.zh}速率", f"{word.en} rate")
-    value = Decimal(f"{rate.mbit:.2f}")
-    held = found.read(reading(f"throughput.{key}", label, value, "Mbit/s", desk.limit(limit_name)))
+    short = rate.seconds < SHORT
+    value = Decimal(f"{rate.floor if short else rate.mbit:.2f}")
+    limit = desk.limit(limit_name)
+    proven = limit is None or limit.holds(str(value))
+    # a short one cannot show that a line is slow
+    bound = limit if proven or not short else None
+    held = found.read(reading(f"throughput.{key}", label, value, "Mbit/s", bound))
     amount = Text(f"{word.zh}量", f"{word.en} amount")
     found.read(reading(f"throughput.{key}.bytes", amount, rate.bytes, "B"))
     time = Text(f"{word.zh}用时", f"{word.en} time")
@@ -209,10 +214,16 @@ def _judge_rate(
             f"{word.zh}只有 {rate.mbit:.1f} Mbit/s，低于下限。",
             f"{word.en} is only {rate.mbit:.1f} Mbit/s, below the limit.",
         )
-    elif rate.seconds < 0.5 and desk.limit(limit_name) is not None:
-        found.add(
-            Verdict.PASS,
-            f"{word.zh}不到半秒就传完，数值偏粗；换大一些的文件更准。",
-            f"{word.en} ended within half a second, so the figure is coarse; a larger file is "
-            "better.",
+    elif short and not proven:
+        found.unsure(
+            "RATE_COARSE",
+            f"{word.zh}的文件太小，不到半秒就传完，只能说至少有 {value} Mbit/s，"
+            "够不够下限看不出来：换一个大的文件（10 MB 以上）再测。",
+            f"{word.en}: the file is too small and was through within half a second; at least "
+            f"{value} Mbit/s is all it shows. Test with a larger one (10 MB or more).",
+        )
+    elif short:
+        found.fine(
+            f"{word.zh}不到半秒就传完：至少 {value} Mbit/s，实际可能更高。",
+            f"{word.en} was through within half a second: at least {value} Mbit/s, maybe more.",
         )
