@@ -16,6 +16,7 @@ _MEDIA = {
     "virtual": Text("虚拟", "virtual"),
     "loopback": Text("本机回环", "loopback"),
 }
+MORE = 50  # pings more where a few of the first were lost
 _GATEWAY = Text("网关", "Gateway")
 _LINK = {"up": Text("已连接", "up"), "down": Text("未连接", "down")}
 _DUPLEX = {
@@ -196,7 +197,10 @@ def ping_address(desk: Desk, address: str, label: Text, port: int = 0) -> Series
     tries = desk.settings.tries
     try:
         timeout = min(desk.settings.timeout, desk.allowed(60.0) / (tries + 1))
-        return ping(pinger, tries, timeout, desk.cancel, give_up=3, seen=desk.echoes(label))
+        return ping(
+            pinger, tries, timeout, desk.cancel,
+            give_up=3, more=MORE, seconds=desk.allowed(15.0) * 0.6, seen=desk.echoes(label),
+        )  # fmt: skip
     finally:
         pinger.close()
 

@@ -43,6 +43,8 @@ class _Reader(HTMLParser):
         values = {key: (value or "").strip() for key, value in attrs}
         if tag == "base" and values.get("href") and not self.base:
             self.base = values["href"]
+        elif tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
+            self._add(_refresh(values.get("content", "")), "page")
         elif tag in _PAGES:
             self._add(values.get(_PAGES[tag], ""), "page")
         elif tag == "link" and _RELS & set(values.get("rel", "").lower().split()):
@@ -56,6 +58,12 @@ class _Reader(HTMLParser):
     def _add(self, text: str, kind: Kind) -> None:
         if text:
             self.found.append((text, kind))
+
+
+def _refresh(content: str) -> str:
+    """Where a page sends its reader by itself ("0; url=/main"); empty where it only reloads."""
+    match = re.fullmatch(r"[\d.\s]*[;,]\s*url\s*=\s*(.+)", content, re.IGNORECASE | re.DOTALL)
+    return match[1].strip("'\" ") if match is not None else ""
 
 
 def links_of(text: str, url: str) -> tuple[Link, ...]:

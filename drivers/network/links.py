@@ -158,6 +158,17 @@ class LinksSession(BaseSession):
             )
         if not held["slow"]:
             found.fail("SLOW", f"有 {len(slow)} 个链接太慢。", f"{len(slow)} links are slow.")
+        if len(asked) < 2 and not left:
+            found.unsure(
+                "NO_LINKS",
+                f"除起始页外没有查到链接（外站 {_of(walk, 'external')} 个，robots 不许 "
+                f"{_of(walk, 'robots')} 个），死链有没有没法判断：链接可能由脚本生成，或起始网址"
+                "只是跳板；换一个栏目页再查。",
+                f"Apart from the start page no link was checked ({_of(walk, 'external')} to other "
+                f"hosts, {_of(walk, 'robots')} forbidden), so nothing is known of broken ones: "
+                "scripts may make the links, or the address is only a doorway; start from another "
+                "page.",
+            )
         if left:
             found.unsure(
                 "LINKS_LEFT",

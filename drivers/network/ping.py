@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from drivers.cancel import SLICE, CancelToken, Deadline
 from drivers.network.wire import Source, dial
@@ -200,26 +200,45 @@ class Pinger:
         return (time.monotonic() - began) * 1000
 
 
+class Sends(Protocol):
+    """What ``ping`` needs of a pinger."""
+
+    @property
+    def way(self) -> Way: ...
+
+    def once(self, timeout: float) -> float | None: ...
+
+
 def ping(
-    pinger: Pinger,
+    pinger: Sends,
     tries: int,
     timeout: float,
     cancel: CancelToken,
     *,
     pause: float = 0.05,
     give_up: int = 0,
+    more: int = 0,
+    seconds: float = 60.0,
     seen: Callable[[Echo], None] = lambda _echo: None,
 ) -> Series:
-    """``tries`` round trips, one after the other with ``pause`` seconds between. After
-    ``give_up`` losses with no answer before them it ends early. Raises Cancelled."""
+    """``tries`` round trips, one after the other with ``pause`` seconds between, and ``more``
+    where up to 3 of 10 were lost: one lost of ten is 10 % by chance as easily as by a bad line.
+    After ``give_up`` losses with no answer before them it ends early, and so do the ``more`` after
+    ``seconds``. Raises Cancelled."""
     began = time.monotonic()
     echoes: list[Echo] = []
-    for attempt in range(tries):
-        if attempt:
+    wanted = tries
+    while len(echoes) < wanted:
+        if echoes:
             cancel.sleep(pause)
         at = time.monotonic() - began
         echoes.append(Echo(at, pinger.once(timeout)))
         seen(echoes[-1])
-        if give_up and len(echoes) >= give_up and all(item.millis is None for item in echoes):
+        lost = sum(item.millis is None for item in echoes)
+        if give_up and lost == len(echoes) >= give_up:
+            break
+        if len(echoes) == tries and 0 < lost <= 0.3 * tries:
+            wanted += more
+        if len(echoes) >= tries and time.monotonic() - began > seconds:
             break
     return Series(pinger.way, tuple(echoes))

@@ -101,6 +101,14 @@ def test_a_site_that_is_not_there(bench: VirtualBench, tmp_path: Path) -> None:
     assert run("network.links", {**FAST, "start_url": here.http("/site/")}).code == "REFUSED"
 
 
+def test_a_page_without_links_proves_nothing(bench: VirtualBench, tmp_path: Path) -> None:
+    here = world(bench, tmp_path)
+    for path in ("/status?code=200", "/site/private/secret.html"):
+        result = run("network.links", {**FAST, "start_url": here.http(path)})
+        found = step(result, "crawl")
+        assert (found.verdict, found.code) == (Verdict.INCONCLUSIVE, "NO_LINKS"), path
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [("start_url", ""), ("start_url", "site"), ("rate", "1000"), ("external", "?")],
@@ -133,6 +141,7 @@ def test_links_of_a_page() -> None:
     page = """<base href="/a/"><a href=" b.html#x ">1</a><a HREF='//c.test/'>2</a><a href="">3</a>
     <a href="javascript:x()"><a href="mailto:x@y"><a href="http://[bad"><a href="tel:1">
     <img src=i.png srcset="i2.png 2x, i3.png 3x"><link rel=stylesheet href=s.css>
+    <meta http-equiv=Refresh content="3; URL='m.html'"><meta http-equiv=refresh content=30>
     <link rel=preconnect href="http://d.test/"><script src=s.js></script><a href="空 格.html">"""
     assert links_of(page, "http://h.test/index.html") == (
         Link("http://h.test/a/b.html", "page"),
@@ -141,6 +150,7 @@ def test_links_of_a_page() -> None:
         Link("http://h.test/a/i2.png", "resource"),
         Link("http://h.test/a/i3.png", "resource"),
         Link("http://h.test/a/s.css", "resource"),
+        Link("http://h.test/a/m.html", "page"),
         Link("http://h.test/a/s.js", "resource"),
         Link("http://h.test/a/空%20格.html", "page"),
     )

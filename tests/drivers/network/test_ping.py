@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drivers.cancel import Cancelled, CancelToken
-from drivers.network.ping import Pinger, ping
+from drivers.network.ping import Pinger, Way, ping
 from drivers.network.win_echo import WinEcho
 
 
@@ -33,6 +33,42 @@ def test_it_gives_up_on_what_never_answers() -> None:
         )
         series = ping(pinger, 50, 0.2, CancelToken(), pause=0.01, give_up=3)
     assert len(series.echoes) == 3 and series.loss == 100
+
+
+class Scripted:
+    """Answers and losses in a row, then answers only."""
+
+    way: Way = "icmp"
+
+    def __init__(self, *lost: int) -> None:
+        self.lost, self.sent = lost, 0
+
+    def once(self, timeout: float) -> float | None:
+        self.sent += 1
+        return None if self.sent - 1 in self.lost else 1.0
+
+
+@pytest.mark.parametrize(
+    ("lost", "sent"),
+    [
+        ((), 10),
+        ((4,), 60),  # one of ten: chance or a bad line?
+        ((0, 1, 2), 60),
+        ((0, 2, 4, 6), 10),  # no doubt
+        (tuple(range(60)), 10),
+        ((30,), 10),
+    ],
+)
+def test_a_loss_is_looked_at_again(lost: tuple[int, ...], sent: int) -> None:
+    series = ping(Scripted(*lost), 10, 1, CancelToken(), pause=0, more=50)
+    assert len(series.echoes) == sent
+    expected = 100 * len([item for item in lost if item < sent]) / sent
+    assert series.loss == pytest.approx(expected)
+
+
+def test_looking_again_ends_in_its_time() -> None:
+    series = ping(Scripted(4), 10, 1, CancelToken(), pause=0.001, more=100_000, seconds=0.05)
+    assert 10 <= len(series.echoes) < 1000
 
 
 class FakeWindows:
