@@ -1,4 +1,4 @@
-"""The browsers of this computer and their versions."""
+"""The browsers of this computer, their versions, and how old pages are shown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from drivers.cancel import CancelToken
 from drivers.command import run_command
+from drivers.workstation.keys import Keys
 
 _UNIX = {
     "Chrome": ("google-chrome", "google-chrome-stable"),
@@ -27,29 +28,44 @@ _MAC = {
     "Firefox": "Firefox.app",
     "Safari": "Safari.app",
 }
-# (root, key, value): where each browser leaves its version in the registry
-_WINDOWS = {
-    "Chrome": (("HKCU", r"Software\Google\Chrome\BLBeacon", "version"),),
-    "Edge": (("HKCU", r"Software\Microsoft\Edge\BLBeacon", "version"),),
-    "Firefox": (("HKLM", r"SOFTWARE\Mozilla\Mozilla Firefox", "CurrentVersion"),),
-    "IE": (
-        ("HKLM", r"SOFTWARE\Microsoft\Internet Explorer", "svcVersion"),
-        ("HKLM", r"SOFTWARE\Microsoft\Internet Explorer", "Version"),
-    ),
-    "360": (("HKCU", r"Software\360\360se6\Chrome", "version"),),
+_APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
+_PROGRAMS = {  # the program under App Paths, which every installer registers
+    "Chrome": ("chrome.exe",),
+    "Edge": ("msedge.exe",),
+    "Firefox": ("firefox.exe",),
+    "360": ("360se.exe", "360se6.exe", "360chrome.exe"),
+    "QQ": ("QQBrowser.exe",),
 }
+_VERSIONS = {  # where each leaves its version
+    "Chrome": ((r"HKCU\Software\Google\Chrome\BLBeacon", "version"),),
+    "Edge": ((r"HKCU\Software\Microsoft\Edge\BLBeacon", "version"),),
+    "Firefox": ((r"HKLM\SOFTWARE\Mozilla\Mozilla Firefox", "CurrentVersion"),),
+    "IE": (
+        (r"HKLM\SOFTWARE\Microsoft\Internet Explorer", "svcVersion"),
+        (r"HKLM\SOFTWARE\Microsoft\Internet Explorer", "Version"),
+    ),
+}
+_UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
+_UNINSTALL_NAMES = {  # by the name in the list of programs
+    "360": ("360安全浏览器", "360极速浏览器", "360 Secure Browser"),
+    "QQ": ("QQ浏览器",),
+    "Firefox": ("Mozilla Firefox",),
+}
+_POLICIES = (r"HKLM\SOFTWARE\Policies\Microsoft\Edge", r"HKCU\SOFTWARE\Policies\Microsoft\Edge")
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
+    """``version`` "" where it is not told."""
+
     name: str
     version: str
 
 
-def browsers(deadline: float, cancel: CancelToken) -> tuple[Browser, ...]:
+def browsers(seconds: float, cancel: CancelToken, keys: Keys) -> tuple[Browser, ...]:
     """Those found; empty where none is. Raises Cancelled."""
     if sys.platform == "win32":
-        return tuple(_windows())
+        return windows_browsers(keys)
     if sys.platform == "darwin":
         return tuple(_mac())
     found = []
@@ -57,15 +73,68 @@ def browsers(deadline: float, cancel: CancelToken) -> tuple[Browser, ...]:
         path = next((p for c in commands if (p := shutil.which(c))), None)
         if path is None:
             continue
-        said = run_command([path, "--version"], deadline / 3, cancel)
+        said = run_command([path, "--version"], seconds / 3, cancel)
         found.append(Browser(name, parse_version(said.out) if said is not None else ""))
     return tuple(found)
+
+
+def windows_browsers(keys: Keys) -> tuple[Browser, ...]:
+    """By what the registry tells. Never raises."""
+    listed = dict(_listed(keys))
+    found: list[Browser] = []
+    for name in dict.fromkeys((*_PROGRAMS, *_VERSIONS)):
+        version = next(
+            (v for path, value in _VERSIONS.get(name, ()) if (v := keys.value(path, value))), ""
+        )
+        version = version or listed.get(name, "")
+        programs = (
+            f"{root}\\{_APP_PATHS}\\{program}"
+            for program in _PROGRAMS.get(name, ())
+            for root in ("HKCU", "HKLM")
+        )
+        if version or any(keys.value(path) for path in programs):
+            found.append(Browser(name, parse_version(version) or version))
+    return tuple(found)
+
+
+def _listed(keys: Keys) -> Iterator[tuple[str, str]]:
+    """Versions from the list of installed programs, by our names."""
+    for root in ("HKCU", "HKLM"):
+        for key in keys.below(f"{root}\\{_UNINSTALL}"):
+            path = f"{root}\\{_UNINSTALL}\\{key}"
+            shown = keys.value(path, "DisplayName")
+            for name, begins in _UNINSTALL_NAMES.items():
+                if shown.startswith(begins):
+                    yield name, keys.value(path, "DisplayVersion")
+
+
+def ie_mode(keys: Keys) -> str:
+    """How Edge treats pages made for Internet Explorer, by its policies
+    (InternetExplorerIntegrationLevel: 0 none, 1 IE mode, 2 opens IE): ``sites`` IE mode with a
+    list of sites, ``on`` IE mode without one, ``ie11``, ``off``; "" where no policy says."""
+    for path in _POLICIES:
+        level = keys.value(path, "InternetExplorerIntegrationLevel")
+        if level == "1":
+            sites = keys.value(path, "InternetExplorerIntegrationSiteList")
+            return "sites" if sites else "on"
+        if level in ("0", "2"):
+            return "off" if level == "0" else "ie11"
+    return ""
 
 
 def parse_version(text: str) -> str:
     """The first thing that looks like a version; "" without. Never raises."""
     match = re.search(r"\d+(?:\.\d+)+[\w.-]*", text)
     return match[0].rstrip(".") if match else ""
+
+
+def at_least(version: str, wanted: str) -> bool:
+    """Compared by their numbers; an empty one wants nothing. Never raises."""
+
+    def numbers(text: str) -> list[int]:
+        return [int(part) for part in re.findall(r"[0-9]{1,9}", text)]
+
+    return numbers(version) >= numbers(wanted)
 
 
 def _mac() -> Iterator[Browser]:
@@ -78,19 +147,3 @@ def _mac() -> Iterator[Browser]:
         except (OSError, ValueError):
             continue
         yield Browser(name, str(told.get("CFBundleShortVersionString", "")))
-
-
-def _windows() -> Iterator[Browser]:
-    import winreg
-
-    registry: dict[str, int] = vars(winreg)
-    roots = {"HKCU": registry["HKEY_CURRENT_USER"], "HKLM": registry["HKEY_LOCAL_MACHINE"]}
-    for name, places in _WINDOWS.items():
-        for root, key, value in places:
-            try:
-                opened = getattr(winreg, "OpenKey")(roots[root], key)  # noqa: B009
-                version = str(getattr(winreg, "QueryValueEx")(opened, value)[0])  # noqa: B009
-            except OSError:
-                continue
-            yield Browser(name, parse_version(version) or version)
-            break

@@ -1,4 +1,4 @@
-"""Fixed disks: how full, and how they feel where the system tells."""
+"""Fixed disks: how full, of what make, and how they feel where the system tells."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from drivers.cancel import CancelToken
 from drivers.command import run_command
 
-Health = Literal["good", "bad", "unknown"]
+Health = Literal["good", "bad", ""]
+Media = Literal["SSD", "HDD", ""]
 _PSEUDO = {"squashfs", "tmpfs", "devtmpfs", "overlay", "iso9660", "udf", "ramfs", "fuse.snapfuse"}
 _MOST = 12
 
@@ -28,8 +30,18 @@ class Volume:
     writable: bool = True
 
 
-def volumes() -> tuple[Volume, ...]:
-    """The fixed ones, largest first. Never raises; what does not answer is left out."""
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A whole disk. ``health`` and ``media`` "" where it is not told."""
+
+    name: str
+    health: Health = ""
+    media: Media = ""
+
+
+def volumes(block: Path = Path("/sys/block")) -> tuple[Volume, ...]:
+    """The fixed ones, largest first. Never raises; what does not answer is left out. SLOW where a
+    drive does not answer."""
     import psutil
 
     found: dict[str, Volume] = {}
@@ -38,62 +50,70 @@ def volumes() -> tuple[Volume, ...]:
     except OSError:
         parts = []
     for part in parts:
-        if part.fstype.lower() in _PSEUDO or "cdrom" in part.opts or not part.fstype:
+        options = part.opts.split(",")
+        if part.fstype.lower() in _PSEUDO or not part.fstype or _moves(part.device, options, block):
             continue
         try:
             usage = psutil.disk_usage(part.mountpoint)
         except OSError:
             continue
-        writable = "ro" not in part.opts.split(",")
         volume = Volume(
-            part.mountpoint, part.device, part.fstype, usage.total, usage.free, writable
+            part.mountpoint, part.device, part.fstype, usage.total, usage.free, "ro" not in options
         )
         found.setdefault(part.device, volume)  # the same disk mounted twice counts once
     return tuple(sorted(found.values(), key=lambda v: -v.total)[:_MOST])
 
 
-def health(deadline: float, cancel: CancelToken) -> dict[str, Health]:
-    """By disk, where the system tells: Windows by itself, elsewhere by smartmontools if it is
-    installed and may. Empty where nothing tells. Raises Cancelled."""
-    if sys.platform == "win32":
-        script = (
-            "[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-PhysicalDisk | "
-            "Select-Object FriendlyName,HealthStatus | ConvertTo-Json -Compress"
-        )
-        said = run_command(["powershell", "-NoProfile", "-Command", script], deadline, cancel)
-        return parse_physical_disks(said.out) if said is not None else {}
-    scan = run_command(["smartctl", "--scan", "-j"], deadline / 2, cancel)
-    if scan is None:
-        return {}
-    found: dict[str, Health] = {}
-    for device in parse_scan(scan.out)[:4]:
-        said = run_command(["smartctl", "-H", "-j", device], deadline / 4, cancel)
-        if said is not None:
-            found[device] = parse_smart(said.out)
-    return found
+def _moves(device: str, options: list[str], block: Path) -> bool:
+    """A disc or a stick, which says nothing about the computer."""
+    if "cdrom" in options or "removable" in options or "remote" in options:
+        return True
+    return _flag(disk_of(device, block), "removable", block) == "1"
 
 
-def parse_physical_disks(text: str) -> dict[str, Health]:
-    """Get-PhysicalDisk as JSON: HealthStatus 0 or "Healthy" is good, 1 warning and 2 unhealthy
-    are bad. Never raises."""
+def disk_of(device: str, block: Path = Path("/sys/block")) -> str:
+    """The whole disk of a partition as Linux names it: sda1 is on sda, nvme0n1p2 on nvme0n1.
+    "" elsewhere. Never raises."""
+    name = device.removeprefix("/dev/").replace("/", "!")
+    bare = re.sub(r"(?<=\d)p\d+$|(?<=[a-z])\d+$", "", name)
+    return next((n for n in (name, bare) if n and (block / n).is_dir()), "")
+
+
+def _flag(disk: str, name: str, block: Path) -> str:
+    if not disk:
+        return ""
     try:
-        tree = json.loads(text or "[]")
-    except ValueError:
-        return {}
-    found: dict[str, Health] = {}
-    for row in tree if isinstance(tree, list) else [tree]:
-        if not isinstance(row, dict):
-            continue
-        state = str(row.get("HealthStatus", "")).lower()
-        known: Health = (
-            "good"
-            if state in ("0", "healthy")
-            else "bad"
-            if state in ("1", "2", "warning", "unhealthy")
-            else "unknown"
-        )
-        found[str(row.get("FriendlyName", "disk"))] = known
-    return found
+        return (block / disk / name).read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def linux_media(disk: str, block: Path = Path("/sys/block")) -> Media:
+    """Whether it turns; "" for virtual disks and where it is not told. Never raises."""
+    turns = _flag(disk, "queue/rotational", block)
+    if not (block / disk / "device").exists() or disk.startswith(("vd", "xvd", "dm-")):
+        return ""
+    return "HDD" if turns == "1" else "SSD" if turns == "0" else ""
+
+
+def drives(seconds: float, cancel: CancelToken) -> tuple[Drive, ...]:
+    """By smartmontools where they are installed and may; the kind from the kernel. Empty where
+    nothing tells. Raises Cancelled."""
+    scan = run_command(["smartctl", "--scan", "-j"], seconds / 2, cancel)
+    found: dict[str, Drive] = {}
+    for device in parse_scan(scan.out)[:4] if scan is not None else []:
+        said = run_command(["smartctl", "-H", "-i", "-j", device], seconds / 4, cancel)
+        if said is not None:
+            drive = parse_smart(said.out)
+            disk = disk_of(device)
+            media = drive.media or (linux_media(disk) if disk else "")
+            found[disk or device] = Drive(drive.name or device, drive.health, media)
+    if sys.platform == "linux":
+        for disk in sorted(p.name for p in Path("/sys/block").glob("*")):
+            media = linux_media(disk)
+            if media and disk not in found and _flag(disk, "removable", Path("/sys/block")) != "1":
+                found[disk] = Drive(disk, "", media)
+    return tuple(found.values())
 
 
 def parse_scan(text: str) -> list[str]:
@@ -101,14 +121,20 @@ def parse_scan(text: str) -> list[str]:
     try:
         devices = json.loads(text).get("devices", [])
         return [str(d["name"]) for d in devices if re.fullmatch(r"/dev/[\w/]+", str(d["name"]))]
-    except (ValueError, AttributeError, KeyError, TypeError):
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
         return []
 
 
-def parse_smart(text: str) -> Health:
-    """The verdict of ``smartctl -H -j``. Never raises."""
+def parse_smart(text: str) -> Drive:
+    """``smartctl -H -i -j``: model, own verdict, and speed of turning (0 for an SSD). Never
+    raises."""
     try:
-        passed = json.loads(text).get("smart_status", {}).get("passed")
-    except (ValueError, AttributeError):
-        return "unknown"
-    return "good" if passed is True else "bad" if passed is False else "unknown"
+        tree = json.loads(text)
+        passed = tree.get("smart_status", {}).get("passed")
+        turns = tree.get("rotation_rate")
+        name = str(tree.get("model_name", ""))
+    except (ValueError, AttributeError, RecursionError):
+        return Drive("")
+    health: Health = "good" if passed is True else "bad" if passed is False else ""
+    known = isinstance(turns, int) and not isinstance(turns, bool)
+    return Drive(name, health, "" if not known else "SSD" if turns == 0 else "HDD")

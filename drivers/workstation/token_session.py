@@ -1,24 +1,35 @@
-"""Is the CA key there, and how long is its certificate good for."""
+"""Is the CA key there, is it seen, and how long is its certificate good for."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from drivers.plan import BaseSession, RunContext, StepOutcome
 from drivers.questions import Question, Reply
-from drivers.types import Reading, Text, Verdict, reading, same
-from drivers.workstation import tokens
-from drivers.workstation.judged import low
+from drivers.types import Text, Verdict, reading
+from drivers.workstation import key_step
+from drivers.workstation.judged import Doubt, judged, not_told
+from drivers.workstation.key_step import Seen
+from drivers.workstation.look import Look
+from drivers.workstation.tokens import Certificate, ModuleError, Token
 
 
 class TokenSession(BaseSession):
-    """One run of ``workstation.token``. No PIN is asked for or sent."""
+    """One run of ``workstation.token``. No PIN is asked for or sent. What appears when the key is
+    plugged in is the key, whatever its make; what goes when it is pulled proves it."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__()
-        self._context = context
-        self._module = tokens.module_of(context.params.get("pkcs11", "").strip())
-        self._seen = False
+        self._look = Look(context)
+        self._before: Seen | None = None
+        self._seen: Seen | None = None
+        self._tokens: tuple[Token, ...] = ()
+
+    def close(self) -> None:
+        self._look.close()
+
+    def _before_it(self) -> StepOutcome:
+        self._look.low("min_days")  # a wrong parameter is told before anybody is sent for a key
+        self._before = key_step.look_at(self._look)
+        return judged((), Text("记下了现在插着什么。", "What is plugged in now is noted."))
 
     def _ask_insert(self) -> Question:
         return Question(
@@ -28,6 +39,7 @@ class TokenSession(BaseSession):
             ),
             (
                 ("in", Text("插好了", "It is in"), Verdict.PASS),
+                ("was", Text("本来就插着", "It was in already"), Verdict.PASS),
                 ("none", Text("本点不用 U 盾", "None is used here"), Verdict.NOT_RUN),
             ),
         )
@@ -36,120 +48,127 @@ class TokenSession(BaseSession):
         if reply.choice == "none":
             text = Text("本点不用 U 盾。", "No key is used here.")
             return StepOutcome(Verdict.NOT_RUN, text, stop=True)
+        if reply.choice == "was":
+            self._before = None  # nothing can have appeared
         return None
 
     def _seen_by(self) -> StepOutcome:
-        """As the system sees it, whatever the maker's module says."""
-        makers = tokens.usb_keys()
-        cards = tokens.readers_with_cards()
-        readings: list[Reading] = []
-        if makers:
-            readings.append(reading("usb_key", Text("USB 证书", "USB key"), ", ".join(makers)))
-        for at, name in enumerate(cards or (), start=1):
-            label = Text("读卡器里有卡", "Card in a reader")
-            readings.append(reading(f"card.{at}", label, name))
-        self._seen = bool(readings)
-        if readings:
-            return StepOutcome(
-                Verdict.PASS,
-                Text("系统看到了证书设备。", "The system sees a key."),
-                tuple(readings),
+        """As the system sees it, and then its own driver: a driver may see what nobody else
+        knows."""
+        seen = self._seen = key_step.look_at(self._look)
+        keys = seen.new_usb(self._before)
+        readings = key_step.key_readings(seen, keys)
+        if keys or seen.cards:
+            return judged(readings, Text("系统看到了证书设备。", "The system sees a key."))
+        try:
+            self._tokens = key_step.tokens_of(self._look)
+        except ModuleError:
+            self._tokens = ()  # told by the step that is about it
+        if self._tokens or self._own():
+            return not_told(
+                Text(
+                    "系统没有把它认作 U 盾，证书驱动看到了它。",
+                    "The system does not know it as a key; its own driver sees it.",
+                ),
+                readings,
             )
-        more = (
+        service = (
             Text("智能卡服务没有运行。", "The smart card service does not run.")
-            if cards is None
+            if seen.slots is None
             else Text("", "")
         )
-        return StepOutcome(
-            Verdict.INCONCLUSIVE,
-            Text(
-                f"系统没有看到 U 盾（不认识的型号也会这样）。{more.zh}",
-                f"The system sees no key, or one of an unknown make. {more.en}".strip(),
-            ),
-            code="NO_KEY",
+        text = Text(
+            f"系统没有看到 U 盾：换一个 USB 口，不经集线器，或换一只比较。{service.zh}",
+            "The system sees no key: try another USB port, no hub, or another key to compare. "
+            f"{service.en}".strip(),
         )
+        return StepOutcome(Verdict.INCONCLUSIVE, text, tuple(readings), "NO_KEY")
 
     def _module_found(self) -> StepOutcome:
-        if not self._module:
-            return StepOutcome(
-                Verdict.INCONCLUSIVE,
-                Text(
-                    "没有找到厂家的 PKCS#11 模块：装上 U 盾的驱动，或用参数 pkcs11 指出路径。",
-                    "No PKCS#11 module of a maker was found: install the key's driver, or give its "
-                    "path as pkcs11.",
-                ),
-                code="NO_MODULE",
-                stop=True,
-            )
-        return StepOutcome(Verdict.PASS, same(self._module))
+        assert self._seen is not None
+        return key_step.module_step(self._look, self._seen)
 
     def _certificates(self) -> StepOutcome:
-        try:
-            found = tokens.tokens(self._module)
-        except OSError as error:
-            return StepOutcome(
-                Verdict.FAIL,
-                Text(
-                    f"证书模块不能用（{error}）：重装 U 盾驱动。",
-                    f"The module does not work ({error}): install the key's driver again.",
-                ),
-                code="MODULE",
+        if not self._tokens:
+            try:
+                self._tokens = key_step.tokens_of(self._look)
+            except ModuleError as error:
+                if not self._own():
+                    return key_step.broken_module(error)
+        doubts: list[Doubt] = []
+        readings = key_step.token_readings(self._tokens, doubts)
+        if self._tokens:
+            first = self._tokens[0]
+            self.identity = {"maker": first.maker, "model": first.model, "serial": first.serial}
+        held = [c for token in self._tokens for c in token.certificates] or list(self._own())
+        if not held and not self._tokens:
+            text = Text(
+                "驱动在，但没有感觉到 U 盾：换一个 USB 口，或换一只 U 盾比较。",
+                "The driver is there but feels no key: try another port, or another key.",
             )
-        if not found:
-            return StepOutcome(
-                Verdict.FAIL,
-                Text(
-                    "驱动在，但没有感觉到 U 盾：换一个 USB 口，或换一只 U 盾比较。",
-                    "The driver is there but feels no key: try another port, or another key.",
-                ),
-                code="NO_KEY",
+            doubts.append(Doubt(text, "NO_KEY"))
+        elif not held:
+            text = Text(
+                "U 盾里没有可以公开读到的证书：到发证单位重新申领。",
+                "There is no certificate on the key that can be read openly: apply for one again.",
             )
-        readings: list[Reading] = []
-        for at, token in enumerate(found, start=1):
-            label = Text(f"证书设备 {at}", f"Key {at}")
-            readings.append(reading(f"token.{at}", label, f"{token.label} {token.maker}".strip()))
-        first = found[0]
-        self.identity = {"maker": first.maker, "model": first.model, "serial": first.serial}
-        certificates = [c for token in found for c in token.certificates]
-        if not certificates:
-            return StepOutcome(
-                Verdict.FAIL,
-                Text("U 盾里没有证书：到发证单位重新申领。", "There is no certificate on the key."),
-                tuple(readings),
-                "NO_CERTIFICATE",
-            )
-        return self._days(certificates, readings)
+            doubts.append(Doubt(text, "NO_CERTIFICATE"))
+        else:
+            limit = self._look.low("min_days")
+            readings += key_step.certificate_readings(held, limit, doubts)
+        good = Text("证书有效。", "The certificate is good.")
+        return judged(readings, good, doubts)
 
-    def _days(self, certificates: list[tokens.Certificate], readings: list[Reading]) -> StepOutcome:
-        limit = low(self._context, "min_days")
-        moment = tokens.now()
-        for at, held in enumerate(certificates, start=1):
-            left = held.days_left(moment)
-            label = Text(
-                f"证书 {at}（{held.subject}）剩余", f"Certificate {at} ({held.subject}) left"
-            )
-            readings.append(reading(f"days.{at}", label, Decimal(left), "days", limit))
-            issuer = Text(f"证书 {at} 签发", f"Certificate {at}, issuer")
-            readings.append(reading(f"issuer.{at}", issuer, held.issuer))
-        longest = max(certificates, key=lambda c: c.ends)
-        left = longest.days_left(moment)
-        if longest.begins > moment:
-            text = Text(
-                "证书还没有生效：电脑时钟可能不准。",
-                "The certificate is not valid yet: the computer's clock may be wrong.",
-            )
-            return StepOutcome(Verdict.FAIL, text, tuple(readings), "NOT_YET")
-        if left < 0:
-            text = Text("证书已经过期：马上续期。", "The certificate has expired: renew it now.")
-            return StepOutcome(Verdict.FAIL, text, tuple(readings), "EXPIRED")
-        if limit is not None and limit.low is not None and left < limit.low:
-            text = Text(
-                f"证书只剩 {left} 天：提醒网点续期。",
-                f"The certificate ends in {left} days: remind the site to renew it.",
-            )
-            return StepOutcome(Verdict.FAIL, text, tuple(readings), "EXPIRES_SOON")
-        return StepOutcome(
-            Verdict.PASS,
-            Text(f"证书还有 {left} 天。", f"The certificate is good for {left} days."),
-            tuple(readings),
+    def _own(self) -> tuple[Certificate, ...]:
+        """Windows: the certificates that came with the key; all where nothing is known of
+        before."""
+        if self._seen is None or not self._seen.store:
+            return ()
+        before = self._before.store if self._before is not None else None
+        known = {c.serial for c in before or ()}
+        came = tuple(c for c in self._seen.store if c.serial not in known)
+        return came or self._seen.store
+
+    # ------------------------------------------------------------ removed again
+
+    def _ask_remove(self) -> Question | None:
+        if self._seen is None or not (self._seen.new_usb(self._before) or self._seen.cards):
+            return None  # what was never seen cannot be seen to go
+        return Question(
+            "remove",
+            Text("检查完了。把 U 盾拔下来还给网点。", "Done. Pull the key and give it back."),
+            (
+                ("out", Text("拔下了", "It is out"), Verdict.PASS),
+                ("stays", Text("一直插着用", "It stays in"), Verdict.NOT_RUN),
+            ),
         )
+
+    def _told_remove(self, reply: Reply) -> StepOutcome | None:
+        if reply.choice == "stays":
+            text = Text("U 盾留在电脑上。", "The key stays in.")
+            return StepOutcome(Verdict.NOT_RUN, text, stop=True)
+        return None
+
+    def _gone(self) -> StepOutcome:
+        if self._seen is None or not (self._seen.new_usb(self._before) or self._seen.cards):
+            return StepOutcome(Verdict.NOT_RUN, Text("", ""))
+        now = key_step.look_at(self._look)
+        held = {(d.ids, d.place) for d in now.usb or ()}
+        left = [d for d in self._seen.new_usb(self._before) if (d.ids, d.place) in held]
+        cards = {slot.atr for slot in self._seen.cards} & {slot.atr for slot in now.cards}
+        label = Text("还插着", "Still in")
+        if left or cards:
+            value = ", ".join([*(d.ids for d in left), *cards])
+            text = Text(
+                "系统说它还插着：看看拔下的是不是检查过的那一只，别忘在电脑上。",
+                "The system says it is still in: see whether the right one was pulled; do not "
+                "leave it behind.",
+            )
+            return StepOutcome(
+                Verdict.INCONCLUSIVE, text, (reading("still_in", label, value),), "STILL_IN"
+            )
+        text = Text(
+            "拔下后系统也看不到了：检查的就是它。",
+            "It is gone for the system too: it was this one.",
+        )
+        return judged((reading("still_in", label, "none"),), text)
