@@ -81,6 +81,8 @@ class LinksSession(BaseSession):
                 found.read(reading("links.cert_days", lasts, judged.days_left, "days", days))
                 if judged.code:
                     found.fail(judged.code, judged.text.zh, judged.text.en)
+                elif judged.trusted is None:
+                    found.unsure("CERT_NO_STORE", judged.text.zh, judged.text.en)
         if last.error is not None:
             text = last.error.text()
             found.fail(last.error.code, text.zh, text.en)

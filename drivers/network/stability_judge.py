@@ -10,6 +10,8 @@ from drivers.network.stability_settings import StabilitySettings
 from drivers.network.ways import Sampling
 from drivers.types import Limit, Reading, Text, reading
 
+FEW = 5  # samples that are too few to speak of stability
+
 
 def judge_way(
     sampling: Sampling,
@@ -44,7 +46,17 @@ def judge_way(
         rows.append(seconds_reading(f"outage.{number}.{name}", text, one.seconds))
         text = Text(f"中断 {number} 开始于 {label.zh}", f"Outage {number} began, {label.en}")
         rows.append(seconds_reading(f"outage_at.{number}.{name}", text, one.began - begin))
-    found.read(*rows)
+    if series.echoes:
+        found.read(*rows)
+    if len(series.echoes) < FEW:
+        found.unsure(
+            "TOO_FEW",
+            f"{label.zh} 只测了 {len(series.echoes)} 次，看不出稳不稳：时间放长，或间隔缩短。",
+            f"{label.en} was tried {len(series.echoes)} times only, which shows no stability: "
+            "watch longer or at shorter intervals.",
+        )
+    if not series.echoes:
+        return
     if not series.times and series.way == "tcp" and not way.aim.port:
         found.unsure(
             "NO_ICMP",
@@ -58,11 +70,12 @@ def judge_way(
         return
     failed = {item.quantity.partition(".")[0] for item in rows if item.ok is False}
     if "outages" in failed:
-        at = ", ".join(f"{one.began - begin:.0f} s" for one in out[:5])
+        at = [f"{one.began - begin:.0f}" for one in out[:5]]
         found.fail(
             "OUTAGE",
-            f"{label.zh} 中断 {len(out)} 次，最长 {longest(out):.1f} 秒（开始于第 {at}）。",
-            f"{label.en} went away {len(out)} times, {longest(out):.1f} s at most (at {at}).",
+            f"{label.zh} 中断 {len(out)} 次，最长 {longest(out):.1f} 秒（开始于第 {'、'.join(at)} 秒）。",
+            f"{label.en} went away {len(out)} times, {longest(out):.1f} s at most (at "
+            f"{', '.join(at)} s).",
         )
     elif "loss" in failed:
         found.fail("LOSS", f"{label.zh} 丢失 {lost}%。", f"{label.en} loses {lost}%.")

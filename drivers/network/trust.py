@@ -13,7 +13,7 @@ from typing import Any
 
 from drivers.errors import Illegal
 from drivers.network.tls import Certificate, Handshake
-from drivers.types import Text
+from drivers.types import NO_TEXT, Text
 
 MUCH_SKEW = timedelta(minutes=5)
 _BUILT = datetime(2025, 1, 1, tzinfo=UTC)  # no clock that is right shows an earlier date
@@ -25,6 +25,14 @@ _OPENERS = (
     "fiddler", "charles proxy", "mitmproxy", "portswigger", "burp", "squid", "奇安信", "天融信",
     "topsec", "hillstone", "山石", "启明星辰", "绿盟", "nsfocus", "360",
 )  # fmt: skip
+
+
+# Windows keeps few roots and fetches the others when one of its own programs meets them
+_LATE_ROOTS = Text(
+    "Windows 的部分根证书用到时才下载：先用 Edge 打开一次这个网址再测。",
+    " Windows fetches some roots only when they are needed: open the address in Edge once, then "
+    "test again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +151,14 @@ def _distrust(chain: tuple[Certificate, ...], problem: str) -> tuple[str, str, s
             f"Certificate “{leaf.subject}” is self-signed, nobody vouches for it. If this is your "
             "own server, trust its certificate (parameter ca_file).",
         )
+    hint = _LATE_ROOTS if sys.platform == "win32" else NO_TEXT
     return (
         "CERT_UNKNOWN_CA",
         f"签发者“{chain[-1].issuer}”不在系统的信任库里（{problem}）：可能缺内部根证书、服务器漏发"
-        "中间证书，或中途有设备解密。",
+        f"中间证书，或中途有设备解密。{hint.zh}",
         f"The issuer “{chain[-1].issuer}” is not trusted by this system ({problem}): an internal "
-        "root may be missing, the server may leave out a link, or something opens the connection.",
+        "root may be missing, the server may leave out a link, or something opens the connection."
+        f"{hint.en}",
     )
 
 

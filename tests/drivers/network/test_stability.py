@@ -117,6 +117,13 @@ def test_the_port_can_be_the_target(bench: VirtualBench, tmp_path: Path) -> None
     assert value(result, f"loss.{here.target}") == "0"
 
 
+def test_one_or_two_samples_show_no_stability(bench: VirtualBench, tmp_path: Path) -> None:
+    here = world(bench, tmp_path)
+    given = {**QUICK, "targets": here.target, "minutes": "0.01", "interval_seconds": "5"}
+    found = step(run("network.stability", given), "watch")
+    assert (found.verdict, found.code) == (Verdict.INCONCLUSIVE, "TOO_FEW")
+
+
 @pytest.mark.parametrize(("back", "code"), [(True, ""), (False, "NO_FAILOVER")])
 def test_the_change_over_is_timed(
     bench: VirtualBench, tmp_path: Path, back: bool, code: str
