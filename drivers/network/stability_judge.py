@@ -73,7 +73,8 @@ def judge_way(
         at = [f"{one.began - begin:.0f}" for one in out[:5]]
         found.fail(
             "OUTAGE",
-            f"{label.zh} 中断 {len(out)} 次，最长 {longest(out):.1f} 秒（开始于第 {'、'.join(at)} 秒）。",
+            f"{label.zh} 中断 {len(out)} 次，最长 {longest(out):.1f} 秒"
+            f"（开始于第 {'、'.join(at)} 秒）。",
             f"{label.en} went away {len(out)} times, {longest(out):.1f} s at most (at "
             f"{', '.join(at)} s).",
         )
