@@ -64,7 +64,7 @@ class Browser:
 
 def browsers(seconds: float, cancel: CancelToken, keys: Keys) -> tuple[Browser, ...]:
     """Those found; empty where none is. Raises Cancelled."""
-    if sys.platform == "win32":
+    if keys.here:
         return windows_browsers(keys)
     if sys.platform == "darwin":
         return tuple(_mac())

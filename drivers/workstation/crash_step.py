@@ -15,7 +15,7 @@ _SHOWN = 5
 
 def crash_step(look: Look) -> StepOutcome:
     days = int(look.context.number("crash_days", 1, 365) or 30)
-    found = crashes(days, look.seconds(8.0), look.cancel)
+    found = crashes(days, look.seconds(8.0), look.cancel, look.keys.here)
     label = Text(f"{days} 天内崩溃", f"Crashes in {days} days")
     if found is None:
         text = Text(

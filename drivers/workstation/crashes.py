@@ -23,10 +23,10 @@ _EVENTS = {
 }
 
 
-def crashes(days: int, seconds: float, cancel: CancelToken) -> Counter[str] | None:
+def crashes(days: int, seconds: float, cancel: CancelToken, windows: bool) -> Counter[str] | None:
     """Crashes by program; None where this system keeps no record that we may read. Raises
     Cancelled."""
-    if sys.platform == "win32":
+    if windows:
         return _windows(days, seconds, cancel)
     if sys.platform == "darwin":
         return _reports(Path.home() / "Library/Logs/DiagnosticReports", days)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
 
 from drivers.plan import StepOutcome
@@ -84,7 +83,7 @@ def _volume(volume: Volume, limit: Limit | None, doubts: list[Doubt]) -> list[Re
 
 
 def health_step(look: Look) -> StepOutcome:
-    if sys.platform == "win32":
+    if look.keys.here:
         told = look.told().disks
         found: tuple[Drive, ...] = tuple(
             Drive(disk.name, _health(disk.health), _media(disk.media)) for disk in told

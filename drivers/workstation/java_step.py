@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from drivers.plan import StepOutcome
 from drivers.types import Limit, Reading, Text, Verdict, reading, same
 from drivers.workstation.browsers import at_least, browsers, ie_mode
-from drivers.workstation.javas import Java, javas
+from drivers.workstation.javas import Java
 from drivers.workstation.judged import NOT_TOLD, Doubt, fact, judged, not_told, untold
 from drivers.workstation.look import Look
 
@@ -37,7 +36,7 @@ def browser_step(look: Look) -> StepOutcome:
             if item.version
             else untold(f"browser.{item.name}", label)
         )
-    if sys.platform == "win32":
+    if look.keys.here:
         label = Text("Edge 的 IE 模式", "Edge's IE mode")
         readings.append(reading("ie_mode", label, ie_mode(look.keys) or "not_told", words=_MODE))
     if wanted and (here is None or not at_least(here.version, version)):
@@ -56,7 +55,7 @@ def browser_step(look: Look) -> StepOutcome:
 
 def java_step(look: Look) -> StepOutcome:
     """Every Java, the wanted one first on the path, and no second one that gets in its way."""
-    found = javas(look.seconds(9.0), look.cancel, look.keys)
+    found = look.javas()
     wanted = look.param("java")
     label = Text("Java 版本", "Java version")
     if not found:

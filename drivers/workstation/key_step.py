@@ -40,7 +40,7 @@ class Seen:
 
 def look_at(look: Look) -> Seen:
     """SLOW on Windows: a second or two."""
-    usb = usb_devices(look.seconds(6.0), look.cancel)
+    usb = usb_devices(look.seconds(6.0), look.cancel, look.keys.here)
     slots = look.aside(tokens.card_slots, 3.0, "card slots")
     return Seen(usb, slots, look.aside(tokens.own_store, 3.0, "own certificates"))
 

@@ -14,7 +14,11 @@ _MOST = 400  # keys below one: more are not looked at
 
 
 class Keys(Protocol):
-    """``path`` begins with HKLM or HKCU. Nothing here ever raises."""
+    """``path`` begins with HKLM or HKCU. Nothing here ever raises. ``here``: there is a registry,
+    so this is Windows."""
+
+    @property
+    def here(self) -> bool: ...
 
     def value(self, path: str, name: str = "") -> str:
         """A value as text, the key's default value without a name; "" where there is none."""
@@ -28,6 +32,8 @@ class Keys(Protocol):
 class NoKeys:
     """A computer without a registry."""
 
+    here = False
+
     def value(self, path: str, name: str = "") -> str:
         return ""
 
@@ -37,6 +43,8 @@ class NoKeys:
 
 class WindowsKeys:
     """The real one, the 64-bit view before the 32-bit view."""
+
+    here = True
 
     def __init__(self) -> None:
         import winreg
@@ -66,10 +74,6 @@ class WindowsKeys:
         for view in (self._api.KEY_WOW64_64KEY, self._api.KEY_WOW64_32KEY):
             with suppress(OSError):
                 yield self._api.OpenKey(handle, rest, 0, self._api.KEY_READ | view)
-
-
-def on_windows() -> bool:
-    return sys.platform == "win32"
 
 
 def registry_keys() -> Keys:

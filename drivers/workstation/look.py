@@ -11,6 +11,7 @@ from drivers.errors import Illegal
 from drivers.plan import RunContext
 from drivers.types import Limit, Text
 from drivers.workstation.aside import Later, aside
+from drivers.workstation.javas import Java, javas
 from drivers.workstation.keys import Keys, registry_keys
 from drivers.workstation.told import Told, ask_windows
 
@@ -27,6 +28,7 @@ class Look:
         self.keys: Keys = keys if keys is not None else registry_keys()
         self.identity: dict[str, str] = {}
         self._asked: Later[Told] | None = None
+        self._javas: tuple[Java, ...] | None = None
         self._stop = CancelToken()
         self._forget = self.cancel.on_cancel(self._stop.cancel)
 
@@ -74,13 +76,20 @@ class Look:
         """A call that may hang; None when it does not come back in time. Raises Cancelled."""
         return aside(work, self.seconds(most), self.cancel, name)
 
+    def javas(self) -> tuple[Java, ...]:
+        """Every Java; they are started once in a run. Raises Cancelled."""
+        if self._javas is None:
+            self._javas = javas(self.seconds(9.0), self.cancel, self.keys)
+        return self._javas
+
     def ask_early(self) -> None:
         """Windows answers slowly: it is asked while other steps go on."""
-        if self._asked is None:
+        if self._asked is None and self.keys.here:
             self._asked = Later(lambda: ask_windows(_TOLD, self._stop), "ask windows")
 
     def told(self) -> Told:
-        """What Windows told; empty where there is none or it takes too long. Raises Cancelled."""
+        """What Windows told; empty elsewhere, or when it takes too long. Raises Cancelled."""
         self.ask_early()
-        assert self._asked is not None
+        if self._asked is None:
+            return Told()
         return self._asked.value(self.seconds(_TOLD), self.cancel) or Told()

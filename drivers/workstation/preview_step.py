@@ -8,7 +8,6 @@ from drivers.plan import StepOutcome
 from drivers.queues import print_queues
 from drivers.types import Limit, Reading, Text, Verdict, reading, same
 from drivers.workstation.java_settings import environment_options, java_settings, let_through
-from drivers.workstation.javas import javas
 from drivers.workstation.judged import YES_NO, Doubt, fact, judged, not_told, untold
 from drivers.workstation.look import Look
 from drivers.workstation.paper import queue_state
@@ -73,7 +72,7 @@ def java_settings_step(look: Look) -> StepOutcome:
 def loader_step(look: Look) -> StepOutcome:
     """Whether programs can be loaded over the net (JNLP), as the handhelds' loader is: Java has no
     web start any more from 11 on."""
-    found = javas(look.seconds(6.0), look.cancel, look.keys)
+    found = look.javas()
     having = [java for java in found if java.web_start]
     label = Text("Java 网上启动（javaws）", "Java web start (javaws)")
     readings = [reading("java_web_start", label, "yes" if having else "no", words=YES_NO)]

@@ -41,7 +41,7 @@ def system(keys: Keys) -> System:
     except (OSError, RuntimeError):
         days = None
     bits = "64" if platform.machine().endswith(("64", "64_be")) else "32"
-    if sys.platform == "win32":
+    if keys.here:
         return windows_system(keys, bits, days)
     if sys.platform == "darwin":
         return System(f"macOS {platform.mac_ver()[0]}", platform.release(), bits, days)
@@ -89,7 +89,7 @@ def _packages_changed() -> str:
 
 def processor(keys: Keys) -> str:
     """Its model, as far as it is told."""
-    if sys.platform == "linux":
+    if sys.platform == "linux" and not keys.here:
         found = parse_cpuinfo(_first(Path("/proc/cpuinfo")))
     else:
         found = keys.value(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from decimal import Decimal
 
 from drivers.plan import StepOutcome
@@ -84,7 +83,7 @@ def _uptime(look: Look, days: float | None, doubts: list[Doubt]) -> Reading:
     limit = look.high("max_uptime_days")
     found = reading("uptime", label, Decimal(f"{days:.1f}"), "days", limit)
     if found.ok is False:
-        shut = sys.platform == "win32"
+        shut = look.keys.here
         doubts.append(
             Doubt(
                 Text(

@@ -59,9 +59,9 @@ class UsbDevice:
         return KEYS.get(self.ids, "")
 
 
-def usb_devices(seconds: float, cancel: CancelToken) -> tuple[UsbDevice, ...] | None:
+def usb_devices(seconds: float, cancel: CancelToken, windows: bool) -> tuple[UsbDevice, ...] | None:
     """What is plugged in now; None where this system does not tell. Raises Cancelled."""
-    if sys.platform == "win32":
+    if windows:
         words = ["powershell", "-NoProfile", "-NonInteractive", "-Command", _SCRIPT]
         said = run_command(words, seconds, cancel)
         return None if said is None or said.code else parse_pnp(said.out)

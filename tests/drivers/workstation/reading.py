@@ -16,6 +16,8 @@ def sample(name: str) -> str:
 class ExportedKeys:
     """A registry as regedit exports it; names are found in any case, as Windows does."""
 
+    here = True
+
     def __init__(self, text: str) -> None:
         self._values: dict[tuple[str, str], str] = {}
         self._paths: list[str] = []
