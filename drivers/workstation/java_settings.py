@@ -47,6 +47,10 @@ def java_settings(folders: tuple[Path, ...] | None = None) -> Settings | None:
         if told is None and sites is None:
             continue
         values = parse_properties(told or "")
+        if elsewhere := values.get("deployment.user.security.exception.sites", ""):
+            # an administrator may keep the list in a place of his own
+            place = re.sub(r"^file:/{0,2}(?=/)(?:/(?=[A-Za-z]:))?", "", elsewhere)
+            sites = _text(Path(place)) or sites
         listed = tuple(dict.fromkeys(line.strip() for line in (sites or "").splitlines()))
         return Settings(
             str(folder),

@@ -33,9 +33,14 @@ class Seen:
         came = before is not None and before.usb is not None
         return tuple(d for d in self.usb or () if d.key or (came and (d.ids, d.place) not in known))
 
-    @property
-    def cards(self) -> tuple[Slot, ...]:
-        return tuple(slot for slot in self.slots or () if slot.atr)
+    def new_cards(self, before: Seen | None) -> tuple[Slot, ...]:
+        """Cards that were not there before: a meter's card in a reader is no CA key."""
+        known = (before.slots if before is not None else None) or ()
+        return tuple(slot for slot in self.slots or () if slot.atr and slot not in known)
+
+    def new(self, before: Seen | None) -> bool:
+        """Whether anything that may be a key came."""
+        return bool(self.new_usb(before) or self.new_cards(before))
 
 
 def look_at(look: Look) -> Seen:
@@ -53,8 +58,11 @@ def presence_step(look: Look) -> StepOutcome:
     module = tokens.module_of(look.param("pkcs11"))
     if module:
         readings.append(reading("pkcs11", Text("证书驱动", "Key's driver"), Path(module).name))
-    if keys or seen.cards:
-        return judged(readings, Text("插着证书设备。", "A key or card is plugged in."))
+    if keys:
+        return judged(readings, Text("插着 U 盾。", "A CA key is plugged in."))
+    if seen.new_cards(None):
+        text = Text("读卡器里有卡，不一定是证书。", "A card is in a reader, not surely a CA key.")
+        return judged(readings, text)
     return not_told(
         Text(
             "没有看到 U 盾；要查证书，运行“CA 证书检查”。", "No key is seen; see the CA key check."

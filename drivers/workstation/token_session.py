@@ -58,7 +58,7 @@ class TokenSession(BaseSession):
         seen = self._seen = key_step.look_at(self._look)
         keys = seen.new_usb(self._before)
         readings = key_step.key_readings(seen, keys)
-        if keys or seen.cards:
+        if seen.new(self._before):
             return judged(readings, Text("系统看到了证书设备。", "The system sees a key."))
         try:
             self._tokens = key_step.tokens_of(self._look)
@@ -132,7 +132,7 @@ class TokenSession(BaseSession):
     # ------------------------------------------------------------ removed again
 
     def _ask_remove(self) -> Question | None:
-        if self._seen is None or not (self._seen.new_usb(self._before) or self._seen.cards):
+        if self._seen is None or not self._seen.new(self._before):
             return None  # what was never seen cannot be seen to go
         return Question(
             "remove",
@@ -150,12 +150,14 @@ class TokenSession(BaseSession):
         return None
 
     def _gone(self) -> StepOutcome:
-        if self._seen is None or not (self._seen.new_usb(self._before) or self._seen.cards):
+        if self._seen is None or not self._seen.new(self._before):
             return StepOutcome(Verdict.NOT_RUN, Text("", ""))
         now = key_step.look_at(self._look)
         held = {(d.ids, d.place) for d in now.usb or ()}
         left = [d for d in self._seen.new_usb(self._before) if (d.ids, d.place) in held]
-        cards = {slot.atr for slot in self._seen.cards} & {slot.atr for slot in now.cards}
+        cards = {
+            slot.atr for slot in self._seen.new_cards(self._before) if slot in (now.slots or ())
+        }
         label = Text("还插着", "Still in")
         if left or cards:
             value = ", ".join([*(d.ids for d in left), *cards])

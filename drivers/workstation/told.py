@@ -1,17 +1,15 @@
 """What Windows tells of itself, asked once in one PowerShell: each start of it costs a second.
 
-Classes and their values: Win32_OperatingSystem, Win32_QuickFixEngineering, Win32_PnPEntity
-(ConfigManagerErrorCode), Win32_PageFileUsage, MSFT_PhysicalDisk (HealthStatus 0 healthy, 1 warning,
-2 unhealthy; MediaType 3 HDD, 4 SSD), MSFT_MpComputerStatus in Microsoft's reference. The bits of
-AntiVirusProduct.productState are not documented; 0x1000 for "on" and 0x10 for "out of date" is what
-every tool reads out of them.
+Classes and their values, in Microsoft's reference: Win32_QuickFixEngineering, Win32_PnPEntity
+(ConfigManagerErrorCode), MSFT_PhysicalDisk (HealthStatus 0 healthy, 1 warning, 2 unhealthy;
+MediaType 3 HDD, 4 SSD). The bits of AntiVirusProduct.productState are not documented; 0x1000 for
+"on" and 0x10 for "out of date" is what every tool reads out of them.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from drivers.cancel import CancelToken
@@ -20,9 +18,6 @@ from drivers.command import run_command
 SCRIPT = """
 [Console]::OutputEncoding=[Text.Encoding]::UTF8; $ErrorActionPreference='SilentlyContinue'
 $t=@{}
-$s=Get-CimInstance Win32_OperatingSystem
-$t.system=@{caption=$s.Caption;build=$s.BuildNumber;bits=$s.OSArchitecture}
-$t.page=@(Get-CimInstance Win32_PageFileUsage|%{@{mb=$_.AllocatedBaseSize;used=$_.CurrentUsage}})
 $t.disks=@(Get-PhysicalDisk|%{@{name=$_.FriendlyName;health=[string]$_.HealthStatus;
 media=[string]$_.MediaType;bytes=$_.Size}})
 $t.problems=@(Get-CimInstance Win32_PnPEntity -Filter 'ConfigManagerErrorCode<>0'|
@@ -65,19 +60,13 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Empty where it is not told. ``page_mb`` of the page files together, -1 unknown."""
+    """Empty where it is not told; ``last_fix_on`` an ISO date."""
 
-    name: str = ""
-    build: str = ""
-    bits: str = ""
-    page_mb: int = -1
-    page_used: int = -1
     disks: tuple[Disk, ...] = ()
     problems: tuple[Problem, ...] = ()
     guards: tuple[Guard, ...] = ()
     last_fix: str = ""
     last_fix_on: str = ""
-    raw: str = field(default="", repr=False)
 
 
 def ask_windows(seconds: float, cancel: CancelToken) -> Told:
@@ -95,18 +84,9 @@ def parse_told(text: str) -> Told:
         return Told()
     if not isinstance(tree, dict):
         return Told()
-    system = tree.get("system")
-    system = system if isinstance(system, dict) else {}
-    pages = _rows(tree, "page")
     fixes = sorted((_text(row, "on"), _text(row, "id")) for row in _rows(tree, "fixes"))
     last = fixes[-1] if fixes else ("", "")
-    bits = re.search(r"\d\d", _text(system, "bits"))  # "64-bit" or "64 位"
     return Told(
-        name=_text(system, "caption"),
-        build=_text(system, "build"),
-        bits=bits[0] if bits else "",
-        page_mb=sum(_number(row, "mb") for row in pages) if pages else -1,
-        page_used=sum(_number(row, "used") for row in pages) if pages else -1,
         disks=tuple(
             Disk(
                 _text(row, "name"),
@@ -123,7 +103,6 @@ def parse_told(text: str) -> Told:
         guards=tuple(_guard(row) for row in _rows(tree, "guards")),
         last_fix=last[1],
         last_fix_on=last[0],
-        raw=text,
     )
 
 

@@ -190,6 +190,16 @@ def test_what_appears_is_the_key_whatever_its_make(
     assert step(result, "gone").verdict == "pass"
 
 
+def test_a_meters_card_is_no_key(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    plugged = Plugged(monkeypatch, MOUSE)
+    plugged.slots = (Slot("ACR39U 01 00", "3B 04 A2 13 10 91"),)
+    result = run(registry, module)
+    assert step(result, "seen_by").verdict == "not_run"  # softhsm2 alone has a token
+    assert step(result, "remove").verdict == "not_run"
+
+
 def test_a_key_that_is_left_behind(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     plugged = Plugged(monkeypatch)
 
