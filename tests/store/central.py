@@ -35,7 +35,15 @@ class Central:
     def _one(self, change: Change) -> Outcome:
         for row in self.log:
             if isinstance(row.change, Change) and row.change.cid == change.cid:
-                return Outcome(change.cid, "dup", row.seq)
+                # as the real one: a duplicate is told again what it lost to, for the first answer
+                # may never have arrived
+                held = self.state().get(change.entity_id, {})
+                lost = {
+                    n: {"v": held[n][0], "cid": held[n][1]}
+                    for n, taken in row.applied.items()
+                    if not taken
+                }
+                return Outcome(change.cid, "dup", row.seq, winner=lost or None)
         held = self.state().get(change.entity_id, {})
         if any(p.v == REFUSED for p in change.fields.values()):
             winner = {n: {"v": held[n][0], "cid": held[n][1]} for n in change.fields if n in held}

@@ -133,6 +133,24 @@ def test_a_conflict_whose_reply_was_lost(store: Store, other: Store) -> None:
     assert states(store)[-1] == "conflict"
 
 
+def test_a_conflict_whose_winner_was_here_before_the_reply_was_lost(
+    store: Store, other: Store
+) -> None:
+    central, t = shared(store, other)
+    put(store, replace(t, title="我的"))
+    for _ in range(5):
+        other.clock.now()
+    put(other, replace(t, title="别人的"))
+    push(central, SyncSide(other), 10)
+    pull(central, SyncSide(store))  # shown is still ours: central has not answered for it
+    assert held(store, t.id).title == "我的"
+    push(central, SyncSide(store), 10, reply_lost=True)
+    push(central, SyncSide(store), 10)
+    assert held(store, t.id).title == "别人的" and states(store)[-1] == "conflict"
+    settle_all(central, SyncSide(store), SyncSide(other))
+    assert held(store, t.id) == held(other, t.id)
+
+
 def test_a_refused_change_blocks_nothing_and_is_kept(store: Store, other: Store) -> None:
     central, t = shared(store, other)
     put(store, replace(t, title=REFUSED))
