@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -213,6 +213,24 @@ def _launch(
     )
 
 
+@contextmanager
+def reached(where: PortUrl, registry: Registry, bench: VirtualBench | None) -> Iterator[str]:
+    """The own address of a virtual device that is no byte stream (a line, a web site): of the one
+    that runs under that name, or of one that runs as long as it is needed here. Raises
+    NoService, Illegal (a fault it does not have), PortError."""
+    with VirtualBench(registry) as own:
+        device = _named(where, own, bench)
+        yield device.url
+
+
+def _named(where: PortUrl, own: VirtualBench, bench: VirtualBench | None) -> VirtualDevice:
+    running = bench.device(where.target) if bench is not None and not where.options else None
+    if running is not None:
+        return running
+    faults = [item for item in where.options.get("fault", "").split(",") if item]
+    return own.start(where.target, where.options.get("model", ""), faults=faults)
+
+
 class VirtualTransport:
     """``virtual:NAME``: the port of a running virtual device, or of one started for this use."""
 
@@ -245,17 +263,10 @@ class VirtualTransport:
         return self._inner is not None
 
     def open(self, deadline: float, cancel: CancelToken) -> None:
-        device = None
-        if self._bench is not None and not self._where.options:  # else a device of its own
-            device = self._bench.device(self._where.target)
-        if device is None:
-            self._own = VirtualBench(self._registry)
-            faults = [item for item in self._where.options.get("fault", "").split(",") if item]
-            device = self._own.start(
-                self._where.target, self._where.options.get("model", ""), faults=faults
-            )
-        inner = make_transport(device.url, self._defaults)
+        self._own = VirtualBench(self._registry)
         try:
+            device = _named(self._where, self._own, self._bench)
+            inner = make_transport(device.url, self._defaults)
             inner.open(deadline, cancel)
         except BaseException:
             self._stop_own()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -139,12 +140,29 @@ class Registry:
             code,
             open_transport,
             port=port,
+            reach=self._reach(port, bench) if not code.needs_line else None,
             profile=profile,
             params=params,
             cancel=cancel,
             on_progress=on_progress,
             total_deadline=total_deadline,
         )
+
+    def _reach(
+        self, port: str, bench: VirtualBench | None
+    ) -> Callable[[], AbstractContextManager[str]] | None:
+        """How a test comes to a virtual device that is reached by an address of its own. Raises
+        NoService for a kind there is not."""
+        where = parse(port) if port else None
+        if where is None or where.scheme != "virtual":
+            return None
+        device = bench.device(where.target) if bench is not None else None
+        kind = device.kind if device is not None else where.target
+        if "pty" in self.simulator(kind).listens:
+            return None
+        from drivers.bench import reached
+
+        return partial(reached, where, self, bench)
 
     def transport(
         self, where: PortUrl, profile: Profile | None = None, bench: VirtualBench | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -64,6 +65,7 @@ class TestRunner:
         open_transport: Callable[[], Transport] | None,
         *,
         port: str,
+        reach: Callable[[], AbstractContextManager[str]] | None = None,
         profile: Profile | None = None,
         params: Mapping[str, str] | None = None,
         cancel: CancelToken | None = None,
@@ -75,6 +77,8 @@ class TestRunner:
         self._code = code
         self._open_transport = open_transport
         self._port = port
+        self._reach: Callable[[], AbstractContextManager[str]]
+        self._reach = reach if reach is not None else lambda: nullcontext(port)
         self._profile = profile
         self._params = {item.name: item.default for item in code.plan.params} | dict(params or {})
         self._tell = on_progress or (lambda _event: None)
@@ -95,6 +99,7 @@ class TestRunner:
         session: Session | None = None
         left = self._total
         stopped = False
+        held = ExitStack()
         try:
             for index, spec in enumerate(self.plan.steps):
                 if stopped:
@@ -112,7 +117,7 @@ class TestRunner:
                             line = Line(self._open_transport(), budget, capture.tap)
                         session = self._code.start(
                             RunContext(
-                                self._port,
+                                held.enter_context(self._reach()),
                                 self._profile,
                                 self._params,
                                 budget,
@@ -137,6 +142,7 @@ class TestRunner:
             finally:
                 if line is not None:
                     line.close()
+                held.close()
         return RunResult(
             plan_id=self.plan.id,
             kind=self.plan.kind,

@@ -36,6 +36,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "characters": Text("字", "characters"),
     "tickets/min": Text("张/分", "tickets/min"),
     "chars": Text("字", "chars"),
+    "links": Text("个链接", "links"),
     "lines": Text("行", "lines"),
     "B": Text("字节", "B"),
     "rows": Text("行", "rows"),

@@ -227,7 +227,8 @@ class Road:
         return ", ".join(seen)
 
     def test_devices(self) -> str:
-        """A virtual one of each other kind, and this computer: every driver works here."""
+        """A virtual one of each other kind, and this computer: every driver works here. What is
+        found about this computer is not the program's fault."""
         told: list[str] = []
         for plan, url in (
             ("display.check", "virtual:display?model=dsp800"),
@@ -238,7 +239,8 @@ class Road:
             model = "dsp800" if plan == "display.check" else ""
             runner = device_tests.registry().runner(plan, url, profile_id=model)
             result = runner.run(lambda question: question.choices[0][0])
-            hold(result.outcome == "pass", f"{plan}: {result.outcome} {result.code}")
+            fine = ("pass", "fail") if plan == "workstation.java" else ("pass",)
+            hold(result.outcome in fine, f"{plan}: {result.outcome} {result.code}")
             told.append(f"{plan} {result.seconds:.1f} s")
         return ", ".join(told)
 

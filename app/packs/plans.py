@@ -42,7 +42,13 @@ KNOWN_PLANS = {
 # what a contract may set of a test: where to measure, and the limits to measure against
 SETTABLE: dict[str, tuple[str, ...]] = {
     "readings.check": ("template", "warnings"),
-    "handheld.transfer": ("layout", "records", "max_clock_seconds", "min_rate_percent"),
+    "handheld.transfer": (
+        "layout",
+        "records",
+        "max_clock_seconds",
+        "min_rate_percent",
+        "tries",
+    ),
     "handheld.check": ("max_clock_seconds",),
     "handheld.read": ("layout", "file"),
     "network.line": (
@@ -66,6 +72,7 @@ SETTABLE: dict[str, tuple[str, ...]] = {
     "network.stability": (
         "targets",
         "minutes",
+        "interval_seconds",
         "max_loss_percent",
         "max_median_ms",
         "max_jitter_ms",
@@ -77,10 +84,14 @@ SETTABLE: dict[str, tuple[str, ...]] = {
         "start_url",
         "max_depth",
         "max_pages",
+        "rate",
+        "minutes",
         "external",
         "slow_seconds",
         "max_broken",
+        "max_slow",
         "max_mixed",
+        "cert_days",
     ),
     "workstation.basics": (
         "min_free_memory_mb",
@@ -96,8 +107,11 @@ SETTABLE: dict[str, tuple[str, ...]] = {
         "max_clock_seconds",
         "crash_days",
         "max_crashes",
+        "max_update_days",
+        "min_battery_percent",
+        "pkcs11",
     ),
-    "workstation.java": ("java", "browser", "min_free_memory_mb"),
+    "workstation.java": ("java", "site", "browser", "min_free_memory_mb"),
     "workstation.token": ("pkcs11", "min_days"),
     "card.check": ("card",),
     "card.meter": ("card", "loops", "bytes"),

@@ -109,6 +109,24 @@ def test_a_port_with_faults_of_its_own_is_not_the_bench_s_device(
     assert shared.received().raw == b"\x10\x04\x01"  # asked once
 
 
+def test_a_device_that_is_no_byte_stream_is_met_at_its_own_address(
+    registry: Registry, bench: VirtualBench
+) -> None:
+    quiet = {"gateway": "none", "dns_servers": "none", "tries": "2"}
+    shared = bench.start("network", name="network", listen="tcp")
+    shared.set_fault("refuse", True)
+    for url, given, code in (
+        ("virtual:network", bench, "REFUSED"),
+        ("virtual:network", None, ""),
+        ("virtual:network?fault=refuse", bench, "REFUSED"),
+    ):
+        runner = registry.runner("network.line", url, params=quiet, bench=given)
+        result = runner.run(lambda question: question.choices[0][0])
+        assert (result.code, result.port) == (code, url)
+    with pytest.raises(NoService):
+        registry.runner("network.line", "virtual:nothing")
+
+
 def test_a_dead_device_closes_its_port(bench: VirtualBench) -> None:
     device = bench.start("printer", listen="tcp")
     line = _open(device.url)
