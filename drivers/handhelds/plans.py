@@ -53,7 +53,7 @@ TRANSFER = TestPlan(
         _END,
     ),
     params=(
-        Param("records", Text("测试册的条数", "Records in the test book"), "120"),
+        Param("records", Text("测试册的条数", "Records in the test book"), "40"),
         Param("file", Text("测试文件名", "Name of the test file"), "CCTEST"),
         _LAYOUT,
         _CLOCK_LIMIT,

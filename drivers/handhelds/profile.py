@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from drivers.handhelds.routes.layout import RouteLayout, layout
+from drivers.handhelds.routes.layout import RouteLayout
+from drivers.handhelds.routes.layouts import layout_named
 from drivers.profile import Profile, ProfileError, load_profiles
 
 CONTROLS = ("lines", "multipoint", "operator", "escape", "folder", "dll", "none")
@@ -61,7 +62,7 @@ class HandheldProfile:
             profile,
             str(data["control"]),
             str(data["transfer"]),
-            layout(str(data.get("layout", ""))),
+            layout_named(str(data.get("layout", ""))),
             str(data.get("keeps", "")),
             str(data.get("upload", "")),
             MappingProxyType(dict(data.get("dll", {}))),

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from drivers.errors import Illegal
 from drivers.handhelds.faults import NoSuchFile
 from drivers.handhelds.names import given_name, local_name
-from drivers.handhelds.routes.judging import Period, problems
+from drivers.handhelds.routes.faults import RouteError
+from drivers.handhelds.routes.judging import Checking
 from drivers.handhelds.routes.reading import read_route
-from drivers.handhelds.routes.record import Route, RouteProblem
+from drivers.handhelds.routes.record import Route
+from drivers.handhelds.routes.rules import DATE_RULES, READING_RULES, Level, Problem
 from drivers.handhelds.session import NO_CONFIRM, UNCONFIRMED, HandheldSession, local_now
 from drivers.plan import RunContext, StepOutcome
 from drivers.types import Attachment, Text, Verdict, reading
 
-_DATES = {"future", "period", "time", "no_time", "head_date"}
-_READINGS = {
-    "below_last",
-    "range",
-    "number",
-    "no_reading",
-    "state",
-    "duplicate",
-    "meter_empty",
-    "customer_empty",
-    "customer_duplicate",
-}
 _TYPES = {
     "dbf": "application/x-dbase",
     "csv": "text/csv",
@@ -40,10 +31,12 @@ class ReadSession(HandheldSession):
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
-        self._period = Period(_day(context, "period_from"), _day(context, "period_to"))
+        first, last = _day(context, "period_from"), _day(context, "period_to")
+        self._checking = Checking(first=first, last=last)
         self._name = given_name(context.params.get("file", ""))
         self._route = Route(())
-        self._problems: tuple[RouteProblem, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
+        self._refused: RouteError | None = None
 
     def _begin(self) -> StepOutcome:
         if self._profile.control in ("operator", "escape"):
@@ -58,7 +51,7 @@ class ReadSession(HandheldSession):
     def _fetch(self) -> StepOutcome:
         name = self._name or self._largest()
         breaks: list[str] = []
-        instead = f"book.{self._layout.format}"
+        instead = f"book.{self._layout.file.value}"
         target = self.scratch / local_name(name or instead, instead)
         moved = self._patiently(
             lambda: self._terminal.get(name, target, self._context.watch), breaks
@@ -66,10 +59,14 @@ class ReadSession(HandheldSession):
         self._name = name
         path = moved.files[0] if moved.files else target.with_name(target.name + ".part")
         data = path.read_bytes() if path.exists() else b""
-        media = _TYPES.get(self._layout.format, "application/octet-stream")
+        media = _TYPES.get(self._layout.file.value, "application/octet-stream")
         self.attachments = (Attachment(target.name, media, data),)
-        self._route = read_route(data, self._layout)
-        self._problems = problems(self._route, self._layout, self._period, local_now())
+        checking = replace(self._checking, now=local_now())
+        try:
+            self._route = read_route(data, self._layout, checking=checking)
+        except RouteError as error:  # told by the step that looks at the form
+            self._refused = error
+        self._problems = self._route.problems
         found = self._rate(moved, "get", Text("读取", "Fetch"))
         count = len(self._route.records)
         found.append(reading("records", Text("记录", "Records"), count, "records"))
@@ -84,13 +81,15 @@ class ReadSession(HandheldSession):
     def _largest(self) -> str:
         if self._before is None:
             return ""
-        books = [e for e in self._before if e.name.lower().endswith(f".{self._layout.format}")]
+        books = [e for e in self._before if e.name.lower().endswith(f".{self._layout.file.value}")]
         if not books:
-            raise NoSuchFile(f"*.{self._layout.format}", port=self._context.port)
+            raise NoSuchFile(f"*.{self._layout.file.value}", port=self._context.port)
         return max(books, key=lambda entry: entry.size or 0).name
 
     def _form(self) -> StepOutcome:
-        rest = {p.rule for p in self._problems} - _DATES - _READINGS
+        rest = {p.rule for p in self._problems} - DATE_RULES - READING_RULES
+        if self._refused is not None:
+            return StepOutcome(Verdict.FAIL, self._refused.text(), code="NO_RECORDS")
         if not self._route.records:
             text = self._problems[0].text if self._problems else Text("没有记录。", "No records.")
             return StepOutcome(Verdict.FAIL, text, code="NO_RECORDS")
@@ -106,16 +105,16 @@ class ReadSession(HandheldSession):
                 f"抄表日期 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}，在本期内。",
                 f"Read from {first:%Y-%m-%d} to {last:%Y-%m-%d}, inside the period.",
             )
-            if self._period == Period():
+            if self._checking == Checking():
                 good = Text(
                     f"抄表日期 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}（没有给出本期）。",
                     f"Read from {first:%Y-%m-%d} to {last:%Y-%m-%d} (no period was given).",
                 )
-        return self._judged(_DATES, good, "WRONG_DATE")
+        return self._judged(DATE_RULES, good, "WRONG_DATE")
 
     def _readings(self) -> StepOutcome:
         return self._judged(
-            _READINGS, Text("读数都说得通。", "All readings make sense."), "READINGS"
+            READING_RULES, Text("读数都说得通。", "All readings make sense."), "READINGS"
         )
 
     def _kept(self) -> StepOutcome:
@@ -141,31 +140,29 @@ class ReadSession(HandheldSession):
 
     def _judged(self, rules: Collection[str], good: Text, code: str) -> StepOutcome:
         mine = [p for p in self._problems if p.rule in rules]
-        grave = [p for p in mine if p.grave]
-        if not grave:
+        grave = [p for p in mine if p.level is Level.ERROR]
+        doubts = [p for p in mine if p.level is Level.WARNING]
+        if not grave and not doubts:
             return StepOutcome(Verdict.PASS, good)
+        verdict = Verdict.FAIL if grave else Verdict.INCONCLUSIVE
+        grave = grave or doubts
         first = grave[:3]
-        zh = "；".join(_place(p, p.text.zh, "第 {} 条 {}：{}") for p in first)
-        en = "; ".join(_place(p, p.text.en, "record {} {}: {}") for p in first)
+        zh = "；".join(p.text.zh.rstrip("。") for p in first)
+        en = "; ".join(p.text.en.rstrip(".") for p in first)
         more = len(grave) - len(first)
         counts = tuple(
             reading(f"problem.{rule}", Text(f"问题 {rule}", f"problem {rule}"), n, "times")
             for rule, n in sorted(Counter(p.rule for p in grave).items())
         )
         return StepOutcome(
-            Verdict.FAIL,
+            verdict,
             Text(
                 f"{len(grave)} 处问题：{zh}" + (f"；另有 {more} 处" if more else ""),
                 f"{len(grave)} problems: {en}" + (f"; and {more} more" if more else ""),
             ),
             counts,
-            code,
+            code if verdict is Verdict.FAIL else "",
         )
-
-
-def _place(problem: RouteProblem, text: str, form: str) -> str:
-    said = text.rstrip("。.")
-    return form.format(problem.row, problem.column, said) if problem.row else said
 
 
 def _day(context: RunContext, name: str) -> date | None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from drivers.errors import DeviceError, Illegal
 from drivers.handhelds.opening import terminal_for
 from drivers.handhelds.profile import HandheldProfile
-from drivers.handhelds.routes.layout import RouteLayout, layout
+from drivers.handhelds.routes.layout import RouteLayout
+from drivers.handhelds.routes.layouts import layout_named
 from drivers.handhelds.terminal import DataTerminal, Entry
 from drivers.plan import BaseSession, RunContext, StepOutcome
 from drivers.transfer.machine import Patience
@@ -38,7 +39,7 @@ class HandheldSession(BaseSession):
         self._context = context
         self._profile = HandheldProfile.of(context.profile)
         self._layout: RouteLayout = (
-            layout(context.params["layout"])
+            layout_named(context.params["layout"])
             if context.params.get("layout")
             else self._profile.layout
         )

@@ -52,8 +52,10 @@ class HandheldSimulator:
         self._late: list[tuple[float, bytes]] = []
         self._raw = bytearray()
         self._weather = Weather()
-        self.book = _BOOKS[profile.layout.format]
-        self.files[self.book] = write_route(made_up(RECORDS, now=self._now()), profile.layout)
+        layout = profile.layout
+        self.book = _BOOKS[layout.file]
+        route = made_up(RECORDS, until=self._now(), layout=layout)
+        self.files[self.book] = write_route(route, layout)
         self._tongue = _tongue(self)
 
     # ------------------------------------------------------------ faults

@@ -6,6 +6,7 @@ import random
 from collections.abc import Set
 
 from drivers.handhelds.routes.layout import RouteLayout
+from drivers.handhelds.routes.record import FileKind
 from drivers.simulation import FaultSpec
 from drivers.types import Text
 
@@ -52,9 +53,9 @@ def spoiled(data: bytes, faults: Set[str], layout: RouteLayout) -> bytes:
     """The book as a handheld with these faults gives it out."""
     if not faults & {"lost_record", "broken_record", "bad_encoding"}:
         return data
-    if layout.format == "csv":
+    if layout.file is FileKind.CSV:
         return _lines(data, faults)
-    return _table(data, faults) if layout.format == "dbf" else data
+    return _table(data, faults) if layout.file is FileKind.DBF else data
 
 
 def _lines(data: bytes, faults: Set[str]) -> bytes:

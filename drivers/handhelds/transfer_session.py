@@ -7,9 +7,11 @@ from contextlib import suppress
 from drivers.errors import DeviceError, Illegal
 from drivers.handhelds.faults import FileThere
 from drivers.handhelds.names import OURS, alike, given_name, local_name, ours
-from drivers.handhelds.routes.judging import compare
+from drivers.handhelds.routes.comparing import compare
+from drivers.handhelds.routes.faults import RouteError
 from drivers.handhelds.routes.made_up import made_up
 from drivers.handhelds.routes.reading import read_route
+from drivers.handhelds.routes.rules import Level
 from drivers.handhelds.routes.writing import write_route
 from drivers.handhelds.session import NO_CONFIRM, UNCONFIRMED, HandheldSession, local_now
 from drivers.handhelds.terminal import Forgetful
@@ -35,11 +37,11 @@ class TransferSession(HandheldSession):
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
-        count = int(context.number("records", 1, 5000) or 120)
-        suffix = f".{self._layout.format}"
+        count = int(context.number("records", 1, 5000) or 40)
+        suffix = f".{self._layout.file.value}"
         name = given_name(context.params.get("file", "")) or OURS
         self._name = name if name.lower().endswith(suffix) else name + suffix
-        self._route = made_up(count, seed=count, now=local_now())
+        self._route = made_up(count, count % 1000, until=local_now(), layout=self._layout)
         self._data = write_route(self._route, self._layout)
         self._bounded(count)
         self._loaded = False
@@ -166,22 +168,26 @@ class TransferSession(HandheldSession):
                 "records", Text("一致的记录", "Records alike"), len(self._route.records), "records"
             )
             return StepOutcome(Verdict.PASS, Text("逐字节一致。", "Alike byte by byte."), (count,))
-        back = read_route(self._fetched, self._layout)
+        try:
+            back = read_route(self._fetched, self._layout)
+        except RouteError as error:
+            return StepOutcome(Verdict.FAIL, error.text(), code="DATA_DIFFERS")
         differ = compare(self._route, back)
-        if differ.none:
+        if not differ:
             text = Text(
                 "记录一致，文件的排法不同。", "The records are alike; the file is laid out anew."
             )
             return StepOutcome(Verdict.PASS, text)
-        grave = next((p for p in back.problems if p.grave), None)
+        grave = next((p for p in back.problems if p.level is Level.ERROR), None)
         why = Text("", "")
         if grave:
             why = Text(f"；{grave.text.zh.rstrip('。')}", f"; {grave.text.en.rstrip('.')}")
+        said = Text(differ.text().zh.rstrip("。"), differ.text().en.rstrip("."))
         return StepOutcome(
             Verdict.FAIL,
             Text(
-                f"读回的与写入的不同：{differ.text.zh}{why.zh}。这台机子的数据不可信。",
-                f"What came back differs: {differ.text.en}{why.en}. Its data cannot be trusted.",
+                f"读回的与写入的不同：{said.zh}{why.zh}。这台机子的数据不可信。",
+                f"What came back differs: {said.en}{why.en}. Its data cannot be trusted.",
             ),
             code="DATA_DIFFERS",
         )

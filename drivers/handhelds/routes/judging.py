@@ -1,168 +1,120 @@
-"""What is wrong with the content of a reading book, record by record; and what two of them differ
-in."""
+"""What is wrong with records that could be read: by themselves, among each other, by the clock."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from typing import Final
 
+from drivers.errors import Illegal
 from drivers.handhelds.routes.layout import RouteLayout
-from drivers.handhelds.routes.record import (
-    KEYS,
-    TITLES,
-    Found,
-    ReadState,
-    Route,
-    RouteProblem,
-    RouteRecord,
-)
+from drivers.handhelds.routes.record import Part, ReadState, RouteRecord
+from drivers.handhelds.routes.rules import Problems
 from drivers.types import Text
 
-_AHEAD = timedelta(minutes=10)  # clocks of laptop and handheld may differ so much
+_SLACK: Final = timedelta(minutes=5)  # a handheld's clock may be so much ahead
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """The billing period; either end may be open."""
+class Checking:
+    """By what times are judged: ``now`` naive local; the billing period from ``first`` to ``last``,
+    both days inclusive, either may be open. What is None is not judged. Raises Illegal."""
 
+    now: datetime | None = None
     first: date | None = None
     last: date | None = None
 
-    def holds(self, day: date) -> bool:
-        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
-
-    def __str__(self) -> str:
-        return f"{self.first or '…'} – {self.last or '…'}"
-
-
-def problems(
-    route: Route, layout: RouteLayout, period: Period, now: datetime
-) -> tuple[RouteProblem, ...]:
-    """``now`` as the laptop's clock says it, without a zone. The file's own problems come first."""
-    found = Found(problems=list(route.problems))
-    for key in ("meter", "customer"):
-        if key not in layout.columns:
-            continue
-        counted = Counter(getattr(record, key) for record in route.records)
-        seen: set[str] = set()
-        for record in route.records:
-            value = getattr(record, key)
-            if not value and key == "meter":
-                text = Text("没有表号。", "There is no meter number.")
-                found.add(record.row, layout.columns[key], "", "meter_empty", text)
-            elif value and counted[value] > 1 and value in seen and key == "meter":
-                text = Text(f"表号 {value} 重复。", f"Meter {value} is there twice.")
-                found.add(record.row, layout.columns[key], value, "duplicate", text)
-            seen.add(value)
-    for record in route.records:
-        _record(record, layout, period, now, found)
-    if route.written is not None and route.written > now.date():
-        text = Text(
-            f"文件头的日期 {route.written} 在将来：抄表机时钟不准。",
-            f"The file says it is of {route.written}, which is to come: the handheld's clock is "
-            "wrong.",
-        )
-        found.add(0, "", route.written, "head_date", text)
-    return tuple(found.problems)
+    def __post_init__(self) -> None:
+        if self.now is not None and self.now.tzinfo is not None:
+            raise Illegal(Text("现在的时间要用本地时间", "“now” must be a naive local time"))
+        if self.first is not None and self.last is not None and self.first > self.last:
+            raise Illegal(Text("账期的开始晚于结束", "The billing period ends before it begins"))
 
 
-def _record(
-    record: RouteRecord, layout: RouteLayout, period: Period, now: datetime, found: Found
-) -> None:
-    def told(key: str, value: object, rule: str, zh: str, en: str) -> None:
-        found.add(record.row, layout.columns.get(key, key), value, rule, Text(zh, en))
+class Judge:
+    """Sees the records of one file in their order."""
 
-    reading, last, time = record.reading, record.last, record.time
-    if reading is not None:
-        if reading < 0 or reading >= Decimal(10) ** layout.digits:
-            told("reading", reading, "range", "读数超出范围。", "The reading is out of range.")
-        elif last is not None and reading < last and record.state is not ReadState.UNREAD:
-            told(
-                "reading",
-                reading,
-                "below_last",
-                f"读数小于上期 {last}。",
-                f"The reading is below the last one, {last}.",
+    def __init__(self, layout: RouteLayout, checking: Checking, told: Problems) -> None:
+        self._layout = layout
+        self._checking = checking
+        self._told = told
+        self._meters: dict[str, int] = {}
+        self._customers: dict[str, int] = {}
+        self._has = frozenset(layout.by_part)
+        self._latest = checking.now + _SLACK if checking.now is not None else None
+        self._newest: datetime | None = None
+        self._seen = 0
+
+    def see(self, record: RouteRecord) -> None:
+        self._seen += 1
+        self._identity(record)
+        self._reading(record)
+        if record.time is not None:
+            self._time(record, record.time)
+
+    def _tell(
+        self, record: RouteRecord, part: Part, value: object, rule: str, **facts: object
+    ) -> None:
+        self._told.add(record.row, self._layout.column_of(part), str(value), rule, **facts)
+
+    def _identity(self, record: RouteRecord) -> None:
+        if not record.meter:
+            self._tell(record, Part.METER, "", "no_meter")
+        elif record.meter in self._meters:
+            first = self._meters[record.meter]
+            self._tell(record, Part.METER, record.meter, "meter_twice", first=first)
+        else:
+            self._meters[record.meter] = record.row
+        if not record.customer:
+            self._tell(record, Part.CUSTOMER, "", "no_customer")
+        elif record.customer in self._customers:
+            first = self._customers[record.customer]
+            self._tell(record, Part.CUSTOMER, record.customer, "customer_twice", first=first)
+        else:
+            self._customers[record.customer] = record.row
+
+    def _reading(self, record: RouteRecord) -> None:
+        reading, state = record.reading, record.state
+        if reading is not None and record.last is not None and reading < record.last:
+            self._tell(record, Part.READING, reading, "below_last", last=record.last)
+        if Part.STATE not in self._has:
+            return
+        if state is ReadState.READ:
+            if reading is None:
+                self._tell(record, Part.READING, "", "read_without_reading")
+            if record.time is None and Part.TIME in self._has:
+                self._tell(record, Part.TIME, "", "read_without_time")
+        elif state is None:
+            rule = "reading_without_state" if reading else "no_state"
+            self._tell(record, Part.STATE, reading if reading else "", rule)
+        elif state is ReadState.NOT_READ:
+            if reading:  # a nought is what an empty field of many devices holds
+                self._tell(record, Part.READING, reading, "reading_not_marked")
+            if record.time is not None:
+                self._tell(record, Part.TIME, record.time, "time_not_read")
+
+    def _time(self, record: RouteRecord, moment: datetime) -> None:
+        if self._newest is None or moment > self._newest:
+            self._newest = moment
+        if self._latest is not None and moment > self._latest:
+            now = f"{self._checking.now:%Y-%m-%d %H:%M}"
+            self._tell(record, Part.TIME, moment, "time_future", now=now)
+        first, last, day = self._checking.first, self._checking.last, moment.date()
+        if (first is not None and day < first) or (last is not None and day > last):
+            self._tell(
+                record, Part.TIME, moment, "time_outside", first=first or "…", last=last or "…"
             )
-    if record.state is ReadState.READ:
-        if reading is None:
-            told("reading", "", "no_reading", "已抄，但没有读数。", "Read, but without a reading.")
-        if time is None and "time" in layout.columns:
-            told("time", "", "no_time", "已抄，但没有时间。", "Read, but without a time.")
-    if time is None or record.state is ReadState.UNREAD:
-        return
-    if time > now + _AHEAD:
-        told("time", time, "future", "抄表时间在将来。", "The time of reading is still to come.")
-    elif not period.holds(time.date()):
-        told(
-            "time",
-            time,
-            "period",
-            f"抄表时间不在本期（{period}）。",
-            f"The time of reading is outside the period ({period}).",
-        )
 
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """By meter number. ``changed`` gives for each meter the keys that differ."""
-
-    missing: tuple[str, ...]
-    extra: tuple[str, ...]
-    changed: tuple[tuple[str, tuple[str, ...]], ...]
-    reordered: bool
-
-    @property
-    def none(self) -> bool:
-        return not (self.missing or self.extra or self.changed or self.reordered)
-
-    @property
-    def text(self) -> Text:
-        """What differs, in words; the first few by name."""
-        zh, en = [], []
-        for meters, word in ((self.missing, ("少了", "missing")), (self.extra, ("多出", "extra"))):
-            if meters:
-                some = "、".join(meters[:3]) + ("……" if len(meters) > 3 else "")
-                zh.append(f"{word[0]} {len(meters)} 条（{some}）")
-                en.append(f"{len(meters)} {word[1]} ({', '.join(meters[:3])})")
-        if self.changed:
-            meter, keys = self.changed[0]
-            zh.append(
-                f"{len(self.changed)} 条不同（{meter} 的{'、'.join(TITLES[k].zh for k in keys)}）"
-            )
-            en.append(
-                f"{len(self.changed)} differ ({meter}: {', '.join(TITLES[k].en for k in keys)})"
-            )
-        if self.reordered:
-            zh.append("顺序不同")
-            en.append("in another order")
-        return Text("；".join(zh), "; ".join(en))
-
-
-def compare(before: Route, after: Route) -> Differences:
-    """What ``after`` has lost, gained or changed. Meters that are there twice are told apart by
-    the order they come in."""
-    old, new = _by_meter(before), _by_meter(after)
-    changed = []
-    for key in old.keys() & new.keys():
-        differ = tuple(k for k in KEYS if getattr(old[key], k) != getattr(new[key], k))
-        if differ:
-            changed.append((old[key].row, key[0], differ))
-    shared = [key for key in old if key in new]
-    return Differences(
-        tuple(key[0] for key in old if key not in new),
-        tuple(key[0] for key in new if key not in old),
-        tuple((meter, differ) for _, meter, differ in sorted(changed)),
-        shared != [key for key in new if key in old],
-    )
-
-
-def _by_meter(route: Route) -> dict[tuple[str, int], RouteRecord]:
-    found: dict[tuple[str, int], RouteRecord] = {}
-    counts: Counter[str] = Counter()
-    for record in route.records:
-        counts[record.meter] += 1
-        found[record.meter, counts[record.meter]] = record
-    return found
+    def close(self, header_date: date | None) -> None:
+        """What only shows at the end of the file."""
+        if not self._seen:
+            self._told.add(0, "", "", "empty")
+        if header_date is None:
+            return
+        today = self._checking.now.date() if self._checking.now is not None else None
+        if today is not None and header_date > today:
+            self._told.add(0, "", str(header_date), "header_future", today=today)
+        elif today is not None and header_date != today:
+            self._told.add(0, "", str(header_date), "header_other_day", today=today)
+        if self._newest is not None and header_date < self._newest.date():
+            self._told.add(0, "", str(header_date), "header_before", newest=self._newest.date())

@@ -1,101 +1,83 @@
-"""How one kind of handheld writes a reading book: data, with its source."""
+"""How one kind of handheld forms its route file: which column is what, and how it is written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Final
 
-from drivers.errors import NoService
-from drivers.handhelds.routes.record import KEYS, ReadState
-from drivers.profile import Profile, ProfileError, load_profiles
-from drivers.types import Text
+from drivers.handhelds.routes.record import FileKind, Part, ReadState
+from drivers.types import NO_TEXT, Text
 
-FORMATS = ("dbf", "csv", "xlsx")
-_KNOWN = {"format", "encoding", "columns", "widths", "times", "states", "digits", "decimals"}
-_KNOWN |= {"separator"}
+# what a layout may name, and the name of each for people
+ENCODINGS: Final = {
+    "cp936": "GBK",
+    "gb18030": "GB18030",
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 (BOM)",
+}
+SEPARATORS: Final = {
+    ",": Text("逗号", "a comma"),
+    ";": Text("分号", "a semicolon"),
+    "\t": Text("制表符", "a tab"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class RouteLayout:
-    """``columns``: our key to the file's column; ``widths`` of dBase character fields in bytes;
-    ``times`` are strptime formats, the first is written; ``states`` the file's code to ours;
-    ``digits`` before and ``decimals`` after the point of a reading."""
+class RouteColumn:
+    """``part`` None for a column that is only carried along. ``type`` (C text, N number, D day) and
+    ``width`` in bytes matter to dbf only, 0 elsewhere. ``fill`` is written where a record has
+    nothing."""
 
-    id: str
-    title: Text
-    format: str
-    columns: Mapping[str, str]
-    encoding: str = "cp936"
-    widths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    times: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
-    states: Mapping[str, ReadState] = field(default_factory=lambda: MappingProxyType({}))
-    digits: int = 8
+    name: str
+    part: Part | None = None
+    type: str = "C"
+    width: int = 0
     decimals: int = 0
+    optional: bool = False
+    fill: str = ""
+
+
+@dataclass(frozen=True)
+class RouteLayout:
+    """``columns`` in file order; ``encodings`` those allowed, the first is written (dbf, csv);
+    ``head`` whether a csv or sheet begins with column names; ``ordered`` whether the device finds
+    columns by place; ``times`` strptime formats, the first is written; ``digits`` of a reading
+    before and ``decimals`` after the point; ``states`` code of each state; ``ways`` known codes of
+    the way of reading (none: not checked); ``names`` file names the device uses."""
+
+    file: FileKind
+    columns: tuple[RouteColumn, ...]
+    encodings: tuple[str, ...] = ("cp936",)
+    head: bool = True
     separator: str = ","
+    ordered: bool = False
+    times: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
+    digits: int = 8
+    decimals: int = 2
+    states: Mapping[ReadState, str] = field(default_factory=lambda: MappingProxyType({}))
+    ways: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
+    names: tuple[str, ...] = ()
+    id: str = ""
+    title: Text = NO_TEXT
 
-    def code_of(self, state: ReadState | None) -> str:
-        return next((code for code, held in self.states.items() if held is state), "")
+    @property
+    def encoding(self) -> str:
+        """The one that is written."""
+        return self.encodings[0]
 
+    @cached_property
+    def codes(self) -> Mapping[str, ReadState]:
+        """State by its code in the file."""
+        return MappingProxyType({code: state for state, code in self.states.items()})
 
-def layout_of(profile: Profile) -> RouteLayout:
-    """Raises ProfileError naming the key that is missing, wrong or not known."""
-    data = profile.data
-    for key in data:
-        if key not in _KNOWN:
-            raise ProfileError(f"{profile.id}: data: {key} is not known")
-    try:
-        columns = {str(k): str(v) for k, v in _mapping(data, "columns").items()}
-        for key in columns:
-            if key not in KEYS:
-                raise ProfileError(f"{profile.id}: data: columns: {key} is not known")
-        if "meter" not in columns:
-            raise ProfileError(f"{profile.id}: data: columns: meter is missing")
-        if data.get("format") not in FORMATS:
-            raise ProfileError(f"{profile.id}: data: format: one of {', '.join(FORMATS)}")
-        return RouteLayout(
-            id=profile.id,
-            title=profile.title,
-            format=str(data["format"]),
-            columns=MappingProxyType(columns),
-            encoding=str(data.get("encoding", "cp936")),
-            widths=MappingProxyType({k: int(v) for k, v in _mapping(data, "widths").items()}),
-            times=tuple(str(t) for t in data.get("times", ("%Y-%m-%d %H:%M:%S",))),
-            states=MappingProxyType(
-                {str(k): ReadState(v) for k, v in _mapping(data, "states").items()}
-            ),
-            digits=int(data.get("digits", 8)),
-            decimals=int(data.get("decimals", 0)),
-            separator=str(data.get("separator", ",")),
-        )
-    except (TypeError, ValueError) as error:
-        raise (
-            error
-            if isinstance(error, ProfileError)
-            else ProfileError(f"{profile.id}: data: {error}")
-        ) from error
+    @cached_property
+    def by_part(self) -> Mapping[Part, RouteColumn]:
+        return MappingProxyType({c.part: c for c in self.columns if c.part is not None})
 
-
-def _mapping(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = data.get(key, {})
-    if not isinstance(value, Mapping):
-        raise TypeError(f"{key} is not a mapping")
-    return value
-
-
-@cache  # immutable data that ships with the program
-def layouts() -> tuple[RouteLayout, ...]:
-    """The shipped ones, the commonest first."""
-    return tuple(layout_of(profile) for profile in load_profiles("routes.yaml"))
-
-
-def layout(id: str) -> RouteLayout:
-    """Raises NoService naming those there are; the first for an empty id."""
-    found = {held.id: held for held in layouts()}
-    if not id:
-        return layouts()[0]
-    if id not in found:
-        raise NoService(id, known=tuple(found))
-    return found[id]
+    def column_of(self, part: Part) -> str:
+        """What the file calls it; what people call it where the file has none."""
+        column = self.by_part.get(part)
+        return column.name if column is not None else part.words.zh

@@ -1,69 +1,89 @@
-"""A reading book as a file of its layout."""
+"""A route written as a file of a layout."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 
-from drivers.handhelds.routes import dbase
+from drivers.handhelds.routes.chinese import file_encoding
+from drivers.handhelds.routes.dbase_writer import dbase_bytes
+from drivers.handhelds.routes.faults import RouteTooBig, RouteUnwritable
+from drivers.handhelds.routes.fitting import LOSSY, Fitter
 from drivers.handhelds.routes.layout import RouteLayout
-from drivers.handhelds.routes.record import KEYS, Route, RouteRecord
-
-_NUMBERS = ("last", "reading")
-
-
-def write_route(route: Route, layout: RouteLayout) -> bytes:
-    """Raises ValueError for what the layout cannot hold."""
-    keys = [key for key in KEYS if key in layout.columns]
-    if layout.format == "dbf":
-        columns = [_column(key, layout) for key in keys]
-        rows = [[_cell(record, key, layout) for key in keys] for record in route.records]
-        return dbase.write(columns, rows, route.written)
-    heads = [layout.columns[key] for key in keys]
-    lines = [[_cell(record, key, layout) for key in keys] for record in route.records]
-    if layout.format == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=layout.separator, lineterminator="\r\n")
-        writer.writerow(heads)
-        writer.writerows([["" if c is None else c for c in line] for line in lines])
-        return out.getvalue().encode(layout.encoding)
-    return _workbook(heads, lines)
+from drivers.handhelds.routes.record import MAX_BYTES, MAX_RECORDS, FileKind, Part, Route
+from drivers.handhelds.routes.rules import Problems
 
 
-def _column(key: str, layout: RouteLayout) -> dbase.Column:
-    name = layout.columns[key]
-    if key in _NUMBERS:
-        places = layout.decimals
-        return dbase.Column(name, "N", layout.digits + (places + 1 if places else 0), places)
-    return dbase.Column(name, "C", layout.widths.get(key, 40))
+def write_route(route: Route, layout: RouteLayout, *, today: date | None = None) -> bytes:
+    """The file's bytes; reading them gives the same records, blanks at the ends of texts aside.
+    ``today`` is the date in a dbf's head: without it the route's own, without that the clock's.
+    Raises RouteUnwritable naming all that does not fit (also what was not understood when the route
+    was read), RouteTooBig. Records marked deleted are not written."""
+    if len(route.records) > MAX_RECORDS:
+        raise RouteTooBig(f"{len(route.records)} records")
+    told = Problems()
+    lost = sum(route.counts.get(rule, 0) for rule in LOSSY)
+    if lost:
+        told.add(0, "", str(lost), "lossy")
+        raise RouteUnwritable(told.sorted())
+    fitter = Fitter(layout, told)
+    rows = [fitter.cells(record, row) for row, record in enumerate(route.records, 1)]
+    if layout.file is FileKind.DBF:
+        written = today or route.header_date or datetime.now().date()  # noqa: DTZ005 - local
+        cells = [fitter.encoded(row, number) for number, row in enumerate(rows, 1)]
+        data = b"" if told.counts else dbase_bytes(layout.columns, cells, written)
+    elif layout.file is FileKind.CSV:
+        data = _csv(rows, layout, fitter, told)
+    else:
+        data = _xlsx(rows, layout, fitter)
+    if told.counts:
+        raise RouteUnwritable(told.sorted())
+    if len(data) > MAX_BYTES:
+        raise RouteTooBig(f"{len(data)} bytes")
+    return data
 
 
-def _cell(record: RouteRecord, key: str, layout: RouteLayout) -> object:
-    value = getattr(record, key)
-    if key in _NUMBERS:
-        if value is None:
-            return None
-        if value >= Decimal(10) ** layout.digits:
-            raise ValueError(f"{value} has more than {layout.digits} digits")
-        return value.quantize(Decimal(1).scaleb(-layout.decimals))
-    if key == "time":
-        return "" if value is None else value.strftime(layout.times[0])
-    if key == "state":
-        return layout.code_of(value)
-    if layout.format == "dbf" and len(value.encode(layout.encoding)) > layout.widths.get(key, 40):
-        raise ValueError(f"“{value}” is longer than its field")
-    return value
+def _csv(rows: list[list[str]], layout: RouteLayout, fitter: Fitter, told: Problems) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=layout.separator, lineterminator="\r\n")
+    if layout.head:
+        writer.writerow([column.name for column in layout.columns])
+    writer.writerows(rows)
+    text = out.getvalue()
+    try:
+        data = text.encode(layout.encoding)
+    except UnicodeEncodeError:
+        for number, row in enumerate(rows, 1):
+            for column, cell in zip(layout.columns, row, strict=True):
+                fitter.encodable(cell, column.name, number, layout.encoding)
+        return b""
+    if file_encoding(data, layout.encodings) != layout.encoding and not data.isascii():
+        told.add(0, "", "", "not_held")  # its bytes read as another encoding
+    return data
 
 
-def _workbook(heads: list[str], lines: list[list[object]]) -> bytes:
-    import openpyxl
+def _xlsx(rows: list[list[str]], layout: RouteLayout, fitter: Fitter) -> bytes:
+    from drivers.handhelds.routes.xlsx_writer import xlsx_bytes
 
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("抄表册")
-    sheet.append(heads)
-    for line in lines:
-        sheet.append(line)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    numbers = [column.part in (Part.LAST, Part.READING) for column in layout.columns]
+    for number, row in enumerate(rows, 1):
+        for column, cell in zip(layout.columns, row, strict=True):
+            if not cell.isascii():
+                fitter.encodable(cell, column.name, number, "utf-8")
+
+    def values() -> Iterable[list[str | Decimal | None]]:
+        if layout.head:
+            yield [column.name for column in layout.columns]
+        for row in rows:
+            yield [
+                Decimal(cell) if is_number and cell else cell
+                for cell, is_number in zip(row, numbers, strict=True)
+            ]
+
+    try:
+        return xlsx_bytes("抄表册", values())
+    except UnicodeEncodeError:  # told above
+        return b""

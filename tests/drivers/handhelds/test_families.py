@@ -25,7 +25,7 @@ from drivers.handhelds.faults import StorageFull
 from drivers.handhelds.folder_terminal import FolderTerminal
 from drivers.handhelds.line_terminal import LineTerminal
 from drivers.handhelds.profile import HandheldProfile
-from drivers.handhelds.routes.layout import layout
+from drivers.handhelds.routes.layouts import layout_named
 from drivers.handhelds.routes.made_up import made_up
 from drivers.handhelds.routes.writing import write_route
 from drivers.testing import expected_protocol
@@ -203,7 +203,8 @@ def kermit_handheld(folder: Path) -> Iterator[KermitHandheld]:
 
 
 def test_an_mr350_sends_its_file_by_kermit(tmp_path: Path) -> None:
-    book = write_route(made_up(40), layout("csv-plain"))
+    plain = layout_named("csv-plain")
+    book = write_route(made_up(40, layout=plain), plain)
     (tmp_path / "book.csv").write_bytes(book)
     with kermit_handheld(tmp_path) as handheld:
         result = run(

@@ -12,9 +12,10 @@ from drivers.cancel import CancelToken
 from drivers.handhelds.kind import handheld_kind
 from drivers.handhelds.line_terminal import LineTerminal
 from drivers.handhelds.profile import HandheldProfile
-from drivers.handhelds.routes.layout import layout
+from drivers.handhelds.routes.layouts import layout_named
 from drivers.handhelds.routes.made_up import made_up
 from drivers.handhelds.routes.writing import write_route
+from drivers.handhelds.session import local_now
 from drivers.plan import Advanced
 from drivers.questions import Question
 from drivers.registry import Registry
@@ -159,7 +160,7 @@ def test_readings_outside_the_period_are_told_by_record(bench: VirtualBench) -> 
     device = bench.start("handheld", "lines-records")
     params = {"period_from": "2020-01-01", "period_to": "2020-01-31"}
     result = run("handheld.read", device.url, "lines-records", params=params)
-    assert result.code == "WRONG_DATE" and "第 1 条" in step(result, "dates").text.zh
+    assert result.code == "WRONG_DATE" and "第 2 行" in step(result, "dates").text.zh
     wrong = run("handheld.read", device.url, "lines-records", params={"period_from": "soon"})
     assert wrong.code == "ILLEGAL" and "soon" in wrong.steps[0].text.en
 
@@ -265,7 +266,7 @@ def test_cancelled_after_loading_nothing_of_the_test_stays(
         elif loaded and isinstance(event, Advanced):
             token.cancel()  # in the middle of the way back
 
-    params = {"records": 200}
+    params = {"records": 100}
     result = run(
         "handheld.transfer", device.url, model, cancel=token, on_progress=seen, params=params
     )
@@ -276,8 +277,8 @@ def test_cancelled_after_loading_nothing_of_the_test_stays(
 
 def test_a_folder_is_a_handheld_too(tmp_path: Path) -> None:
     url = f"file:{tmp_path}"
-    book = layout("dbf-jk")
-    (tmp_path / "jk.dbf").write_bytes(write_route(made_up(9), book))
+    book = layout_named("dbf-jk")
+    (tmp_path / "jk.dbf").write_bytes(write_route(made_up(9, until=local_now(), layout=book), book))
     (tmp_path / "other.txt").write_text("x")
     result = run("handheld.transfer", url, "usb-folder")
     assert result.outcome == "pass", result.steps
