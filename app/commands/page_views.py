@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.services.session import Session
 
 WAIT_SECONDS = 30.0  # for a device test to get there
-PRINTER_ITEM = "printing.receipt_printer"
+PRINTER_ITEM, LINE_ITEM = "printing.receipt_printer", "network.line"
 UNHEARD_OF = "qqqq"  # what no list finds
 
 Way = Callable[["Program"], None]
@@ -131,6 +131,26 @@ def visit_test(*, to_the_end: bool) -> Way:
         until(program, lambda: not work.bench.running or len(work.bench.live.results) >= 2)
         if to_the_end:
             until(program, lambda: _answered(work.bench))
+
+    return go
+
+
+def visit_set(item: str) -> Way:
+    """Port, device and parameters of an item's test."""
+
+    def go(program: Program) -> None:
+        from widgets.answers.device import TARGET
+
+        visit(draft, item)(program)
+        work = page_of(program).work
+
+        def opened() -> bool:
+            if work.current == item and work.bench.dialog is None:
+                work.bench.asked(TARGET, page_of(program).controller.view.item(item))
+            return work.bench.dialog is not None
+
+        until(program, opened)
+        work.bench.dialog.more.setChecked(True)
 
     return go
 
@@ -257,8 +277,8 @@ def bench_line(program: Program) -> None:
     until(program, lambda: shown.ports.select(f"virtual:{line.name}"))
     shown.setup.choose("network.stability")
     for name, text in {"minutes": "1", "interval_seconds": "0.2"}.items():
-        if name in shown.setup._fields:
-            shown.setup._fields[name].setText(text)
+        if name in shown.setup.params.fields:
+            shown.setup.params.fields[name].setText(text)
     shown.start()
     until(program, lambda: _drawn(shown.run, 25))
 
@@ -385,6 +405,8 @@ VIEWS: tuple[View, ...] = (
     View("visit-finding", ENGINEER, visit(draft, "frontdesk.open_time")),
     View("visit-test", ENGINEER, visit_test(to_the_end=False)),
     View("visit-tested", ENGINEER, visit_test(to_the_end=True)),
+    View("visit-port", ENGINEER, visit_set(PRINTER_ITEM)),
+    View("visit-line", ENGINEER, visit_set(LINE_ITEM)),
     View("keys", ENGINEER, keys),
     View("visit-gaps", ENGINEER, visit_gaps),
     View("visit-returned", ENGINEER, visit(returned)),
@@ -398,7 +420,8 @@ VIEWS: tuple[View, ...] = (
     View("bench-display", ENGINEER, bench_seen("display", "led8", "display.content", "total_seen")),
     View("bench-rows", ENGINEER, bench_seen("display", "cd5220", "display.black", "selected_seen")),
     View("bench-handheld", ENGINEER, bench_seen("handheld", "", "handheld.transfer", "")),
-    View("bench-card", ENGINEER, bench_seen("card_reader", "", "card.check", "", "decode")),
+    View("bench-card", ENGINEER, bench_seen("card_reader", "", "card.check", "")),
+    View("bench-card-wire", ENGINEER, bench_seen("card_reader", "", "card.check", "", "decode")),
     View("bench-line", ENGINEER, bench_line),
     View("bench-computer", ENGINEER, bench_here("workstation.basics")),
     View("bench-align", ENGINEER, bench_seen("printer", "escp-24", "printer.align", "measure")),

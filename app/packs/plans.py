@@ -111,7 +111,7 @@ SETTABLE: dict[str, tuple[str, ...]] = {
         "min_battery_percent",
         "pkcs11",
     ),
-    "workstation.java": ("java", "site", "browser", "min_free_memory_mb"),
+    "workstation.java": ("java", "java_site", "browser", "min_free_memory_mb"),
     "workstation.token": ("pkcs11", "min_days"),
     "card.check": ("card",),
     "card.meter": ("card", "loops", "bytes"),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from drivers.capture import WireRecord
     from drivers.discovery import Found
     from drivers.registry import Registry
-    from drivers.types import RunResult, TestPlan
+    from drivers.types import Param, RunResult, TestPlan
 
 TEST = Text("记录设备测试", "record a device test")
 DEMO: Final = "demo"  # local key: true in the demo world, where virtual devices stand in
@@ -55,7 +55,10 @@ class Target:
     profile: str  # a device profile's id, "" for the driver's own default
     asset_id: str | None = None
     origin: str = ""  # "asset" | "site" | "discovery" | "bench" | "here" (no port needed) | ""
-    params: Mapping[str, str] = field(default_factory=dict)  # what is known of site and device
+    # known of site and device, and set by the contract: not for a person to change
+    params: Mapping[str, str] = field(default_factory=dict)
+    contract: frozenset[str] = frozenset()  # those of ``params`` that the contract set
+    own: Mapping[str, str] = field(default_factory=dict)  # what a person set for this site
 
 
 @cache
@@ -108,7 +111,14 @@ def plan_and_target(ctx: Ctx, visit_id: str | None, item: Item) -> tuple[TestPla
 def known_params(plan: TestPlan, target: Target) -> dict[str, str]:
     """Of what is known of site and device, that which the test has a use for."""
     names = {param.name for param in plan.params}
-    return {name: text for name, text in target.params.items() if name in names and text}
+    known = {**target.own, **target.params}
+    return {name: text for name, text in known.items() if name in names and text}
+
+
+def choosable(plan: TestPlan) -> tuple[Param, ...]:
+    """The parameters a person at the counter is shown: what the program knows of site and device
+    by itself is none of them."""
+    return tuple(p for p in plan.params if p.name not in _FACTS)
 
 
 def ports() -> tuple[Found, ...]:
@@ -147,6 +157,7 @@ def default_target(
         assets = reader.assets(visit.site_id) if visit else []
         used = reader.local(_used_key(visit.site_id if visit else "", kind))
         demo = reader.local(DEMO) is True
+        own = reader.local(_own_key(visit.site_id if visit else "", plan.id))
     fits = [a for a in assets if a.kind is kind]
     asset = next((a for a in fits if a.port), fits[0] if len(fits) == 1 else None)
     target = _place(plan, kind, asset, used, found, demo)
@@ -154,7 +165,26 @@ def default_target(
     facts["central"] = ctx.store.device.central_url if ctx.store.device is not None else ""
     if plan.id == READINGS:
         facts["template"] = _template(ctx, visit, item)
-    return replace(target, params={**dict(item.params), **{k: v for k, v in facts.items() if v}})
+    return replace(
+        target,
+        params={**dict(item.params), **{k: v for k, v in facts.items() if v}},
+        contract=frozenset(dict(item.params)),
+        own=own if isinstance(own, dict) else {},
+    )
+
+
+def set_own(ctx: Ctx, visit_id: str | None, plan: TestPlan, values: Mapping[str, str]) -> ChangeSet:
+    """Remembers what a person set for this site's tests of this kind, for the next visit. What is
+    secret is not kept, and what is as usual need not be."""
+    kept = {
+        p.name: values[p.name]
+        for p in plan.params
+        if not p.secret and values.get(p.name, p.default) != p.default
+    }
+    with ctx.store.read() as reader:
+        visit = reader.need(Visit, visit_id) if visit_id else None
+    ctx.store.set_local(_own_key(visit.site_id if visit else "", plan.id), kept)
+    return ChangeSet()
 
 
 def _template(ctx: Ctx, visit: Visit | None, item: Item) -> str:
@@ -164,6 +194,10 @@ def _template(ctx: Ctx, visit: Visit | None, item: Item) -> str:
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version) if visit else ctx.pack
     found = pack.reading_template(dict(item.params).get("template", ""))
     return as_param(found) if found is not None else ""
+
+
+# names of parameters that hold what the records say, wherever a test has a use for it
+_FACTS: Final = frozenset({"site", "number", "baseline", "central", "template"})
 
 
 def _params(site: Site | None, visit: Visit | None, asset: Asset | None) -> dict[str, str]:
@@ -352,6 +386,10 @@ def _remember(unit: Unit, site_id: str, run: TestRun) -> None:
 
 def _used_key(site_id: str, kind: AssetKind) -> str:
     return f"port:{site_id}:{kind.value}"
+
+
+def _own_key(site_id: str, plan_id: str) -> str:
+    return f"params:{site_id}:{plan_id}"
 
 
 def _no_plan(item: Item) -> NoPlan:

@@ -87,7 +87,7 @@ class CheckSession(CardSession):
         )
         if finding is not None:
             return StepOutcome(Verdict.FAIL, finding.cause.text, readings, finding.cause.code)
-        ways = "、".join(str(n) for n in card.read_sizes)
+        ways = ", ".join(str(n) for n in card.read_sizes)
         return StepOutcome(
             Verdict.PASS,
             Text(

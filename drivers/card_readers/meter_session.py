@@ -251,7 +251,7 @@ class MeterSession(BaseSession):
 
     def _found(self, finding: Finding, more: tuple[Reading, ...]) -> StepOutcome:
         cause = finding.cause
-        where = "、".join(f"{at:02X}h" for at in finding.where)
+        where = ", ".join(f"{at:02X}h" for at in finding.where)
         size = finding.view.rstrip("+-")
         return StepOutcome(
             Verdict.FAIL,

@@ -9,6 +9,7 @@ from collections import deque
 
 from drivers.capture import hex_lines
 from drivers.card_readers.chips import Mifare1k, Sle, Sle4428, Sle4442
+from drivers.card_readers.picture import picture
 from drivers.card_readers.scrub import Scrubber
 from drivers.card_readers.serving import CardServer
 from drivers.card_readers.virtual_faults import CARD_FAULTS, LATE, Faulty
@@ -18,6 +19,7 @@ from drivers.card_readers.virtual_readers import (
     acs_storage,
     omnikey_storage,
 )
+from drivers.drawing import Drawing
 from drivers.errors import Illegal, NoService
 from drivers.port_errors import PortError
 from drivers.simulation import Received, check_fault
@@ -110,6 +112,21 @@ class VirtualCardReader:
                 state += f" EC {chip.counter:02X} {'open' if chip.open else 'closed'}"
             lines = (state, *hex_lines(bytes(shown)))
             return Received(b"".join(self._commands), lines, (), tuple(self._errors))
+
+    def drawing(self) -> Drawing:
+        """The card as it lies there; codes and keys are not shown."""
+        with self._lock:
+            chip, inside = self.card.chip, not self.card.out
+        state = ""
+        protected: frozenset[int] = frozenset()
+        if isinstance(chip, Sle):
+            state = (
+                f"密码还能试 {chip.counter.bit_count()} 次 · {'已' if chip.open else '未'}验密码"
+            )
+            protected = frozenset(chip.protected)
+        name, _, dialect = self.model.rpartition("-")
+        title = f"{name.upper()} · {dialect.upper()}"
+        return picture(title, state, self.received().lines[1:], protected, inside)
 
     # ------------------------------------------------------------ for its server
 

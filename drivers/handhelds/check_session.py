@@ -48,7 +48,7 @@ class CheckSession(HandheldSession):
         with suppress(DeviceError):  # as it was
             if self._context.line is not None:
                 self._context.line.configure({"baud": str(own)})
-        raise HandheldSilent("、".join(map(str, sorted(tried))), port=self._context.port)
+        raise HandheldSilent(", ".join(map(str, sorted(tried))), port=self._context.port)
 
     def _at(self, terminal: RateSeeker, baud: int) -> dict[str, str]:
         wait = min(_EACH, self._wait)

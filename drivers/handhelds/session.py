@@ -133,7 +133,7 @@ class HandheldSession(BaseSession):
         if "list" not in self._terminal.can:
             return _cannot()
         self._before = self._terminal.list()
-        names = "、".join(entry.name for entry in self._before[:5])
+        names = ", ".join(entry.name for entry in self._before[:5])
         count = reading("files", Text("文件", "Files"), len(self._before))
         zh = f"有 {len(self._before)} 个文件" + (f"：{names}。" if names else "。")
         en = f"{len(self._before)} files" + (f": {names}." if names else ".")

@@ -201,7 +201,7 @@ class TransferSession(HandheldSession):
         gone = [e.name for e in others if e.name not in now]
         changed = [e.name for e in others if e.name in now and now[e.name] != e.size]
         if gone or changed:
-            names = "、".join(gone + changed)
+            names = ", ".join(gone + changed)
             return StepOutcome(
                 Verdict.FAIL,
                 Text(

@@ -62,7 +62,7 @@ def check_nics(desk: Desk, seen: Surroundings) -> StepOutcome:
             "default gateway and give the other side a fixed route.",
         )
     if not found.failed:
-        names = "、".join(nic.name for nic in usable)
+        names = ", ".join(nic.name for nic in usable)
         found.fine(f"已连接：{names}。", f"Connected: {names.replace('、', ', ')}.")
     return found.outcome()
 

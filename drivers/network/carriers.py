@@ -77,7 +77,7 @@ class Carriers:
             if not drops:
                 steady.append(name)
         if out and self.names and len(steady) == len(self.names):
-            names = "、".join(steady)
+            names = ", ".join(steady)
             found.fine(
                 f"网卡 {names} 一直连着：问题在路由器、光猫或线路一侧，不在这台电脑的网线。",
                 f"The link of {names.replace('、', ', ')} held all the time: the fault is at the "

@@ -35,9 +35,7 @@ def parse_targets(text: str) -> tuple[Target, ...]:
     """Targets separated by commas or spaces. Raises Illegal naming the wrong one."""
     found = tuple(_target(item) for item in re.split(r"[,\s;，；]+", text.strip()) if item)
     if not found:
-        raise Illegal(
-            Text("没有给出测试目标（参数 targets）", "no targets are given (parameter targets)")
-        )
+        raise Illegal(Text("参数“目标”里没有地址", "the parameter “Targets” holds no address"))
     return found
 
 

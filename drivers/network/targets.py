@@ -17,9 +17,10 @@ from drivers.types import Text, Verdict, reading
 NO_TARGET = StepOutcome(
     Verdict.INCONCLUSIVE,
     Text(
-        "没有给出测试目标（参数 targets），只测了网卡、网关和 DNS；线路通不通没有测。",
-        "No target is given (parameter targets): only cards, gateway and DNS were tested, and not "
-        "the line itself.",
+        "没有给出测试目标，只测了网卡、网关和 DNS，线路通不通没有测。"
+        "在测试参数的“目标”里填上收费系统的地址再测。",
+        "No target is given: only cards, gateway and DNS were tested, and not the line itself. Put "
+        "the billing system's address into the parameter “Targets” and test again.",
     ),
     code="NO_TARGET",
 )

@@ -98,7 +98,7 @@ def judge(
     if trusted is False:
         return said(*_distrust(chain, problem))
     if not named:
-        names = "、".join(leaf.names[:4]) or leaf.subject
+        names = ", ".join(leaf.names[:4]) or leaf.subject
         return said(
             "CERT_NAME",
             f"证书是发给 {names} 的，不是 {host}。核对地址；"

@@ -104,7 +104,7 @@ def health_step(look: Look) -> StepOutcome:
             readings.append(reading(f"media.{drive.name}", kind, drive.media, words=_MEDIA))
     bad = [drive.name for drive in found if drive.health == "bad"]
     if bad:
-        names = "、".join(bad)
+        names = ", ".join(bad)
         text = Text(
             f"磁盘 {names} 自检报告异常：立即备份，尽快更换。",
             f"Disk {names.replace('、', ', ')} reports that it is failing: back up, replace it.",

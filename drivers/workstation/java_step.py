@@ -49,7 +49,7 @@ def browser_step(look: Look) -> StepOutcome:
         return judged(readings, Text("", ""), (Doubt(text, "BROWSER"),))
     if not found:
         return not_told(Text("没有找到浏览器。", "No browser was found."), readings)
-    said = "、".join(f"{b.name} {b.version}".strip() for b in found)
+    said = ", ".join(f"{b.name} {b.version}".strip() for b in found)
     return judged(readings, Text(f"{said}。", f"{said.replace('、', ', ')}."))
 
 

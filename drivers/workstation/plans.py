@@ -81,7 +81,7 @@ JAVA = TestPlan(
     ),
     params=(
         _JAVA,
-        Param("site", Text("系统地址，应在例外站点里", "System's address, an exception site")),
+        Param("java_site", Text("系统地址，应在例外站点里", "System's address, an exception site")),
         _BROWSER,
         _MEMORY,
     ),

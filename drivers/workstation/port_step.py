@@ -54,7 +54,7 @@ def port_step(look: Look) -> StepOutcome:
     readings += _problems(look, doubts)
     if not found and not doubts:
         return judged(readings, Text("没有串口。", "There are no serial ports."))
-    names = "、".join(f"{p.name} {p.what}".strip() for p in found[:6])
+    names = ", ".join(f"{p.name} {p.what}".strip() for p in found[:6])
     return judged(readings, Text(f"{names}。", f"{names.replace('、', ', ')}."), doubts)
 
 

@@ -16,7 +16,7 @@ from drivers.workstation.paper import queue_state
 def java_settings_step(look: Look) -> StepOutcome:
     """What blocks a Java program before it starts: security, sites, web start, options."""
     found = java_settings()
-    site = look.param("site")
+    site = look.param("java_site")
     options = environment_options(os.environ)
     readings: list[Reading] = []
     doubts: list[Doubt] = []

@@ -29,7 +29,7 @@ def queue_step(look: Look) -> StepOutcome:
     ]
     doubts: list[Doubt] = []
     if wanted and all(queue.name != wanted for queue in queues):
-        names = "、".join(queue.name for queue in queues[:6])
+        names = ", ".join(queue.name for queue in queues[:6])
         have = f"，有：{names}" if names else ""
         english = f"; there is {names.replace('、', ', ')}" if names else ""
         text = Text(

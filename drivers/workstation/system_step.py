@@ -56,7 +56,7 @@ def _load(look: Look, doubts: list[Doubt]) -> tuple[Reading, list[Reading]]:
     load = reading("load", label, Decimal(f"{busy:.0f}"), "%", limit)
     if load.ok is not False:
         return load, []
-    names = "、".join(f"{name} {share:.0f}%" for name, share in who)
+    names = ", ".join(f"{name} {share:.0f}%" for name, share in who)
     doubts.append(
         Doubt(
             Text(
@@ -121,7 +121,7 @@ def memory_step(look: Look) -> StepOutcome:
     if free.ok is not False:
         return judged(readings, Text("内存够用。", "There is enough memory."))
     who = facts.largest(look.cancel)
-    names = "、".join(f"{name} {held / GB:.1f} GB" for name, held in who)
+    names = ", ".join(f"{name} {held / GB:.1f} GB" for name, held in who)
     doubt = Doubt(
         Text(
             f"可用内存不足（占得最多：{names}）：关掉程序或重启电脑。",

@@ -387,8 +387,8 @@
         <translation>开始测试</translation>
     </message>
     <message>
-        <source>Choose port and device</source>
-        <translation>选择端口和设备</translation>
+        <source>Port, device and parameters</source>
+        <translation>端口、设备和参数</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -1219,6 +1219,13 @@
     </message>
 </context>
 <context>
+    <name>ParamsForm</name>
+    <message>
+        <source>{0} (set by the contract)</source>
+        <translation>{0}（合同规定）</translation>
+    </message>
+</context>
+<context>
     <name>PasswordBox</name>
     <message>
         <source>Password</source>
@@ -1841,8 +1848,8 @@ Check</source>
         <translation>没有可看的。</translation>
     </message>
     <message>
-        <source>Choose a virtual printer or display: its paper or screen shows here.</source>
-        <translation>选一台虚拟打印机或顾客屏，这里显示它的纸面或屏面。</translation>
+        <source>Choose a virtual device: its paper, screen or card shows here.</source>
+        <translation>选一台虚拟设备：它的纸面、屏幕或卡显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -2517,6 +2524,10 @@ Check</source>
         <translation>端口和设备</translation>
     </message>
     <message>
+        <source>Test parameters</source>
+        <translation>测试参数</translation>
+    </message>
+    <message>
         <source>Ports found</source>
         <translation>找到的端口</translation>
     </message>
@@ -2527,6 +2538,10 @@ Check</source>
     <message>
         <source>Device profile</source>
         <translation>设备型号</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
     </message>
     <message>
         <source>Use this</source>

@@ -53,7 +53,7 @@ class Editor(QWidget):
     def show_watch(self, live: Any) -> None:
         """A long step of this item's test told how it gets on."""
 
-    def show_plan(self, about: str, target: str) -> None:
+    def show_plan(self, about: str, target: str, settable: bool) -> None:
         """What the item's test will do, and on which port."""
 
     def enter(self) -> bool:

@@ -54,6 +54,7 @@ class DeviceEditor(Editor):
         self._live: LiveTest | None = None
         self._run: TestRun | None = None
         self._about = ""
+        self._settable = True
         self._editable = False
         self._current = False
         self._open = False
@@ -61,7 +62,9 @@ class DeviceEditor(Editor):
             self.tr("Start test") + "  T", on=lambda: self.asked.emit(Action.TEST.value)
         )
         self.target = icon_button(
-            "tune-variant", self.tr("Choose port and device"), on=lambda: self.asked.emit(TARGET)
+            "tune-variant",
+            self.tr("Port, device and parameters"),
+            on=lambda: self.asked.emit(TARGET),
         )
         self._glyph = icon_label("printer-check", "good", 16)
         self._text = ElidedLabel("", "small")
@@ -95,7 +98,8 @@ class DeviceEditor(Editor):
         self._measured.show_measurements(measurements, 3)
         self._show()
 
-    def show_plan(self, about: str, target: str) -> None:
+    def show_plan(self, about: str, target: str, settable: bool) -> None:
+        self._settable = settable
         self._about = " · ".join(part for part in (target, about) if part)
         self._show()
 
@@ -139,7 +143,7 @@ class DeviceEditor(Editor):
             self._tools_row.insertWidget(0, self.start)
         self.start.setVisible(active)
         self.start.setText((self.tr("Test again") if run else self.tr("Start test")) + "  T")
-        self.target.setVisible(active and self._current)
+        self.target.setVisible(active and self._current and self._settable)
         self.more.setVisible(done)
         self._tools.setVisible(self._current and not running and self._editable)
         self._glyph.setVisible(done)

@@ -144,18 +144,18 @@ class PortsCard(Card):
 
     def _virtual(self) -> list[Port]:
         rows = []
-        for device in self._workbench.bench.devices:
+        for device in self._workbench.bench.devices:  # a record says that it was a virtual one
             model = self._workbench.model_word(device.kind, device.model)
             title = f"{kind_word(device.kind)} · {model}" if model else kind_word(device.kind)
-            url = self._workbench.url_of(device)
+            url = f"virtual:{device.name}"
             faults = len(device.active_faults)
             known = {p.id for p in self._workbench.registry.profiles(device.kind)}
             rows.append(
                 Port(
-                    f"virtual:{device.name}",
+                    url,
                     title,
                     url,
-                    device.url if url != device.url else "",
+                    device.url,
                     device.kind,
                     device.model if device.model in known else "",
                     virtual=device.name,

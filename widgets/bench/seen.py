@@ -36,7 +36,7 @@ class SeenView(QStackedWidget):
             EmptyState(
                 "printer-eye",
                 self.tr("Nothing to see."),
-                self.tr("Choose a virtual printer or display: its paper or screen shows here."),
+                self.tr("Choose a virtual device: its paper, screen or card shows here."),
             )
         )
         self.addWidget(self._area)

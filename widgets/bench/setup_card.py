@@ -17,7 +17,8 @@ from widgets.common.card import Card
 from widgets.common.chip import Chip
 from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import ElidedLabel, label
-from widgets.common.layouts import clear, column, row, scrolled
+from widgets.common.layouts import row, scrolled
+from widgets.common.params_form import ParamsForm
 from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import px
 
@@ -37,7 +38,6 @@ class SetupCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._desk = desk
         self._registry = registry
-        self._fields: dict[str, QLineEdit] = {}
         self.name = ElidedLabel("", "heading")
         self.guess = Chip("", "neutral")
         self.body.addLayout(row(self.name, self.guess))
@@ -71,12 +71,9 @@ class SetupCard(Card):
         self.problem = label("", "small", wrap=True, tone="bad")
         self.problem.hide()
         self.body.addWidget(self.problem)
-        inner = QWidget()
-        self._grid = QGridLayout(inner)
-        self._grid.setContentsMargins(0, 0, px(10), 0)
-        self._grid.setHorizontalSpacing(px(10))
-        self._grid.setVerticalSpacing(px(6))
-        self._params = scrolled(inner)
+        self.params = ParamsForm(desk.lang)
+        self.params.edited.connect(self.edited)
+        self._params = scrolled(self.params)
         self._params.setFixedHeight(px(168))
         self._params.hide()
         self.body.addWidget(self._params)
@@ -131,12 +128,7 @@ class SetupCard(Card):
             self.url.setFocus()
             return None
         self._say("")
-        params = {
-            name: text
-            for name, field in self._fields.items()
-            if (text := field.text().strip()) or not field.placeholderText()
-        }
-        return Order(plan, url, str(self.profile.currentData() or ""), params)
+        return Order(plan, url, str(self.profile.currentData() or ""), self.params.values())
 
     def needs_port(self) -> bool:
         return self._registry.needs_line(self.plan().id)
@@ -166,22 +158,7 @@ class SetupCard(Card):
             self.profile.addItem(profile.title.to(self._desk.lang), profile.id)
         self.profile.setCurrentIndex(max(0, self.profile.findData(held)))
         self.profile.setEnabled(bool(profiles))
-        clear(self._grid)
-        self._fields = {}
-        for number, param in enumerate(plan.params):
-            field = QLineEdit(param.default)
-            field.setPlaceholderText(param.default)
-            if param.secret:
-                field.setEchoMode(QLineEdit.EchoMode.Password)
-            words = param.label.to(self._desk.lang)
-            field.setAccessibleName(words)
-            field.textEdited.connect(lambda _t: self.edited.emit())
-            self._fields[param.name] = field
-            cell = QWidget()
-            box = column(cell, gap=2)
-            box.addWidget(label(words, "tiny"))
-            box.addWidget(field)
-            self._grid.addWidget(cell, number // 2, number % 2)
+        self.params.show_params(plan.params)
         self.more.setVisible(bool(plan.params))
         self.edited.emit()
 

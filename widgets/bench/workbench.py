@@ -108,12 +108,6 @@ class Workbench(QObject):
             device.set_fault(fault, on)
             self.devices_changed.emit()
 
-    def url_of(self, device: VirtualDevice) -> str:
-        """``virtual:NAME`` where the runner knows the way, so that a record says what it was;
-        devices that are no byte stream are reached by their own address."""
-        listens = self.registry.simulator(device.kind).listens
-        return f"virtual:{device.name}" if "pty" in listens else device.url
-
     def model_word(self, kind: str, model: str) -> str:
         """What people call the model of a virtual device; "" for the usual one."""
         titles = {p.id: p.title for p in self.registry.profiles(kind)}

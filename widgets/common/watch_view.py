@@ -26,6 +26,7 @@ LOOKS = (
     ("bad", Qt.PenStyle.SolidLine),
     ("text", Qt.PenStyle.DotLine),
 )
+SCALE = (0.0, 0.5, 1.0)  # of the height, where a line is drawn
 _KEY = 22  # px of the line that stands before a name
 _SHORTEST = 10.0  # seconds the plot is wide at least
 
@@ -63,8 +64,8 @@ class CurveView(QWidget):
         wide += max((paint.width(v, size=TYPE.tiny) for v in values), default=0)
         legend = min(wide + px(_KEY + 14), self.width() // 2)
         top = self._top()
-        scale = f"{top:g}"
-        left = paint.width(scale, size=TYPE.tiny) + px(8)
+        wide_scale = max(paint.width(f"{top * part:g}", size=TYPE.tiny) for part in SCALE)
+        left = wide_scale + px(8)
         plot = QRectF(left, px(8), self.width() - left - legend - px(14), self.height() - px(30))
         start, end = self._span()
         self._frame(painter, plot, top, start, end)
@@ -74,7 +75,7 @@ class CurveView(QWidget):
         painter.end()
 
     def _frame(self, painter: QPainter, plot: QRectF, top: float, start: float, end: float) -> None:
-        for part in (0.0, 0.5, 1.0):
+        for part in SCALE:
             painter.setPen(QPen(colour("line"), 1))
             y = plot.bottom() - part * plot.height()
             painter.drawLine(QLineF(plot.left(), y, plot.right(), y))

@@ -1,4 +1,5 @@
-"""Which port and which device profile a test uses. Ports are looked for in a lane of their own."""
+"""Which port, which device profile and which values a test uses. Ports are looked for in a lane of
+their own."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QGridLayout,
     QLineEdit,
@@ -22,11 +24,13 @@ from app.services import device_tests
 from app.services.device_tests import Target
 from drivers.discovery import Found
 from drivers.errors import DeviceError
+from drivers.types import TestPlan
 from widgets.common import paint
 from widgets.common.buttons import button
 from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import label
-from widgets.common.layouts import column, row
+from widgets.common.layouts import column, row, scrolled
+from widgets.common.params_form import ParamsForm
 from widgets.common.rows import ROW, Index, RowsModel
 from widgets.common.states import BusyBar
 from widgets.theme.theme import px
@@ -34,6 +38,7 @@ from widgets.theme.tokens import TYPE
 from widgets.visit.look import ringless
 
 ROW_HEIGHT = 52  # px at 100 %
+PARAM_HEIGHT, PARAM_ROWS = 58, 6  # px at 100 % of a row of values; rows seen without scrolling
 
 
 class PortDelegate(QStyledItemDelegate):
@@ -64,21 +69,24 @@ class PortDelegate(QStyledItemDelegate):
 
 
 class TargetDialog(QDialog):
-    """Opened with ``open()``.
+    """Opened with ``open()``. A test that needs no port is asked for its values alone.
 
     Signals:
-        chosen(Target): accepted with a port that can be read.
+        chosen(Target): accepted with a port that can be read; ``own`` is what the person set.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, desk: Desk, kind: str, now: Target, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, plan: TestPlan, now: Target, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Port and device"))
+        self._has_port = device_tests.registry().needs_line(plan.id)
+        self._title = self.tr("Port and device") if self._has_port else self.tr("Test parameters")
+        self.setWindowTitle(self._title)
         self.setMinimumWidth(px(560))
         self._desk = desk
-        self._kind = kind
+        self._plan = plan
+        self._kind = plan.kind
         self.model: RowsModel[Found] = RowsModel(
             lambda found: found.url, lambda found: f"{found.what.to(desk.lang)} {found.url}"
         )
@@ -99,12 +107,41 @@ class TargetDialog(QDialog):
         self._error = label("", "small", wrap=True, tone="bad")
         self._error.hide()
         self.busy = BusyBar()
-        self._lay_out()
-        self._search()
+        self.params = ParamsForm(desk.lang)
+        shown = device_tests.choosable(plan)
+        self.params.show_params(shown, {**now.own, **now.params}, now.contract)
+        self.more = button(self.tr("Parameters"), "chip", checkable=True)
+        self.more.setVisible(bool(shown) and self._has_port)
+        self._lay_out(bool(shown))
+        if self._has_port:
+            self._search()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, params: bool) -> None:
         body = column(self, gap=12, margin=18)
-        body.addWidget(label(self.tr("Port and device"), "heading"))
+        body.addWidget(label(self._title, "heading"))
+        if self._has_port:
+            self._lay_out_port(body)
+        else:
+            body.addWidget(label(self._plan.title.to(self._desk.lang), "small"))
+            for widget in (self.ports, self.busy, self.url, self.profile):
+                widget.setParent(None)
+        area = scrolled(self.params)
+        rows = (len(self.params.fields) + 1) // 2
+        seen = min(rows, PARAM_ROWS if not self._has_port else PARAM_ROWS // 2)
+        area.setFixedHeight(px(seen * PARAM_HEIGHT + 4))
+        area.setVisible(params and not self._has_port)
+        self.more.toggled.connect(area.setVisible)
+        body.addWidget(area)
+        body.addWidget(self._error)
+        self.use = button(self.tr("Use this"), "primary", on=self._accept)
+        self.use.setDefault(True)
+        search = button(self.tr("Search again"), icon="refresh", on=self._search)
+        search.setVisible(self._has_port)
+        body.addLayout(
+            row(search, self.more, None, button(self.tr("Cancel"), on=self.reject), self.use)
+        )
+
+    def _lay_out_port(self, body: QBoxLayout) -> None:
         body.addWidget(self.ports, 1)
         body.addWidget(self.busy)
         grid = QGridLayout()
@@ -116,17 +153,6 @@ class TargetDialog(QDialog):
         grid.addWidget(self.profile, 1, 1)
         grid.setColumnStretch(1, 1)
         body.addLayout(grid)
-        body.addWidget(self._error)
-        self.use = button(self.tr("Use this"), "primary", on=self._accept)
-        self.use.setDefault(True)
-        body.addLayout(
-            row(
-                button(self.tr("Search again"), icon="refresh", on=self._search),
-                None,
-                button(self.tr("Cancel"), on=self.reject),
-                self.use,
-            )
-        )
 
     def _profiles(self, current: str) -> None:
         self.profile.addItem(self.tr("generic"), "")
@@ -186,13 +212,26 @@ class TargetDialog(QDialog):
     def _accept(self) -> None:
         from drivers.transport.url import parse
 
+        own = self._own()
+        if not self._has_port:
+            self.chosen.emit(Target("", "", origin="here", own=own))
+            self.accept()
+            return
         try:
             url = str(parse(self.url.text().strip()))
         except DeviceError as error:
             self._say(error.sentence(self._desk.lang))
             return
-        self.chosen.emit(Target(url, self.profile.currentData() or "", origin="person"))
+        self.chosen.emit(Target(url, self.profile.currentData() or "", origin="person", own=own))
         self.accept()
+
+    def _own(self) -> dict[str, str]:
+        usual = {p.name: p.default for p in self._plan.params}
+        return {
+            name: text
+            for name, text in self.params.values().items()
+            if self.params.fields[name].isEnabled() and text != usual[name]
+        }
 
     def _say(self, text: str) -> None:
         self._error.setText(text)

@@ -28,7 +28,8 @@ class TestBench(TestDesk):
     """Knows plan and port of each item, asks for the port where nobody knows it.
 
     Signals:
-        planned(str, str, str): item id, what the test does, the port in words.
+        planned(str, str, str, bool): item id, what the test does, the port in words, whether a
+            person has anything to choose.
         told(str, str, bool): item id, a sentence for its card, whether it is bad news.
         began(str, str): a test started, on a device of this kind and profile.
         ended(): it is over.
@@ -36,7 +37,7 @@ class TestBench(TestDesk):
 
     __test__ = False  # not a pytest class
 
-    planned = Signal(str, str, str)
+    planned = Signal(str, str, str, bool)
     told = Signal(str, str, bool)
     began = Signal(str, str)
     ended = Signal()
@@ -118,15 +119,30 @@ class TestBench(TestDesk):
 
         def chosen(target: Target) -> None:
             known = plan[1]
-            kept = replace(target, asset_id=known.asset_id, params=known.params)
+            kept = replace(
+                target, asset_id=known.asset_id, params=known.params, contract=known.contract
+            )
             self._plans[item.id] = (plan[0], kept)
+            self._remember(plan[0], kept)
             self._announce(item.id)
             if then_start:
                 self._start_known(item)
 
-        self.dialog = TargetDialog(self.desk, plan[0].kind, plan[1], self._window)
+        self.dialog = TargetDialog(self.desk, plan[0], plan[1], self._window)
         self.dialog.chosen.connect(chosen)
+        self.dialog.finished.connect(self._closed)
         self.dialog.open()
+
+    def _closed(self, _result: int) -> None:
+        self.dialog = None
+
+    def _remember(self, plan: TestPlan, target: Target) -> None:
+        """For the other items with this test, and for the next visit here."""
+        visit_id, own = self._controller.visit_id, dict(target.own)
+        for id, (other, known) in self._plans.items():
+            if other.id == plan.id:
+                self._plans[id] = (other, replace(known, own=own))
+        self.desk.change(lambda ctx: device_tests.set_own(ctx, visit_id, plan, own))
 
     def _read(self, item: Item, *, then_start: bool) -> None:
         visit_id = self._controller.visit_id
@@ -149,7 +165,9 @@ class TestBench(TestDesk):
 
     def _announce(self, item_id: str) -> None:
         plan, target = self._plans[item_id]
-        self.planned.emit(item_id, plan.about.to(self.desk.lang), port_words(target.url))
+        settable = target.origin != "here" or bool(device_tests.choosable(plan))
+        about = plan.about.to(self.desk.lang)
+        self.planned.emit(item_id, about, port_words(target.url), settable)
 
     def _start_known(self, item: Item) -> None:
         plan, target = self._plans[item.id]

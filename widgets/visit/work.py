@@ -308,10 +308,10 @@ class WorkView(QWidget):
         if card is not None and live is not None:
             card.editor.show_watch(live)
 
-    def _planned(self, item_id: str, about: str, target: str) -> None:
+    def _planned(self, item_id: str, about: str, target: str, settable: bool) -> None:
         card = self.cards.card(item_id)
         if card is not None:
-            card.editor.show_plan(about, target)
+            card.editor.show_plan(about, target, settable)
         if item_id == self.current:
             self._show_side()
 

@@ -53,7 +53,7 @@ def read_route(
     table = _open(kind, data, layout, told)
     parser = Parser(table, layout, told)
     if parser.knows_none:
-        names = "、".join(table.columns[:5])
+        names = ", ".join(table.columns[:5])
         raise RouteKindWrong(
             Text(f"有“{layout.columns[0].name}”等列的抄表册", "a route with its columns"),
             Text(f"别的表（{names}）", f"another table ({names})") if names else same("?"),

@@ -201,9 +201,9 @@ def test_javas_settings_block_a_site(registry: Registry, javas: Path) -> None:
     (folder / "deployment.properties").write_text("deployment.security.level=HIGH\n")
     sites = folder / "security/exception.sites"
     sites.write_text("http://10.0.0.8:7001\n")
-    good = run(registry, "workstation.java", site="http://10.0.0.8:7001/collect")
+    good = run(registry, "workstation.java", java_site="http://10.0.0.8:7001/collect")
     assert step(good, "java_settings").verdict == "pass"
-    other = step(run(registry, "workstation.java", site="http://10.0.0.9/"), "java_settings")
+    other = step(run(registry, "workstation.java", java_site="http://10.0.0.9/"), "java_settings")
     assert (other.verdict, other.code) == (Verdict.FAIL, "JAVA_SITE")
     (folder / "deployment.properties").write_text("deployment.webjava.enabled=false\n")
     blocked = step(run(registry, "workstation.java"), "java_settings")

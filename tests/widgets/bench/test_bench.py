@@ -78,7 +78,7 @@ def finish(page: BenchPage, qtbot: Any) -> Any:
 
 
 def run_well(page: BenchPage, qtbot: Any) -> Any:
-    page.setup._fields["speed_lines"].setText("0")
+    page.setup.params.fields["speed_lines"].setText("0")
     page.activateWindow()
     until(qtbot, page.isActiveWindow)
     qtbot.keyClick(page, Qt.Key.Key_T)
@@ -162,7 +162,7 @@ def test_a_fault_that_is_switched_on_is_found(here: Seat, qtbot: Any) -> None:
 def test_esc_stops_at_once_and_keeps_what_was_measured(here: Seat, qtbot: Any) -> None:
     page = open_page(here, qtbot)
     with_printer(page, qtbot)
-    page.setup._fields["speed_lines"].setText("0")
+    page.setup.params.fields["speed_lines"].setText("0")
     page.start()
     until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
     qtbot.keyClick(page, Qt.Key.Key_Escape)
@@ -174,7 +174,7 @@ def test_esc_stops_at_once_and_keeps_what_was_measured(here: Seat, qtbot: Any) -
 def test_a_rebuilt_page_takes_up_the_run(here: Seat, qtbot: Any) -> None:
     page = open_page(here, qtbot)
     with_printer(page, qtbot)
-    page.setup._fields["speed_lines"].setText("0")
+    page.setup.params.fields["speed_lines"].setText("0")
     page.start()
     until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
     again = open_page(here, qtbot)

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QLabel
 
 from app.domain.answer import Verdict
 from app.domain.checklist import ItemKind
-from app.domain.device_test import Outcome
+from app.domain.device_test import Outcome, StepVerdict
 from app.services import device_tests
+from app.services.device_tests import Target
 from tests.services.builders import Laptop
 from tests.widgets.visit_kit import Hand, K
 from widgets.visit.device_panel import DevicePanel
+from widgets.visit.target_dialog import TargetDialog
 
 
 def begin(hand: Hand, laptop: Laptop) -> Hand:
@@ -104,6 +106,52 @@ def test_nobody_knows_the_port(hand: Hand, laptop: Laptop) -> None:
     assert not dialog._error.isHidden()
     dialog.reject()
     hand.settle()
+
+
+def test_what_a_person_sets_is_used_and_known_at_the_next_visit(hand: Hand, laptop: Laptop) -> None:
+    laptop.store.set_local(device_tests.DEMO, True)
+    hand.open(site_id=laptop.first.id).go("print.test")
+    bench = hand.page.work.bench
+    item = hand.view.item("print.test").item
+    hand.until(lambda: item.id in bench._plans)
+    bench.choose_target(item)
+    dialog = bench.dialog
+    assert dialog is not None and not {"site", "number"} & set(dialog.params.fields)
+    dialog.params.fields["speed_lines"].setText("0")
+    dialog._accept()
+    hand.settle()
+    plan, target = device_tests.plan_and_target(hand.desk.ctx, hand.view.visit.id, item)
+    assert device_tests.known_params(plan, target)["speed_lines"] == "0"
+    hand.key(K.Key_T)
+    hand.until(lambda: bench.live is not None and bench.live.question is not None)
+    hand.key(K.Key_1)
+    hand.until(lambda: bench.live is None)
+    hand.settle()
+    run = hand.view.item("print.test").run
+    assert run is not None
+    assert next(s for s in run.steps if s.step_id == "speed").verdict is StepVerdict.NOT_RUN
+
+
+def test_the_contract_s_limits_are_read_and_not_typed(hand: Hand, laptop: Laptop) -> None:
+    hand.open(site_id=laptop.first.id).go("print.test")
+    tested = hand.view.item("print.test").item
+    line = replace(tested, plan="network.line", asset_kind=None, params=(("max_median_ms", "80"),))
+    plan, target = device_tests.plan_and_target(hand.desk.ctx, hand.view.visit.id, line)
+    dialog = TargetDialog(hand.desk, plan, target, hand.page)
+    chosen: list[Target] = []
+    dialog.chosen.connect(chosen.append)
+    fields = dialog.params.fields
+    assert fields["max_median_ms"].text() == "80" and not fields["max_median_ms"].isEnabled()
+    fields["targets"].setText("198.51.100.7:443")
+    dialog._accept()
+    assert dict(chosen[0].own) == {"targets": "198.51.100.7:443"} and chosen[0].url == ""
+
+
+def test_what_is_secret_is_not_remembered(hand: Hand, laptop: Laptop) -> None:
+    hand.open(site_id=laptop.first.id)
+    plan = device_tests.registry().plan("card.meter")
+    device_tests.set_own(hand.desk.ctx, None, plan, {"psc": "FFFFFF", "loops": "3"})
+    assert laptop.store.local("params::card.meter") == {"loops": "3"}
 
 
 def test_a_port_is_asked_for_only_where_t_asks_for_one(hand: Hand, laptop: Laptop) -> None:
