@@ -60,7 +60,7 @@ def run(
 def test_pulled_out_anywhere(plan: str, model: str, params: dict[str, str]) -> None:
     good, whole = run(plan, model, params, None, "unplug")
     assert good.outcome == "pass", good.steps
-    places = {*range(min(220, whole.total)), *range(220, whole.total, max(STEP, whole.total // 60))}
+    places = {*range(min(150, whole.total)), *range(150, whole.total, max(STEP, whole.total // 40))}
     for cut in sorted(places):
         began = time.monotonic()
         result, transport = run(plan, model, params, cut, "unplug")
@@ -74,7 +74,7 @@ def test_pulled_out_anywhere(plan: str, model: str, params: dict[str, str]) -> N
 )
 def test_silent_after_any_byte(plan: str, model: str, params: dict[str, str]) -> None:
     _, whole = run(plan, model, params, None, "silence")
-    for cut in range(0, whole.total, max(STEP, whole.total // 60)):
+    for cut in range(0, whole.total, max(STEP, whole.total // 30)):
         began = time.monotonic()
         result, transport = run(plan, model, params, cut, "silence")
         assert time.monotonic() - began < 8 and not transport.is_open, cut
