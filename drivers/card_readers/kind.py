@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from drivers.card_readers.plans import card_plans
 from drivers.card_readers.profile import card_profiles
-from drivers.card_readers.serial.parts import (
-    SERIAL_CARD_FAULTS,
+from drivers.card_readers.serial.plans import (
     SERIAL_CARD_MODELS,
-    make_serial_card,
     serial_card_plans,
     serial_card_profiles,
 )
-from drivers.card_readers.simulator import CARD_MODELS, make_card
-from drivers.card_readers.virtual_faults import CARD_FAULTS
+from drivers.card_readers.serial.virtual_faults import SERIAL_CARD_FAULTS
+from drivers.card_readers.virtual_models import CARD_FAULTS, CARD_MODELS
 from drivers.errors import NoService
 from drivers.registry import DeviceKind
 from drivers.simulation import ServedSimulator, Simulator, SimulatorSpec
@@ -38,6 +36,9 @@ def card_reader_kind() -> DeviceKind:
         name = model or models[0]
         if name not in models:
             raise NoService(name, known=models)
+        from drivers.card_readers.serial.virtual import make_serial_card
+        from drivers.card_readers.simulator import make_card
+
         return make_serial_card(name) if name in SERIAL_CARD_MODELS else make_card(name)
 
     known = {fault.name: fault for fault in (*SERIAL_CARD_FAULTS, *CARD_FAULTS)}

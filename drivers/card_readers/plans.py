@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from drivers.card_readers.check_session import CheckSession
-from drivers.card_readers.find_session import FindSession
-from drivers.card_readers.meter_session import MeterSession
-from drivers.card_readers.pcsc_way import PcscMeterSession
-from drivers.card_readers.profile import is_pcsc
-from drivers.card_readers.serial.vendor_way import VendorMeterSession, is_library
-from drivers.plan import PlanCode, RunContext
+from functools import partial
+from typing import Any
+
+from drivers.card_readers.profile import is_library, is_pcsc
+from drivers.plan import PlanCode, RunContext, Session
 from drivers.types import Param, StepSpec, TestPlan, Text
 
 _OPEN = StepSpec("open", Text("服务与读卡器", "Service and reader"), deadline=10)
@@ -106,17 +104,21 @@ METER = TestPlan(
 )
 
 
-def _meter(context: RunContext) -> MeterSession:
-    """The same test on any way to a card."""
-    if context.profile is not None and is_library(context.profile):
-        return VendorMeterSession(context)
-    return PcscMeterSession(context)
+def _session(plan_id: str, context: RunContext) -> Session:
+    """What carries the test out is loaded when it begins: the program starts without it."""
+    from drivers.card_readers.sessions import SESSIONS
+
+    return SESSIONS[plan_id](context)
+
+
+def _code(plan: TestPlan, **more: Any) -> PlanCode:
+    return PlanCode(plan, partial(_session, plan.id), **more)
 
 
 def card_plans() -> tuple[PlanCode, ...]:
     """Every PC/SC card test with its code, the usual one first."""
     return (
-        PlanCode(CHECK, CheckSession, fits=is_pcsc),
-        PlanCode(FIND, FindSession, fits=is_pcsc),
-        PlanCode(METER, _meter, fits=lambda profile: is_pcsc(profile) or is_library(profile)),
+        _code(CHECK, fits=is_pcsc),
+        _code(FIND, fits=is_pcsc),
+        _code(METER, fits=lambda profile: is_pcsc(profile) or is_library(profile)),
     )

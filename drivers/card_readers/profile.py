@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from drivers.card_readers.dialects import DialectName
 from drivers.profile import Profile, ProfileError, load_profiles
+
+if TYPE_CHECKING:
+    from drivers.card_readers.dialects import DialectName
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class CardProfile:
 def is_pcsc(profile: Profile) -> bool:
     """Whether a profile is of a reader on PC/SC (others have a serial line or a library)."""
     return str(profile.data.get("way", "pcsc")) == "pcsc"
+
+
+def is_library(profile: Profile) -> bool:
+    """Whether the reader is reached through its maker's library."""
+    return profile.data.get("way") == "library"
 
 
 def card_profiles() -> tuple[Profile, ...]:

@@ -12,7 +12,8 @@ from drivers.card_readers.chips import Mifare1k, Sle, Sle4428, Sle4442
 from drivers.card_readers.picture import picture
 from drivers.card_readers.scrub import Scrubber
 from drivers.card_readers.serving import CardServer
-from drivers.card_readers.virtual_faults import CARD_FAULTS, LATE, Faulty
+from drivers.card_readers.virtual_faults import LATE, Faulty
+from drivers.card_readers.virtual_models import CARD_FAULTS, CARD_MODELS
 from drivers.card_readers.virtual_readers import (
     AcsSle,
     OmnikeySle,
@@ -25,15 +26,6 @@ from drivers.port_errors import PortError
 from drivers.simulation import Received, check_fault
 from drivers.types import Text
 
-CARD_MODELS = (
-    "sle4442-acs",
-    "sle4442-omnikey",
-    "sle4428-acs",
-    "sle4428-omnikey",
-    "mifare-1k-acs",
-    "mifare-1k-omnikey",
-)
-CARD_LISTENS = ("vpcd", "pty", "tcp")
 _VPCD_PORT = 35963  # where Debian's vpcd listens
 _REFUSALS = (b"\x6d\x00", b"\x67\x00", b"\x6e\x00")
 

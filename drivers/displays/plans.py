@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from drivers.displays.black_session import BlackSession
-from drivers.displays.content_session import CheckSession, ContentSession
-from drivers.plan import PlanCode
+from functools import partial
+from typing import Any
+
+from drivers.plan import PlanCode, RunContext, Session
 from drivers.types import Param, StepSpec, TestPlan, Text
 
 OPEN = StepSpec("open", Text("打开端口", "Open the port"), deadline=8)
@@ -92,10 +93,17 @@ BLACK = TestPlan(
 )
 
 
+def _session(plan_id: str, context: RunContext) -> Session:
+    """What carries the test out is loaded when it begins: the program starts without it."""
+    from drivers.displays.sessions import SESSIONS
+
+    return SESSIONS[plan_id](context)
+
+
+def _code(plan: TestPlan, **more: Any) -> PlanCode:
+    return PlanCode(plan, partial(_session, plan.id), **more)
+
+
 def display_plans() -> tuple[PlanCode, ...]:
     """Every display test with its code, the usual one first."""
-    return (
-        PlanCode(CONTENT, ContentSession),
-        PlanCode(BLACK, BlackSession),
-        PlanCode(CHECK, CheckSession),
-    )
+    return (_code(CONTENT), _code(BLACK), _code(CHECK))

@@ -8,22 +8,11 @@ from drivers.displays.dialects import Lamp
 from drivers.displays.grammars import tokenizer_for
 from drivers.displays.profile import DisplayProfile
 from drivers.displays.screen import Screen
+from drivers.displays.simulator_faults import FAULTS
 from drivers.drawing import Drawing
 from drivers.printers.tokens import Token
-from drivers.simulation import FaultAt, FaultSpec, Received, check_fault
-from drivers.types import Text
+from drivers.simulation import FaultAt, Received, check_fault
 
-FAULTS = (
-    FaultSpec("dead_display", Text("黑屏（坏了）", "Dead: stays black")),
-    FaultSpec("wrong_baud", Text("波特率与设置不同", "Runs at another baud rate")),
-    FaultSpec("to_printer", Text("数据都给了打印机", "Data go to the printer")),
-    FaultSpec("dead_segment", Text("缺笔画", "A segment is dead")),
-    FaultSpec("lamp_stuck", Text("指示灯不变", "The lamp is stuck")),
-    FaultSpec("dim", Text("很暗", "Dim")),
-    FaultSpec("nak", Text("拒绝命令", "Refuses commands")),
-    FaultSpec("drops_bytes", Text("丢字节", "Loses bytes")),
-    FaultSpec("dies", Text("中途断开", "Dies")),
-)
 _OTHERS = {2400: 9600, 9600: 2400, 4800: 9600, 19200: 9600}  # where wrong_baud moves it
 _RAW_MAX = 1 << 20
 _DROPS = 13

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from drivers.handhelds.check_session import CheckSession
-from drivers.handhelds.read_session import ReadSession
-from drivers.handhelds.transfer_session import TransferSession
-from drivers.plan import PlanCode
+from functools import partial
+from typing import Any
+
+from drivers.plan import PlanCode, RunContext, Session
 from drivers.profile import Profile
 from drivers.types import Param, StepSpec, TestPlan, Text
 
@@ -125,10 +125,17 @@ def _commanded(profile: Profile) -> bool:
     return profile.data.get("control") in ("lines", "multipoint", "folder", "dll", "none")
 
 
+def _session(plan_id: str, context: RunContext) -> Session:
+    """What carries the test out is loaded when it begins: the program starts without it."""
+    from drivers.handhelds.sessions import SESSIONS
+
+    return SESSIONS[plan_id](context)
+
+
+def _code(plan: TestPlan, **more: Any) -> PlanCode:
+    return PlanCode(plan, partial(_session, plan.id), **more)
+
+
 def handheld_plans() -> tuple[PlanCode, ...]:
     """Every handheld test with its code, the usual one first."""
-    return (
-        PlanCode(TRANSFER, TransferSession, fits=_commanded),
-        PlanCode(CHECK, CheckSession, fits=_commanded),
-        PlanCode(READ, ReadSession),
-    )
+    return (_code(TRANSFER, fits=_commanded), _code(CHECK, fits=_commanded), _code(READ))

@@ -9,7 +9,7 @@ from typing import Any
 
 from drivers.handhelds.routes.layout import RouteLayout
 from drivers.handhelds.routes.layouts import layout_named
-from drivers.profile import Profile, ProfileError, load_profiles
+from drivers.profile import Profile, ProfileError
 
 CONTROLS = ("lines", "multipoint", "operator", "escape", "folder", "dll", "none")
 TRANSFERS = (
@@ -85,12 +85,3 @@ class HandheldProfile:
     def commanded(self) -> bool:
         """Whether it can be asked for its clock, its files, and be given some."""
         return self.control in ("lines", "multipoint", "folder", "dll")
-
-    @property
-    def virtual(self) -> bool:
-        """Whether there is a virtual one: what speaks on a byte line without another program."""
-        return self.control in ("lines", "multipoint", "operator") and self.transfer != "kermit"
-
-
-def handheld_profiles() -> tuple[Profile, ...]:
-    return load_profiles("handhelds.yaml")

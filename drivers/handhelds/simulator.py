@@ -10,9 +10,10 @@ from drivers.drawing import Drawing
 from drivers.handhelds.profile import HandheldProfile
 from drivers.handhelds.routes.made_up import made_up
 from drivers.handhelds.routes.writing import write_route
-from drivers.handhelds.simulator_faults import DIES_AFTER, FAULTS, Weather, spoiled
+from drivers.handhelds.simulator_faults import FAULTS
 from drivers.handhelds.simulator_multipoint import MultipointTongue
 from drivers.handhelds.simulator_screen import picture
+from drivers.handhelds.simulator_spoiling import DIES_AFTER, Weather, spoiled
 from drivers.handhelds.simulator_text import OperatorTongue, TextTongue
 from drivers.handhelds.simulator_tongue import Tongue
 from drivers.simulation import FaultAt, Received, check_fault

@@ -13,25 +13,10 @@ from drivers.printers.form_page import FORMS, Form
 from drivers.printers.form_paper import FormPaper
 from drivers.printers.profile import PrinterProfile
 from drivers.printers.simulator_base import QueuedSimulator
+from drivers.printers.simulator_faults import FORM_FAULTS
 from drivers.printers.tokens import Token
 from drivers.simulation import FaultSpec, Received
-from drivers.types import Text
 
-FORM_FAULTS = (
-    FaultSpec("paper_out", Text("缺纸", "Out of paper")),
-    FaultSpec("offline", Text("脱机", "Offline")),
-    FaultSpec("jam", Text("卡纸", "Paper jam")),
-    FaultSpec("misaligned", Text("套打错位 3.2/−2.0 毫米", "Shifted 3.2/−2.0 mm")),
-    FaultSpec("stretched", Text("纵向放大 1%", "Stretched by 1 %")),
-    FaultSpec("skewed", Text("装纸歪斜", "Loaded askew")),
-    FaultSpec("wrong_length", Text("页长不对（11 英寸）", "Page length stays 11 inches")),
-    FaultSpec("feed_slip", Text("每张多走 0.8 毫米", "Slips 0.8 mm a sheet")),
-    FaultSpec("blank", Text("打出空白（色带）", "Prints blank (ribbon)")),
-    FaultSpec("no_chinese", Text("中文打成乱码", "Chinese comes out garbled")),
-    FaultSpec("drops_bytes", Text("丢字节", "Loses bytes")),
-    FaultSpec("slow", Text("打印很慢", "Prints slowly")),
-    FaultSpec("dies", Text("中途断开", "Dies")),
-)
 NO_ERROR, SELECTED, PAPER_EMPTY = 0x08, 0x10, 0x20  # IEEE 1284 status byte; no error is high
 _SLOW = 15.0  # characters per second
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from drivers.errors import NoService
-from drivers.printers.form_simulator import FORM_FAULTS, FormSimulator
 from drivers.printers.plans import printer_plans
 from drivers.printers.profile import PrinterProfile, printer_profiles
-from drivers.printers.simulator import PrinterSimulator
-from drivers.printers.simulator_faults import FAULTS
+from drivers.printers.simulator_faults import FAULTS, FORM_FAULTS
 from drivers.registry import DeviceKind
 from drivers.simulation import SimulatorSpec
 from drivers.types import Text
+
+if TYPE_CHECKING:
+    from drivers.printers.form_simulator import FormSimulator
+    from drivers.printers.simulator import PrinterSimulator
 
 _TITLE = Text("票据打印机", "Receipt printer")
 
@@ -21,6 +25,9 @@ def printer_kind() -> DeviceKind:
     known = {profile.id: profile for profile in profiles}
 
     def make(model: str) -> PrinterSimulator | FormSimulator:
+        from drivers.printers.form_simulator import FormSimulator
+        from drivers.printers.simulator import PrinterSimulator
+
         name = model or "epson-tm-t88"
         if name not in known:
             raise NoService(name, known=tuple(known))

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from drivers.plan import PlanCode
-from drivers.printers.align_session import AlignSession
-from drivers.printers.batch_session import BatchSession
-from drivers.printers.check_session import CheckSession
-from drivers.printers.driver_session import DriverSession
-from drivers.printers.feed_session import FeedSession
-from drivers.printers.find_session import FindSession
-from drivers.printers.form_session import FormSession
-from drivers.printers.session import ReceiptSession
+from drivers.plan import PlanCode, RunContext, Session
 from drivers.profile import Profile
 from drivers.types import Param, StepSpec, TestPlan, Text
 
@@ -242,19 +235,26 @@ def _forms(profile: Profile) -> bool:
     return bool(profile.data.get("dialect") == "escp")
 
 
+def _session(plan_id: str, context: RunContext) -> Session:
+    """What carries the test out is loaded when it begins: the program starts without it."""
+    from drivers.printers.sessions import SESSIONS
+
+    return SESSIONS[plan_id](context)
+
+
+def _code(plan: TestPlan, **more: Any) -> PlanCode:
+    return PlanCode(plan, partial(_session, plan.id), **more)
+
+
 def printer_plans() -> tuple[PlanCode, ...]:
     """Every printer test with its code, the usual one first."""
-
-    def code(plan: TestPlan, start: Any, **more: Any) -> PlanCode:
-        return PlanCode(plan, start, **more)
-
     return (
-        code(RECEIPT, ReceiptSession, fits=_receipts),
-        code(CHECK, CheckSession, fits=_receipts),
-        code(BATCH, BatchSession, fits=_receipts),
-        code(DRIVER, DriverSession, fits=_receipts),
-        code(FORM_TEST, FormSession, fits=_forms),
-        code(FEED, FeedSession, fits=_forms),
-        code(ALIGN, AlignSession, fits=_forms),
-        code(FIND, FindSession, needs_line=False),
+        _code(RECEIPT, fits=_receipts),
+        _code(CHECK, fits=_receipts),
+        _code(BATCH, fits=_receipts),
+        _code(DRIVER, fits=_receipts),
+        _code(FORM_TEST, fits=_forms),
+        _code(FEED, fits=_forms),
+        _code(ALIGN, fits=_forms),
+        _code(FIND, needs_line=False),
     )

@@ -30,6 +30,22 @@ FAULTS = (
     FaultSpec("no_chinese", Text("中文打成乱码", "Chinese comes out garbled")),
     FaultSpec("dies", Text("中途断开", "Dies")),
 )
+# of a printer for forms of several parts
+FORM_FAULTS = (
+    FaultSpec("paper_out", Text("缺纸", "Out of paper")),
+    FaultSpec("offline", Text("脱机", "Offline")),
+    FaultSpec("jam", Text("卡纸", "Paper jam")),
+    FaultSpec("misaligned", Text("套打错位 3.2/−2.0 毫米", "Shifted 3.2/−2.0 mm")),
+    FaultSpec("stretched", Text("纵向放大 1%", "Stretched by 1 %")),
+    FaultSpec("skewed", Text("装纸歪斜", "Loaded askew")),
+    FaultSpec("wrong_length", Text("页长不对（11 英寸）", "Page length stays 11 inches")),
+    FaultSpec("feed_slip", Text("每张多走 0.8 毫米", "Slips 0.8 mm a sheet")),
+    FaultSpec("blank", Text("打出空白（色带）", "Prints blank (ribbon)")),
+    FaultSpec("no_chinese", Text("中文打成乱码", "Chinese comes out garbled")),
+    FaultSpec("drops_bytes", Text("丢字节", "Loses bytes")),
+    FaultSpec("slow", Text("打印很慢", "Prints slowly")),
+    FaultSpec("dies", Text("中途断开", "Dies")),
+)
 STOPS = ("paper_out", "cover_open", "cutter_jam", "jam", "offline")  # they end printing
 
 

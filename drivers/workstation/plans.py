@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from drivers.plan import PlanCode
+from functools import partial
+from typing import Any
+
+from drivers.plan import PlanCode, RunContext, Session
 from drivers.types import Param, StepSpec, TestPlan, Text
-from drivers.workstation.basics_session import FactsSession
-from drivers.workstation.token_session import TokenSession
 
 _JAVA = Param("java", Text("应有的 Java 版本开头，如 1.8", "Java must begin with, e.g. 1.8"))
 _BROWSER = Param("browser", Text("应有的浏览器，如 Chrome 109", "Browser wanted, e.g. Chrome 109"))
@@ -113,10 +114,17 @@ TOKEN = TestPlan(
 )
 
 
+def _session(plan_id: str, context: RunContext) -> Session:
+    """What carries the test out is loaded when it begins: the program starts without it."""
+    from drivers.workstation.sessions import SESSIONS
+
+    return SESSIONS[plan_id](context)
+
+
+def _code(plan: TestPlan, **more: Any) -> PlanCode:
+    return PlanCode(plan, partial(_session, plan.id), **more)
+
+
 def workstation_plans() -> tuple[PlanCode, ...]:
     """Every test of this computer with its code, the usual one first."""
-    return (
-        PlanCode(BASICS, FactsSession, needs_line=False),
-        PlanCode(JAVA, FactsSession, needs_line=False),
-        PlanCode(TOKEN, TokenSession, needs_line=False),
-    )
+    return tuple(_code(plan, needs_line=False) for plan in (BASICS, JAVA, TOKEN))

@@ -11,14 +11,13 @@ from decimal import Decimal
 
 from drivers.card_readers.serial.line_session import NO_ANSWER, LineSession
 from drivers.card_readers.serial.mrs_reader import Mrs100Reader
+from drivers.card_readers.serial.plans import MOST
 from drivers.card_readers.serial.reader_faults import BadSwipe, CardUnreadable
 from drivers.card_readers.serial.readers import MsrReader, Tracks, raw_tracks
 from drivers.card_readers.serial.stripe import Track
 from drivers.errors import Illegal, NoReply
 from drivers.plan import Advanced, RunContext, StepOutcome
 from drivers.types import NO_TEXT, Limit, Reading, Text, Verdict, reading
-
-MOST = 6  # swipes of one run
 
 
 class StripeSession(LineSession):

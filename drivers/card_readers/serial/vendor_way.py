@@ -14,21 +14,16 @@ from drivers.card_readers.serial.vendor_cards import (
 )
 from drivers.errors import Illegal
 from drivers.plan import RunContext, StepOutcome
-from drivers.profile import Profile
 from drivers.types import Text, Verdict
 
 _ALL = 3  # tries of an SLE4442
-
-
-def is_library(profile: Profile) -> bool:
-    return profile.data.get("dialect") in LIBRARIES
 
 
 class VendorWay:
     """A ``CardWay``."""
 
     def __init__(self, context: RunContext) -> None:
-        if context.profile is None or not is_library(context.profile):
+        if context.profile is None or context.profile.data.get("dialect") not in LIBRARIES:
             raise Illegal(Text("这个型号没有厂家库", "this profile names no maker's library"))
         self._context = context
         self._maker = cast(Maker, context.profile.data["dialect"])

@@ -6,7 +6,8 @@ from __future__ import annotations
 from drivers.card_readers.serial.contactless import ACK, BLOCK, ENQ, NAK
 from drivers.card_readers.serial.frames import Frame, FrameParser, Style, build
 from drivers.card_readers.serial.quiet import hide_key
-from drivers.card_readers.serial.virtual_base import CARD_FAULTS, VirtualReader
+from drivers.card_readers.serial.virtual_base import VirtualReader
+from drivers.card_readers.serial.virtual_faults import CARD_FAULTS
 
 KEY = b"\xff" * 6  # of a card as it comes from its maker
 UID = bytes.fromhex("3A7C51E4")

@@ -6,7 +6,8 @@ from __future__ import annotations
 from drivers.card_readers.serial.frames import FrameParser, build
 from drivers.card_readers.serial.msr_bytes import ESC
 from drivers.card_readers.serial.stripe import encode_bits
-from drivers.card_readers.serial.virtual_base import BAD_BCC, SWIPE_FAULTS, VirtualReader
+from drivers.card_readers.serial.virtual_base import VirtualReader
+from drivers.card_readers.serial.virtual_faults import BAD_BCC, SWIPE_FAULTS
 
 HAND_SECONDS = 0.6  # from the lamp to the swipe
 # a card that never was: the number passes no check digit

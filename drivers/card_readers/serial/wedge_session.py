@@ -6,23 +6,7 @@ from drivers.card_readers.serial.stripe import Track
 from drivers.card_readers.serial.wedge import judge
 from drivers.plan import BaseSession, RunContext, StepOutcome
 from drivers.questions import Field, Question, Reply, typed
-from drivers.types import Reading, StepSpec, TestPlan, Text, Verdict, reading
-
-WEDGE = TestPlan(
-    id="card.wedge",
-    kind="card_reader",
-    title=Text("键盘口刷卡器测试", "Keyboard wedge test"),
-    about=Text(
-        "像键盘一样输入的刷卡器。光标放在框里刷两次，看符号、速度和输入法。不用选端口。",
-        "A reader that types. Swipe twice into the field: sentinels, speed, input method. Needs no "
-        "port.",
-    ),
-    steps=(
-        StepSpec("swipe1", Text("第一次刷卡", "First swipe"), kind="ask"),
-        StepSpec("swipe2", Text("第二次刷卡", "Second swipe"), kind="ask"),
-        StepSpec("same", Text("两次一致", "Both alike"), deadline=5),
-    ),
-)
+from drivers.types import Reading, Text, Verdict, reading
 
 
 class WedgeSession(BaseSession):

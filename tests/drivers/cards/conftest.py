@@ -7,7 +7,8 @@ import pytest
 from drivers.bench import VirtualBench
 from drivers.card_readers.plans import card_plans
 from drivers.card_readers.profile import card_profiles
-from drivers.card_readers.simulator import CARD_FAULTS, CARD_LISTENS, CARD_MODELS, make_card
+from drivers.card_readers.simulator import make_card
+from drivers.card_readers.virtual_models import CARD_FAULTS, CARD_LISTENS, CARD_MODELS
 from drivers.registry import DeviceKind, Registry
 from drivers.simulation import SimulatorSpec
 from drivers.types import Text

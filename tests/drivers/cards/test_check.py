@@ -14,8 +14,8 @@ from drivers.card_readers.decode import decode
 from drivers.card_readers.find_session import FindSession
 from drivers.card_readers.plans import card_plans
 from drivers.card_readers.scrub import Scrubber
-from drivers.card_readers.simulator import CARD_MODELS
 from drivers.card_readers.usb_devices import UsbReader
+from drivers.card_readers.virtual_models import CARD_MODELS
 from drivers.errors import DeviceError
 from drivers.plan import PlanCode
 from drivers.port_errors import Refused

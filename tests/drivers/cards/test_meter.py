@@ -8,7 +8,7 @@ from drivers.bench import VirtualBench
 from drivers.cancel import CancelToken
 from drivers.capture import parse_pcap
 from drivers.card_readers.plans import card_plans
-from drivers.card_readers.simulator import CARD_MODELS
+from drivers.card_readers.virtual_models import CARD_MODELS
 from drivers.plan import Advanced
 from drivers.registry import Registry
 from drivers.runner import TestRunner

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from drivers.errors import DeviceError, NoReply
 from drivers.handhelds.faults import CommandRefused, LengthDiffers, NoSuchFile
+from drivers.handhelds.kind import handheld_profiles
 from drivers.handhelds.multipoint import (
     Packet,
     Reader,
@@ -22,7 +23,7 @@ from drivers.handhelds.multipoint import (
     plain,
 )
 from drivers.handhelds.multipoint_terminal import MultipointTerminal
-from drivers.handhelds.profile import HandheldProfile, handheld_profiles
+from drivers.handhelds.profile import HandheldProfile
 from drivers.handhelds.simulator import HandheldSimulator
 from drivers.port_errors import PortGone
 from drivers.testing import expected_protocol

@@ -12,9 +12,9 @@ import pytest
 from drivers.bench import VirtualBench, VirtualDevice
 from drivers.cancel import CancelToken
 from drivers.capture import parse_pcap
-from drivers.card_readers.serial import virtual_base, virtual_swipe
-from drivers.card_readers.serial.parts import serial_card_profiles
-from drivers.card_readers.serial.room import line_plans, make_reader, virtual_readers
+from drivers.card_readers.serial import virtual_faults, virtual_swipe
+from drivers.card_readers.serial.plans import serial_card_plans, serial_card_profiles
+from drivers.card_readers.serial.virtual import make_reader, virtual_readers
 from drivers.errors import Illegal
 from drivers.registry import DeviceKind, Registry
 from drivers.runner import StepStarted, TestRunner
@@ -36,10 +36,10 @@ def lines() -> Registry:
         "card_reader",
         title,
         virtual_readers(profiles),
-        virtual_base.SERIAL_CARD_FAULTS,
+        virtual_faults.SERIAL_CARD_FAULTS,
         lambda model: make_reader(model, profiles),
     )
-    return Registry((DeviceKind("card_reader", title, line_plans(), profiles, (spec,)),))
+    return Registry((DeviceKind("card_reader", title, serial_card_plans(), profiles, (spec,)),))
 
 
 @pytest.fixture

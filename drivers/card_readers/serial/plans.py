@@ -1,23 +1,21 @@
-"""Swipe and serial card readers: the two tests on a line, and the virtual readers."""
+"""The tests of swipe and serial card readers and of keyboard wedges, as people choose them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from drivers.card_readers.serial.contact_session import ContactSession
-from drivers.card_readers.serial.stripe_session import MOST, StripeSession
-from drivers.card_readers.serial.virtual_base import VirtualReader
-from drivers.card_readers.serial.virtual_contactless import VirtualAaBb, VirtualStx
-from drivers.card_readers.serial.virtual_swipe import VirtualMrs100, VirtualMsr
-from drivers.errors import NoService
-from drivers.plan import PlanCode
-from drivers.profile import Profile
+from drivers.plan import PlanCode, RunContext, Session
+from drivers.profile import Profile, load_profiles
 from drivers.types import Param, StepSpec, TestPlan, Text
 
 _OPEN = StepSpec("open", Text("打开端口", "Open the port"), deadline=8)
 _TALK = StepSpec("talk", Text("应答与波特率", "Answer and baud rate"), deadline=30)
 _REPLY = Param("reply_seconds", Text("等待应答（秒）", "Wait for an answer (s)"), "2")
 
+MOST = 6  # swipes of one run
+SERIAL_CARD_MODELS = ("msr606", "mrs100", "stx-reader", "aabb-reader")
 SWIPE = TestPlan(
     id="card.swipe",
     kind="card_reader",
@@ -77,36 +75,46 @@ SERIAL = TestPlan(
         _REPLY,
     ),
 )
-_VIRTUAL: dict[str, Callable[[str, int], VirtualReader]] = {
-    "msr": VirtualMsr,
-    "mrs100": VirtualMrs100,
-    "stx": VirtualStx,
-    "aabb": VirtualAaBb,
-}
+WEDGE = TestPlan(
+    id="card.wedge",
+    kind="card_reader",
+    title=Text("键盘口刷卡器测试", "Keyboard wedge test"),
+    about=Text(
+        "像键盘一样输入的刷卡器。光标放在框里刷两次，看符号、速度和输入法。不用选端口。",
+        "A reader that types. Swipe twice into the field: sentinels, speed, input method. Needs no "
+        "port.",
+    ),
+    steps=(
+        StepSpec("swipe1", Text("第一次刷卡", "First swipe"), kind="ask"),
+        StepSpec("swipe2", Text("第二次刷卡", "Second swipe"), kind="ask"),
+        StepSpec("same", Text("两次一致", "Both alike"), deadline=5),
+    ),
+)
 
 
 def _speaks(*dialects: str) -> Callable[[Profile], bool]:
     return lambda profile: profile.data.get("dialect") in dialects
 
 
-def line_plans() -> tuple[PlanCode, ...]:
+def _session(plan_id: str, context: RunContext) -> Session:
+    """What carries the test out is loaded when it begins: the program starts without it."""
+    from drivers.card_readers.serial.sessions import SESSIONS
+
+    return SESSIONS[plan_id](context)
+
+
+def _code(plan: TestPlan, **more: Any) -> PlanCode:
+    return PlanCode(plan, partial(_session, plan.id), **more)
+
+
+def serial_card_profiles() -> tuple[Profile, ...]:
+    return load_profiles("card_readers_serial.yaml")
+
+
+def serial_card_plans() -> tuple[PlanCode, ...]:
+    """Every test of this room with its code."""
     return (
-        PlanCode(SWIPE, StripeSession, fits=_speaks("msr", "mrs100")),
-        PlanCode(SERIAL, ContactSession, fits=_speaks("stx", "aabb")),
+        _code(SWIPE, fits=_speaks("msr", "mrs100")),
+        _code(SERIAL, fits=_speaks("stx", "aabb")),
+        _code(WEDGE, fits=_speaks("wedge"), needs_line=False),
     )
-
-
-def virtual_readers(profiles: tuple[Profile, ...]) -> tuple[str, ...]:
-    """Ids of the profiles of which there is a virtual reader."""
-    return tuple(p.id for p in profiles if p.data.get("dialect") in _VIRTUAL)
-
-
-def make_reader(model: str, profiles: tuple[Profile, ...]) -> VirtualReader:
-    """A virtual reader of a profile. Raises NoService, naming what there is."""
-    found = {profile.id: profile for profile in profiles if profile.data.get("dialect") in _VIRTUAL}
-    name = model or next(iter(found), "")
-    if name not in found:
-        raise NoService(name, known=tuple(found))
-    profile = found[name]
-    baud = int(profile.serial.get("baud", "9600"))
-    return _VIRTUAL[str(profile.data["dialect"])](name, baud)
