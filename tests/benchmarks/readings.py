@@ -2,8 +2,8 @@
 more than hand over the same cells: openpyxl (read-only), csv, xlrd.
 
 The xlsx is as Excel writes it, with shared texts. The xls has two sheets, for one holds 65,536
-rows. csv is C code that makes texts and nothing else: no check in Python comes near it, so its
-ratio is for the record and has no aim.
+rows. csv is C code that makes texts and nothing else: a check of each cell in Python takes several
+times as long, so its ratio is beyond the aim.
 """
 
 from __future__ import annotations
