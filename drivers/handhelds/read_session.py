@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
@@ -14,9 +13,10 @@ from drivers.handhelds.routes.faults import RouteError
 from drivers.handhelds.routes.judging import Checking
 from drivers.handhelds.routes.reading import read_route
 from drivers.handhelds.routes.record import Route
-from drivers.handhelds.routes.rules import DATE_RULES, READING_RULES, Level, Problem
+from drivers.handhelds.routes.rules import DATE_RULES, READING_RULES, RULES, Level, Problem
 from drivers.handhelds.session import NO_CONFIRM, UNCONFIRMED, HandheldSession, local_now
 from drivers.plan import RunContext, StepOutcome
+from drivers.sheet import csv_sheet
 from drivers.types import Attachment, Text, Verdict, reading
 
 _TYPES = {
@@ -24,6 +24,8 @@ _TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+_TOLD = 3  # problems that the sentence of a step names; the sheet has them all
 
 
 class ReadSession(HandheldSession):
@@ -67,6 +69,8 @@ class ReadSession(HandheldSession):
         except RouteError as error:  # told by the step that looks at the form
             self._refused = error
         self._problems = self._route.problems
+        if self._problems:
+            self.attachments += (_sheet(target.stem, self._problems),)
         found = self._rate(moved, "get", Text("读取", "Fetch"))
         count = len(self._route.records)
         found.append(reading("records", Text("记录", "Records"), count, "records"))
@@ -87,14 +91,14 @@ class ReadSession(HandheldSession):
         return max(books, key=lambda entry: entry.size or 0).name
 
     def _form(self) -> StepOutcome:
-        rest = {p.rule for p in self._problems} - DATE_RULES - READING_RULES
+        rest = RULES.keys() - DATE_RULES - READING_RULES
         if self._refused is not None:
             return StepOutcome(Verdict.FAIL, self._refused.text(), code="NO_RECORDS")
         if not self._route.records:
             text = self._problems[0].text if self._problems else Text("没有记录。", "No records.")
             return StepOutcome(Verdict.FAIL, text, code="NO_RECORDS")
         good = Text("格式和编码正确。", "Format and encoding are right.")
-        return self._judged(rest, good, "BAD_FORMAT")
+        return self._judged("form", rest, good, "BAD_FORMAT")
 
     def _dates(self) -> StepOutcome:
         times = [record.time for record in self._route.records if record.time is not None]
@@ -110,12 +114,11 @@ class ReadSession(HandheldSession):
                     f"抄表日期 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}（没有给出本期）。",
                     f"Read from {first:%Y-%m-%d} to {last:%Y-%m-%d} (no period was given).",
                 )
-        return self._judged(DATE_RULES, good, "WRONG_DATE")
+        return self._judged("dates", DATE_RULES, good, "WRONG_DATE")
 
     def _readings(self) -> StepOutcome:
-        return self._judged(
-            READING_RULES, Text("读数都说得通。", "All readings make sense."), "READINGS"
-        )
+        good = Text("读数都说得通。", "All readings make sense.")
+        return self._judged("readings", READING_RULES, good, "READINGS")
 
     def _kept(self) -> StepOutcome:
         if "list" not in self._terminal.can:
@@ -138,31 +141,45 @@ class ReadSession(HandheldSession):
             code="ERASED",
         )
 
-    def _judged(self, rules: Collection[str], good: Text, code: str) -> StepOutcome:
-        mine = [p for p in self._problems if p.rule in rules]
-        grave = [p for p in mine if p.level is Level.ERROR]
-        doubts = [p for p in mine if p.level is Level.WARNING]
-        if not grave and not doubts:
+    def _judged(self, what: str, rules: Collection[str], good: Text, code: str) -> StepOutcome:
+        """All are counted; the sheet kept with the result names the first ``MAX_PROBLEMS``."""
+        counts = {
+            level: sum(
+                number
+                for rule, number in self._route.counts.items()
+                if rule in rules and RULES[rule].level is level
+            )
+            for level in (Level.ERROR, Level.WARNING)
+        }
+        level = Level.ERROR if counts[Level.ERROR] else Level.WARNING
+        count = counts[level]
+        if not count:
             return StepOutcome(Verdict.PASS, good)
-        verdict = Verdict.FAIL if grave else Verdict.INCONCLUSIVE
-        grave = grave or doubts
-        first = grave[:3]
-        zh = "；".join(p.text.zh.rstrip("。") for p in first)
-        en = "; ".join(p.text.en.rstrip(".") for p in first)
-        more = len(grave) - len(first)
-        counts = tuple(
-            reading(f"problem.{rule}", Text(f"问题 {rule}", f"problem {rule}"), n, "times")
-            for rule, n in sorted(Counter(p.rule for p in grave).items())
+        mine = [p for p in self._problems if p.rule in rules and p.level is level][:_TOLD]
+        zh = "；".join(p.text.zh.rstrip("。") for p in mine)
+        en = "; ".join(p.text.en.rstrip(".") for p in mine)
+        more = count - len(mine)
+        text = Text(
+            f"{count} 处问题：{zh}" + (f"；另有 {more} 处。" if more else "。"),
+            f"{count} {'problem' if count == 1 else 'problems'}: {en}"
+            + (f"; and {more} more." if more else "."),
         )
-        return StepOutcome(
-            verdict,
-            Text(
-                f"{len(grave)} 处问题：{zh}" + (f"；另有 {more} 处" if more else ""),
-                f"{len(grave)} problems: {en}" + (f"; and {more} more" if more else ""),
-            ),
-            counts,
-            code if verdict is Verdict.FAIL else "",
+        found = reading(f"problems.{what}", Text("问题", "Problems"), count, "times")
+        if level is Level.WARNING:
+            return StepOutcome(Verdict.INCONCLUSIVE, text, (found,))
+        return StepOutcome(Verdict.FAIL, text, (found,), code)
+
+
+def _sheet(stem: str, problems: tuple[Problem, ...]) -> Attachment:
+    """Every problem, for the person who corrects the book."""
+    rows = [("级别 level", "行 row", "列 column", "值 value", "规则 rule", "问题", "problem")]
+    for item in problems:
+        level = {Level.ERROR: "错误 error", Level.WARNING: "存疑 doubt"}.get(
+            item.level, "提示 note"
         )
+        row = str(item.row) if item.row else ""
+        rows.append((level, row, item.column, item.value, item.rule, item.text.zh, item.text.en))
+    return csv_sheet(f"{stem}-问题.csv", rows)
 
 
 def _day(context: RunContext, name: str) -> date | None:

@@ -136,7 +136,8 @@ class HandheldSession(BaseSession):
         names = ", ".join(entry.name for entry in self._before[:5])
         count = reading("files", Text("文件", "Files"), len(self._before))
         zh = f"有 {len(self._before)} 个文件" + (f"：{names}。" if names else "。")
-        en = f"{len(self._before)} files" + (f": {names}." if names else ".")
+        files = "file" if len(self._before) == 1 else "files"
+        en = f"{len(self._before)} {files}" + (f": {names}." if names else ".")
         return StepOutcome(Verdict.PASS, Text(zh, en), (count,))
 
     def _end(self) -> StepOutcome:

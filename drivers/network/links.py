@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -16,6 +14,7 @@ from drivers.network.looking import Findings, millis
 from drivers.network.settings import highest, number, web_address
 from drivers.network.trust import judge, load_ca_file
 from drivers.plan import Advanced, BaseSession, RunContext, Sampled, StepOutcome
+from drivers.sheet import csv_sheet
 from drivers.types import (
     Attachment,
     Limit,
@@ -198,20 +197,13 @@ def _broken(number: int, item: Checked) -> Reading:
 
 def table(walk: Walk) -> Attachment:
     """All links as CSV that Excel opens."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("url", "kind", "state", "status", "problem", "ms", "leads_to", "found_on"))
+    rows: list[tuple[object, ...]] = [
+        ("url", "kind", "state", "status", "problem", "ms", "leads_to", "found_on")
+    ]
     for item in walk.checked.values():
         state = "broken" if item.broken else item.state
         shown = (item.status or "", item.problem, f"{item.millis:.0f}" if item.millis else "")
-        row = (item.url, item.kind, state, *shown, item.leads_to, " ".join(item.holders))
-        # a formula in a cell would run in Excel: a website's addresses are a stranger's text
-        writer.writerow([_plain(str(cell)) for cell in row])
+        rows.append((item.url, item.kind, state, *shown, item.leads_to, " ".join(item.holders)))
     for page, url in walk.mixed:
-        row = (url, "resource", "mixed", "", "", "", "", page)
-        writer.writerow([_plain(cell) for cell in row])
-    return Attachment("links.csv", "text/csv", out.getvalue().encode("utf-8-sig"))
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in "=+-@\t" and cell else cell
+        rows.append((url, "resource", "mixed", "", "", "", "", page))
+    return csv_sheet("links.csv", rows)

@@ -3,8 +3,6 @@ choice beside them. One thread for each way; the run's thread only collects."""
 
 from __future__ import annotations
 
-import csv
-import io
 import queue
 import re
 import threading
@@ -20,6 +18,7 @@ from drivers.network.ping import Way as PingWay
 from drivers.network.probe import Asker
 from drivers.network.urls import port_of, split_url
 from drivers.network.wire import Source
+from drivers.sheet import csv_sheet
 from drivers.types import Attachment, Text, same
 
 
@@ -136,17 +135,15 @@ class Sampling:
 
     def table(self) -> Attachment:
         """All samples as CSV that Excel opens: seconds, local time, way, address, how, ms."""
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(("seconds", "time", "way", "address", "by", "ms"))
-        rows = [(echo, index) for index, echoes in enumerate(self.echoes) for echo in echoes]
-        for echo, index in sorted(rows, key=lambda row: row[0].seconds):
+        rows: list[tuple[str, ...]] = [("seconds", "time", "way", "address", "by", "ms")]
+        samples = [(echo, index) for index, echoes in enumerate(self.echoes) for echo in echoes]
+        for echo, index in sorted(samples, key=lambda row: row[0].seconds):
             way = self.ways[index]
             at = (self._clock + timedelta(seconds=echo.seconds)).isoformat(timespec="milliseconds")
             shown = "" if echo.millis is None else f"{echo.millis:.2f}"
-            row = (f"{echo.seconds:.3f}", at, way.text, way.address, self.how[index], shown)
-            writer.writerow(row)
-        return Attachment("line-samples.csv", "text/csv", out.getvalue().encode("utf-8-sig"))
+            how = self.how[index]
+            rows.append((f"{echo.seconds:.3f}", at, way.text, way.address, how, shown))
+        return csv_sheet("line-samples.csv", rows)
 
     def _work(self, index: int) -> None:
         way = self.ways[index]

@@ -44,6 +44,14 @@ class PortUrl:
 
 def parse(url: str) -> PortUrl:
     """The port named by ``url``; raises BadUrl with the reason."""
+    if not url.strip():
+        raise BadUrl(
+            url,
+            Text(
+                "没有给出端口。“countercheck devices”会列出本机的端口",
+                "no port was given; `countercheck devices` lists those of this computer",
+            ),
+        )
     scheme, colon, rest = url.partition(":")
     scheme = scheme.lower()
     if not colon or scheme not in SCHEMES:

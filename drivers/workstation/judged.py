@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drivers.plan import StepOutcome
+from drivers.sheet import csv_sheet
 from drivers.types import Attachment, Reading, Text, Verdict, reading
 
 MB, GB = 1 << 20, 1 << 30
@@ -56,15 +55,14 @@ Rows = Sequence[tuple[str, Reading]]  # the step a reading belongs to, and the r
 
 def table(rows: Rows) -> Attachment:
     """All facts with their verdicts, as a sheet that a person opens."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(["key", "项目", "item", "value", "unit", "limit", "verdict", "group"])
+    lines: list[tuple[str, ...]] = [
+        ("key", "项目", "item", "value", "unit", "limit", "verdict", "group")
+    ]
     for step, item in rows:
         verdict = {None: "", True: "ok", False: "bad"}[item.ok]
         row = [item.quantity, item.label.zh, item.label.en, item.value, item.unit]
-        cells = (*row, str(item.limit or ""), verdict, step)
-        writer.writerow([_harmless(cell) for cell in cells])
-    return Attachment("facts.csv", "text/csv", out.getvalue().encode("utf-8-sig"))
+        lines.append((*row, str(item.limit or ""), verdict, step))
+    return csv_sheet("facts.csv", lines)
 
 
 def facts_json(identity: dict[str, str], rows: Rows) -> Attachment:
@@ -86,16 +84,3 @@ def facts_json(identity: dict[str, str], rows: Rows) -> Attachment:
     }
     text = json.dumps(held, ensure_ascii=False, indent=1)
     return Attachment("facts.json", "application/json", text.encode())
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet shall show it, not calculate it."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") and not _number(cell) else cell
-
-
-def _number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True

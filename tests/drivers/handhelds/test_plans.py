@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -154,6 +157,23 @@ def test_the_readings_are_judged_and_the_file_is_kept(bench: VirtualBench, fault
     assert result.code == READ[fault] and result.outcome == "fail", result.steps
     if fault != "dies_midway":
         assert result.attachments[0].name == "jk.dbf" and result.attachments[0].data
+    if READ[fault] in ("READINGS", "BAD_FORMAT"):
+        sheet = result.attachments[1]
+        assert sheet.name == "jk-问题.csv" and sheet.media_type == "text/csv"
+        rows = list(csv.DictReader(io.StringIO(sheet.data.decode("utf-8-sig"))))
+        counted = {r.quantity: r.value for r in result.readings if r.quantity[:8] == "problems"}
+        grave = [row for row in rows if row["级别 level"] == "错误 error"]
+        assert sum(int(count) for count in counted.values()) == len(grave) > 0
+        assert all(row["规则 rule"] and row["问题"] and row["problem"] for row in rows)
+
+
+def test_a_rule_beyond_the_problems_kept_is_still_counted(bench: VirtualBench) -> None:
+    """The sheet ends at its most; the verdict counts what comes after it too."""
+    device = bench.start("handheld", "lines-1k", faults=["bad_encoding", "broken_record"])
+    with patch("drivers.handhelds.routes.rules.MAX_PROBLEMS", 1):
+        result = run("handheld.read", device.url, "lines-1k")
+    assert step(result, "form").verdict == "fail", result.steps
+    assert step(result, "readings").verdict == "fail", result.steps
 
 
 def test_readings_outside_the_period_are_told_by_record(bench: VirtualBench) -> None:

@@ -1,4 +1,4 @@
-"""What the systems say of cards, gateways and servers, as they said it (names changed)."""
+"""What the systems say of cards, gateways and servers, in the form each system says it."""
 
 from __future__ import annotations
 

@@ -79,7 +79,6 @@ def test_two_looks_at_one_computer_are_the_same_but_for_what_moves(registry: Reg
     [
         ({"min_free_disk_gb": "100000000"}, "disk", "LOW_DISK"),
         ({"min_free_memory_mb": "100000000"}, "memory", "LOW_MEMORY"),
-        ({"max_uptime_days": "0"}, "system", "UPTIME"),
         ({"queue": "no-such-queue"}, "queues", "NO_QUEUE"),
         ({"browser": "Nowhere 99"}, "browsers", "BROWSER"),
         ({"time_zone": "UTC+12:34"}, "clock", "TIME_ZONE"),
@@ -92,6 +91,14 @@ def test_limits_are_judged(
     found = step(result, where)
     assert (found.verdict, found.code) == (Verdict.FAIL, code)
     assert found.text.zh and found.text.en
+
+
+def test_a_computer_that_was_long_not_restarted_is_told(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("psutil.boot_time", lambda: time.time() - 31 * 86400)
+    assert step(run(registry, max_uptime_days="30"), "system").code == "UPTIME"
+    assert step(run(registry, max_uptime_days="32"), "system").code != "UPTIME"
 
 
 def test_who_holds_the_memory_is_named(registry: Registry) -> None:
