@@ -30,8 +30,9 @@ class Follower:
             self.seen.add(self.last)
             if self.last == "E":
                 # without its check, of which the length is agreed on between the programs
-                rest = self._tail[match.end() : match.start() + match[1][0] - 32 + 1]
-                self.text = rest.decode("cp936", errors="replace")
+                end = match.start() + match[1][0] - 32 + 1
+                if end <= len(self._tail) or not self.text:  # half of a second one says less
+                    self.text = self._tail[match.end() : end].decode("cp936", errors="replace")
         mark = self._tail.rfind(_MARK)
         self._tail = self._tail[mark:][:100] if mark >= 0 else b""
 

@@ -64,7 +64,7 @@ class Hand:
         return self.page.work.current
 
     def until(self, true: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(true()), timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(true()), timeout=30_000)
 
     def settle(self) -> None:
         """Until every lane has delivered and nothing was begun meanwhile."""

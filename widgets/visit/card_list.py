@@ -4,8 +4,10 @@ steps, the visible part first, so that 300 items open as quickly as 30."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
+from time import monotonic
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
@@ -20,7 +22,7 @@ from widgets.visit.card import ItemCard
 EDGE = 14  # px at 100 % from the cards' right edge to the pane's
 AT_ONCE = 7  # cards that fill a screen
 HOLD = 300  # ms; texts find their height in several passes, and the card stays in sight
-PER_STEP = 4  # more in one go would be felt while typing
+STEP = 0.012  # s; more making in one go would be felt while typing
 Fill = Callable[[ItemCard, ItemView], None]
 
 
@@ -49,6 +51,7 @@ class CardList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.bar = self._outer_bar()
         self.viewport().setAutoFillBackground(False)
+        self._pass = 0.0  # s; what laying out took last: no less is made before the next
         self._held: ItemCard | None = None
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
@@ -146,17 +149,31 @@ class CardList(QScrollArea):
         return outer
 
     def _step(self) -> None:
-        self._grow(PER_STEP)
+        self._grow(len(self._items), STEP)
         if len(self._cards) >= len(self._items):
             self._more.stop()
 
-    def _grow(self, count: int) -> None:
-        for view in self._items[len(self._cards) : len(self._cards) + max(0, count)]:
+    def _grow(self, count: int, seconds: float = inf) -> None:
+        """``count`` cards more, fewer when ``seconds`` are over before."""
+        until = monotonic() + max(seconds, self._pass)
+        wanted = self._items[len(self._cards) : len(self._cards) + max(0, count)]
+        if not wanted:
+            return
+        # each show() would lay all cards out anew, squeezed into the height of before: O(n²)
+        self._column.setEnabled(False)
+        for view in wanted:
             card = self._take(view.item.kind)
             self._column.insertWidget(len(self._cards), card)
             self._cards.append(card)
             self._fill(card, view)
             card.show()
+            if monotonic() > until:
+                break
+        begun = monotonic()
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # finds its height
+        self._column.setEnabled(True)
+        self._column.activate()
+        self._pass = monotonic() - begun
 
     def _rearrange(self, before: dict[str, ItemView]) -> None:
         """Items came or went with an answer; the others keep their cards: a hand may be in one."""

@@ -73,6 +73,11 @@ class FindingStrip(Strip):
         super().__init__("bad", parent)
         self._lang: Lang = lang
         self._form: FindingForm | None = None
+        self._built = False
+
+    def _build(self) -> None:
+        """What it holds, made for the first finding: most items are normal."""
+        self._built = True
         self._text = label("", wrap=True)
         self._symptom = label("", "small", wrap=True)
         self._advice = label("", "small", wrap=True)
@@ -104,7 +109,7 @@ class FindingStrip(Strip):
 
     @property
     def form(self) -> FindingForm:
-        """Made when it is first wanted: most items are normal."""
+        """Made when it is first edited."""
         if self._form is None:
             self._form = FindingForm(self._lang)
             self._form.edited.connect(self.edited)
@@ -121,6 +126,8 @@ class FindingStrip(Strip):
         self.setVisible(finding is not None)
         if finding is None:
             return
+        if not self._built:
+            self._build()
         if editing:
             self.form.show_finding(finding, view.symptoms, now)
         if self._form is not None:
