@@ -133,11 +133,14 @@ class BadUrl(DeviceError):
 
     @property
     def what(self) -> Text:
+        if not self.port:
+            return Text("没有给出端口", "No port is given")
         return Text("端口地址不对", "The port address is not right")
 
     @property
     def meaning(self) -> Text:
-        return Text(f"{self.reason.zh}。", f"{self.reason.en}.")
+        en = self.reason.en
+        return Text(f"{self.reason.zh}。", f"{en[:1].upper()}{en[1:]}.")
 
     @property
     def todo(self) -> Text:

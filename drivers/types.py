@@ -223,6 +223,11 @@ class RunResult:
         return merge(step.verdict for step in self.steps)
 
     @property
+    def undecided(self) -> bool:
+        """Not passed, yet no step failed: it could not be told, or too little was given."""
+        return self.outcome == "fail" and self.verdict is not Verdict.FAIL
+
+    @property
     def code(self) -> str:
         """The code of the gravest step that has one; empty when all is fine."""
         worst = Verdict.NOT_RUN

@@ -75,7 +75,8 @@ def run(args: Namespace) -> int:
 
 
 def exit_code(result: RunResult) -> int:
-    """0 passed; 1 the device failed a check; 3 the test could not be done; 130 cancelled."""
+    """0 passed; 1 the device failed a check, or nobody could tell; 3 the test could not be done;
+    130 cancelled."""
     if result.outcome == "aborted":
         return CANCELLED
     if result.outcome in ("error", "timeout"):
@@ -244,4 +245,5 @@ def _verdict_line(result: RunResult, args: Namespace) -> str:
         "aborted": Text("已取消", "cancelled"),
     }
     code = f" ({result.code})" if result.code else ""
-    return f"{words[result.outcome].to(args.lang)}{code} · {result.seconds:.1f} s"
+    outcome = Text("无法判定", "inconclusive") if result.undecided else words[result.outcome]
+    return f"{outcome.to(args.lang)}{code} · {result.seconds:.1f} s"

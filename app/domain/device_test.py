@@ -61,3 +61,9 @@ class TestRun:
     capture_sha256: str = ""
     capture_size: int = 0
     by: str = ""
+
+    @property
+    def undecided(self) -> bool:
+        """Not passed, yet no step failed: it could not be told, or too little was given."""
+        failed = any(step.verdict is StepVerdict.FAIL for step in self.steps)
+        return self.outcome is Outcome.FAIL and not failed

@@ -41,9 +41,10 @@ def runs(paper: Paper, data: VisitReportData) -> list[Flowable]:
 def _run(paper: Paper, data: VisitReportData, number: int, run: TestRun) -> Flowable:
     plan = data.plans.get(run.plan_id)
     title = f"T{number}  {paper.line(DEVICE[run.kind])} · {paper.line(plan or run.plan_id)}"
-    ink = {Outcome.PASS: GOOD, Outcome.FAIL: BAD}.get(run.outcome, WARN)
+    ink = WARN if run.undecided else {Outcome.PASS: GOOD, Outcome.FAIL: BAD}.get(run.outcome, WARN)
+    outcome = STEP[StepVerdict.INCONCLUSIVE] if run.undecided else OUTCOME[run.outcome]
     first = paper.mark(title, INK, bold=True) + GAP
-    first += paper.mark(OUTCOME[run.outcome], ink, bold=True)
+    first += paper.mark(outcome, ink, bold=True)
     rows: list[list[Any]] = [
         [paper.rich(first, 10), "", "", ""],
         [*heads(paper, COLUMNS)],

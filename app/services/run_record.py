@@ -12,7 +12,6 @@ from app.domain.clock import Clock, Stamp
 from app.domain.device_test import Outcome, StepRecord, StepVerdict, TestRun
 from app.domain.ids import new_id
 from app.domain.site import AssetKind
-from drivers.types import Verdict as StepOutcome
 from drivers.words import NO_TEXT, unit_text
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def verdict_of(result: RunResult) -> Verdict | None:
     go on, was stopped, or a person could not tell."""
     if result.outcome == "pass":
         return Verdict.NORMAL
-    if result.outcome == "fail" and result.verdict is StepOutcome.FAIL:
+    if result.outcome == "fail" and not result.undecided:
         return Verdict.ABNORMAL
     return None
 

@@ -48,8 +48,8 @@ def parse(url: str) -> PortUrl:
         raise BadUrl(
             url,
             Text(
-                "没有给出端口。“countercheck devices”会列出本机的端口",
-                "no port was given; `countercheck devices` lists those of this computer",
+                "“设备”页和 countercheck devices 会列出本机的端口",
+                "the page Devices and `countercheck devices` list those of this computer",
             ),
         )
     scheme, colon, rest = url.partition(":")

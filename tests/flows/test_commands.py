@@ -95,6 +95,20 @@ def test_faulty_printer_is_1_and_no_printer_is_3(capsys: pytest.CaptureFixture[s
     assert json.loads(out)["outcome"] == "error"
 
 
+def test_a_line_without_a_target_is_1_and_says_it_could_not_tell(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    alone = ("test", "network", "--set", "gateway=none", "--set", "dns_servers=none")
+    code, out, _ = run(capsys, *alone)
+    assert code == 1 and "NO_TARGET" in out.splitlines()[-1]
+    assert any(word in out.splitlines()[-1] for word in ("inconclusive", "无法判定"))
+
+
+def test_no_port_says_how_to_find_one(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "test", "printer")
+    assert code == 2 and "countercheck devices" in out + err
+
+
 def test_packs(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "packs", "list", "--json")
     assert code == 0

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.domain.answer import Measurement, Verdict
+from app.domain.device_test import StepVerdict
 from app.domain.sign_off import Stroke
 from app.reports.fingerprint import fingerprint
 from app.reports.part_top import qr_text
@@ -115,6 +116,20 @@ def test_english() -> None:
     text = " ".join("\n".join(pages(visit_pdf(built(items=12).data, "en"))).split())
     for word in ("Record of patrol", "Findings (1)", "out of limits", "Page 1 /", "Proof"):
         assert word in text
+
+
+def test_a_test_that_could_not_tell_is_not_printed_as_failed() -> None:
+    made = built(items=6, signed=False)
+    run = made.data.record.runs[0]
+    failed = {step.step_id for step in run.steps if step.verdict is StepVerdict.FAIL}
+    steps = tuple(
+        replace(step, verdict=StepVerdict.INCONCLUSIVE) if step.step_id in failed else step
+        for step in run.steps
+    )
+    record = replace(made.data.record, runs=(replace(run, steps=steps),))
+    before, after = (visit_pdf(d) for d in (made.data, replace(made.data, record=record)))
+    assert "不通过" in squeezed(before) and "无法判定" not in squeezed(before)
+    assert "不通过" not in squeezed(after) and "无法判定" in squeezed(after)
 
 
 def test_words_and_units_are_printed_in_the_report_s_language() -> None:

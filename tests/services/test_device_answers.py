@@ -114,6 +114,7 @@ def test_a_test_that_could_not_tell_leaves_the_verdict_to_the_person(
     record(walk, result(outcome, step=step))
     item = walk.view().item("print.test")
     assert item.run is not None and item.finding is None
+    assert item.run.undecided is (outcome == "fail")
     assert item.answer is not None and item.answer.verdict is None
     visits.answer(walk.ctx, walk.visit_id, "print.test", verdict=Verdict.NORMAL)
     record(walk, result(outcome, step=step))

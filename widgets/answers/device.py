@@ -148,7 +148,7 @@ class DeviceEditor(Editor):
         self._tools.setVisible(self._current and not running and self._editable)
         self._glyph.setVisible(done)
         name, ink = ("check-decagram-outline", "good") if passed else ("alert-outline", "warning")
-        if run is not None and run.outcome is Outcome.FAIL:
+        if run is not None and run.outcome is Outcome.FAIL and not run.undecided:
             ink = "bad"
         self._glyph.setPixmap(icons.pixmap(name, ink, 18))
         self._text.setText(self._summary())
@@ -174,7 +174,7 @@ class DeviceEditor(Editor):
             return self._live.plan.title.to(self.lang)
         if self._run is None:
             return self._about
-        said = common_words.outcome(self._run.outcome)
+        said = common_words.outcome(self._run.outcome, undecided=self._run.undecided)
         known = self._run.identity
         maker = " ".join(known[k] for k in ("maker", "model") if known.get(k))
         firmware = (

@@ -50,10 +50,11 @@ class OutcomeStrip(Strip):
             return
         result = live.result
         outcome = result.outcome if result is not None else "error"
-        tone = TONES.get(outcome, "warning")
+        undecided = result is not None and result.undecided
+        tone = "warning" if undecided else TONES.get(outcome, "warning")
         self.setProperty("tone", tone)
         restyle(self)
-        self.chip.show_as(words.outcome(Outcome(outcome)), tone)
+        self.chip.show_as(words.outcome(Outcome(outcome), undecided=undecided), tone)
         text = live.refused
         if result is not None:
             worst = next((s for s in result.steps if s.verdict is result.verdict), None)

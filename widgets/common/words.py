@@ -201,8 +201,8 @@ def finding(value: FindingState) -> str:
     return word(FINDINGS[value])
 
 
-def outcome(value: Outcome) -> str:
-    return word(OUTCOMES[value])
+def outcome(value: Outcome, *, undecided: bool = False) -> str:
+    return word(STEPS[StepVerdict.INCONCLUSIVE] if undecided else OUTCOMES[value])
 
 
 def step(value: StepVerdict) -> str:

@@ -116,7 +116,11 @@ class ReadCard(Card):
         steps.hide()
         toggle = button(self.tr("Steps"), "link", on=lambda: steps.setVisible(steps.isHidden()))
         who = " ".join(run.identity.get(k, "") for k in ("maker", "model") if run.identity.get(k))
-        said = [common_words.outcome(run.outcome), who, f"{float(run.seconds or 0):.1f} s"]
+        said = [
+            common_words.outcome(run.outcome, undecided=run.undecided),
+            who,
+            f"{float(run.seconds or 0):.1f} s",
+        ]
         line = row(
             icon_label("console-line", "muted", 16),
             label(" · ".join(s for s in said if s), "small"),

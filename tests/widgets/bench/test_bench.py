@@ -15,6 +15,7 @@ from app.services import device_tests, visits
 from drivers import hotplug
 from drivers.capture import parse_pcap
 from drivers.discovery import Found
+from drivers.questions import Reply
 from drivers.types import Text
 from tests.services.builders import Walk
 from tests.widgets.frame_kit import Seat, seat, until
@@ -135,6 +136,17 @@ def test_a_whole_test_with_its_question_wire_and_verdict(here: Seat, qtbot: Any)
     assert "→ TX" in page.wire.view.toPlainText() and "← RX" in page.wire.view.toPlainText()
     page.wire.modes.chosen.emit("decode")
     assert "10 04" not in page.wire.view.toPlainText()
+
+
+def test_a_test_that_could_not_tell_has_not_failed(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot)
+    page.setup.params.fields["speed_lines"].setText("0")
+    page.start()
+    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    page.run.answer(Reply("unsure"))
+    result = finish(page, qtbot)
+    assert result.undecided and page.outcome.chip.text() == "Inconclusive"
 
 
 def test_the_wire_can_be_taken_to_wireshark(here: Seat, qtbot: Any, tmp_path: Path) -> None:
