@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+from operator import sub
+from typing import Any, Final
 
 from app.domain.reading_template import JumpOf, ReadingRules
 from app.domain.text import Text
@@ -13,6 +16,7 @@ from app.readings.cleaning import Add
 _TURN_SHARE: Final = 0.1  # of a dial: more usage than that is no turn but a misreading
 _PLACES: Final = 6  # decimals compared; more are noise of binary fractions
 _SLACK: Final = 1 + 1e-9  # exactly the limit is no jump, whatever binary fractions make of it
+_NEAR: Final = 1e-5  # nearer than that to a limit a row is looked at by itself
 _BASES: Final = {
     JumpOf.USAGE: Text("上期用量", "last usage"),
     JumpOf.READING: Text("上期读数", "last reading"),
@@ -42,8 +46,37 @@ class Between:
         self._floor = float(rules.jump_floor)
 
     @property
+    def slots(self) -> tuple[int, ...]:
+        """What it looks at."""
+        found = (self._last, self._this, self._used, self._before)
+        return tuple(slot for slot in found if slot >= 0)
+
+    @property
     def possible(self) -> bool:
         return self._last >= 0 and self._this >= 0
+
+    def block(self, values: Sequence[Sequence[Any]], first: int) -> None:
+        """The same for many rows whose cells are right, ``values`` by column; an empty quantity is
+        not a number. Only rows of which something may be told are looked at one by one."""
+        last, this = values[self._last], values[self._this]
+        used = list(map(sub, this, last))
+        told = values[self._used] if self._used >= 0 else used
+        floor = self._floor if round(self._floor, _PLACES) <= self._floor else self._floor - _NEAR
+        jumps = self._factor and not max(used) <= floor
+        if min(used) > _NEAR and told == used and not jumps:
+            return
+        base: Iterable[float] = repeat(math.nan)
+        if self._rules.jump_of is JumpOf.READING:
+            base = last
+        elif self._before >= 0:
+            base = values[self._before]
+        factor = self._factor or math.nan
+        for at, (use, say, than) in enumerate(zip(used, told, base, strict=False)):
+            if not (use > _NEAR and (say == use or say != say)) or (
+                use > floor and use > than * factor - _NEAR
+            ):
+                row = [column[at] for column in values]
+                self([None if v != v else v for v in row], first + at)
 
     def __call__(self, values: list[object], row: int) -> None:
         last, this = values[self._last], values[self._this]

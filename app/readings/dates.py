@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -66,6 +67,25 @@ class DateColumn:
         known = self._known.get(cell)
         return known if known is not None else self._slow(cell, row)
 
+    def plain(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """See ``sieve.Checker``."""
+        for text in set(cells).difference(self._known):
+            if text or self._cleaner.required:
+                day = self._listed(text)
+                if day is None or not self._inside(day):
+                    return None
+                self._remember(text, day)
+        return cells
+
+    def _listed(self, text: str) -> date | None:
+        """The day of a text that needs no cleaning and has a form to be used."""
+        if not text.isascii() or not text.isprintable() or text != text.strip():
+            return None
+        if " " in text and not _TIMED.search(text):
+            return None
+        days = (_day(form, text) for form in self._forms)
+        return next((day for day in days if day is not None), None)
+
     def _slow(self, cell: Cell, row: int) -> date | None:
         if self._cleaner.missing(cell, row):
             return None
@@ -124,6 +144,14 @@ class DateColumn:
         if _SERIAL.fullmatch(text) and _SERIALS[0] <= float(text) <= _SERIALS[1]:
             return day_of(float(text)), _NUMBER
         return None, ""
+
+    def _inside(self, day: date) -> bool:
+        period = self._period
+        return (
+            (period.first is None or day >= period.first)
+            and (period.last is None or day <= period.last)
+            and (period.today is None or day <= period.today)
+        )
 
     def _judged(self, day: date, text: str, row: int) -> bool:
         period = self._period

@@ -12,7 +12,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 UTF8, GB18030, UTF16 = "UTF-8", "GB18030", "UTF-16"
@@ -21,38 +21,46 @@ _UTF8_LINE: Final = re.compile(  # all ASCII and three-byte UTF-8, some of the l
     rb"^[\x00-\x09\x0b-\x7f]*(?:[\xe0-\xef][\x80-\xbf]{2}[\x00-\x09\x0b-\x7f]*)+$", re.MULTILINE
 )
 _HIGH_LINE: Final = re.compile(rb"^[\x00-\x09\x0b-\x7f]*[\x80-\xff]", re.MULTILINE)
-_BLOCK: Final = 1 << 20
+# bytes by what they can be in UTF-8: a first of three, b a later one, c another; ASCII left out
+_CLASSES: Final = bytes(
+    97 if 0xE0 <= n <= 0xEF else 98 if 0x80 <= n <= 0xBF else 99 if n > 0x7F else n
+    for n in range(256)
+)
+_ASCII: Final = bytes(n for n in range(128) if n != 10)
+_MAYBE_UTF8_LINE: Final = re.compile(rb"\n(?:abb)+\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
+    """``text``: the whole file without its mark, where it is neither mixed nor UTF-16."""
+
     name: str  # of most rows
     mixed: bool = False
     skip: int = 0  # bytes of the mark
+    text: str = field(default="", repr=False)
 
 
 def encoding_of(raw: bytes) -> Encoding:
     if raw.startswith(codecs.BOM_UTF8):
-        return Encoding(UTF8, not _valid(raw[3:], "utf-8"), 3)
+        return _throughout(raw[3:], UTF8, 3) or Encoding(UTF8, True, 3)
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Encoding(UTF16)
-    if _valid(raw, "utf-8"):
-        return Encoding(UTF8)
+    if sound := _throughout(raw, UTF8):
+        return sound
+    mixed = Encoding(GB18030, True)
+    if not _MAYBE_UTF8_LINE.search(b"\n%b\n" % raw.translate(_CLASSES, _ASCII)):
+        return _throughout(raw, GB18030) or mixed
     utf8 = sum(1 for _ in _UTF8_LINE.finditer(raw))
     if utf8 * 2 > sum(1 for _ in _HIGH_LINE.finditer(raw)):
         return Encoding(UTF8, True)
-    return Encoding(GB18030, utf8 > 0 or not _valid(raw, "gb18030"))
+    return mixed if utf8 else _throughout(raw, GB18030) or mixed
 
 
-def _valid(raw: bytes, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _throughout(raw: bytes, name: str, skip: int = 0) -> Encoding | None:
     try:
-        for at in range(0, len(raw), _BLOCK):
-            decoder.decode(raw[at : at + _BLOCK])
-        decoder.decode(b"", True)
+        return Encoding(name, False, skip, raw.decode(_CODECS[name]))
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 @dataclass(frozen=True, slots=True)

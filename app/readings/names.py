@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.domain.reading_template import ReadingColumn
@@ -12,6 +12,7 @@ from app.readings.cells import Cell, cell_text, number_text
 from app.readings.cleaning import Add, Cleaner
 
 _SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}", re.ASCII)
+_ONE_CLASS: Final = re.compile(r"\[[0-9A-Za-z-]+\]\+")  # texts that fit one by one fit joined
 _POINT_ZERO: Final = re.compile(r"([0-9]+)\.0+", re.ASCII)  # what passed through a float
 _EXACT: Final = 1e15  # a spreadsheet keeps 15 figures
 
@@ -26,7 +27,9 @@ class NameColumn:
         self._typed = typed
         self._shortest = column.min_length
         self._longest = column.max_length
-        self._form = re.compile(column.pattern or r"[0-9A-Za-z-]+", re.ASCII).fullmatch
+        pattern = column.pattern or r"[0-9A-Za-z-]+"
+        self._form = re.compile(pattern, re.ASCII).fullmatch
+        self._one_class = bool(_ONE_CLASS.fullmatch(pattern))
 
     def __call__(self, cell: Cell, row: int) -> str | None:
         if (
@@ -38,6 +41,26 @@ class NameColumn:
         ):
             return cell
         return self._slow(cell, row)
+
+    def plain(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """See ``sieve.Checker``."""
+        given = cells if self._cleaner.required else list(filter(None, cells))
+        if not given:
+            return cells
+        whole = "".join(given)
+        lengths = set(map(len, given))
+        if (
+            not whole.isascii()
+            or min(lengths) < max(1, self._shortest)
+            or max(lengths) > self._longest
+        ):
+            return None
+        formed = self._form(whole) if self._one_class else all(map(self._form, given))
+        if not formed or (
+            ("e" in whole or "E" in whole) and any(map(_SCIENTIFIC.fullmatch, given))
+        ):
+            return None
+        return cells
 
     def _slow(self, cell: Cell, row: int) -> str | None:
         if self._cleaner.missing(cell, row):
@@ -123,6 +146,21 @@ class TextColumn:
             return cell
         return self._slow(cell, row)
 
+    def plain(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """See ``sieve.Checker``."""
+        given = cells if self._cleaner.required else list(filter(None, cells))
+        if not given:
+            return cells
+        whole = "".join(given)
+        lengths = set(map(len, given))
+        if not whole.isprintable() or min(lengths) < self._shortest or max(lengths) > self._longest:
+            return None
+        if (" " in whole or "'" in whole or "=" in whole) and any(
+            cell[0] in " '=" or cell[-1] == " " for cell in given
+        ):
+            return None
+        return cells if self._form is _any or all(map(self._form, given)) else None
+
     def _slow(self, cell: Cell, row: int) -> str | None:
         if self._cleaner.missing(cell, row):
             return None
@@ -146,6 +184,13 @@ class ChoiceColumn:
         self._number = number
         self._choices = frozenset(column.choices)
         self._names = "、".join(column.choices)
+
+    def plain(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """See ``sieve.Checker``."""
+        found = set(cells)
+        if not self._cleaner.required:
+            found.discard("")
+        return cells if found <= self._choices else None
 
     def __call__(self, cell: Cell, row: int) -> str | None:
         if type(cell) is str and cell in self._choices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,7 +15,7 @@ from app.readings.cleaning import Add, Cleaner
 _PLAIN: Final = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{0,30})?", re.ASCII)
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 _SCIENTIFIC: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}", re.ASCII)
-_MAX_KNOWN: Final = 20_000
+_MAX_KNOWN: Final = 50_000
 
 
 class NumberColumn:
@@ -46,6 +47,22 @@ class NumberColumn:
                     self._known[cell] = value
                 return value
         return self._slow(cell, row)
+
+    def plain(self, cells: Sequence[str]) -> Sequence[float] | None:
+        """See ``sieve.Checker``."""
+        known = self._known
+        try:
+            return list(map(known.__getitem__, cells))
+        except KeyError:
+            texts = set(cells)
+        if len(known) + len(texts) > _MAX_KNOWN:
+            known.clear()
+        for text in texts.difference(known):
+            if self._fine(text) and self._low <= (value := float(text)) <= self._high:
+                known[text] = value
+            elif text or self._cleaner.required:
+                return None
+        return [known.get(text, math.nan) for text in cells]
 
     def _slow(self, cell: Cell, row: int) -> float | None:
         if self._cleaner.missing(cell, row):

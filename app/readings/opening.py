@@ -86,7 +86,7 @@ def _open(path: Path) -> Book:
     raw = path.read_bytes()
     if looks_like_html(raw):
         return open_html(raw)
-    if raw.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         raise FileKindUnknown(
             "XML",
             meaning=Text("内容是 XML 表格。", "Its content is a spreadsheet in XML."),

@@ -10,15 +10,16 @@ from app.domain.reading_template import ColumnKind, ReadingColumn, ReadingTempla
 from app.readings.aside import Aside, Merged
 from app.readings.between import Between
 from app.readings.cells import COVERED, Cell, Cells, cell_text, letters
+from app.readings.cleaning import Add
 from app.readings.collecting import Collector
 from app.readings.dates import DateColumn, Period
 from app.readings.heads import SEARCHED, Head, Heads, filled
 from app.readings.names import ChoiceColumn, NameColumn, TextColumn
 from app.readings.numbers import NumberColumn
 from app.readings.result import SheetSeen
+from app.readings.sieve import Checker, Run, Sieve, ahead
 from app.readings.table import Book, Row, Table, Tick
 
-Checker = Callable[[Cell, int], Any]
 _MAKERS: Final[Mapping[ColumnKind, Callable[..., Checker]]] = {
     ColumnKind.TEXT: TextColumn,
     ColumnKind.METER: NameColumn,
@@ -28,16 +29,21 @@ _MAKERS: Final[Mapping[ColumnKind, Callable[..., Checker]]] = {
 }
 
 
+_AS_THEY_STAND: Final = (NameColumn, TextColumn, ChoiceColumn)  # a good cell is its value
+_SHEET: Final = 1 << 32  # more rows than any sheet has
+
+
 class Seen:
-    """Values of the unique columns and where they stood, across the sheets of a file."""
+    """Values of the unique columns and where they stood, across the sheets of a file. A place is
+    the index of the sheet times ``_SHEET`` plus the row."""
 
     def __init__(self) -> None:
-        self.places: dict[str, dict[str, tuple[int, int]]] = {}
+        self.places: dict[str, dict[str, int]] = {}
         self.sheets: list[str] = []
         self.rows = 0
 
-    def place(self, found: tuple[int, int], column: int) -> str:
-        sheet, row = found
+    def place(self, found: int, column: int) -> str:
+        sheet, row = divmod(found, _SHEET)
         cell = f"{letters(column)}{row}"
         name = self.sheets[sheet]
         return f"{name}!{cell}" if name else cell
@@ -75,7 +81,7 @@ class SheetCheck:
         self._collector.heads(dict(head.texts))
         self._columns_told(head)
         below = [row for row in first if row.number > head.row]
-        self._data(head, heads, chain(below, rows))
+        self._data(head, heads, below, rows)
         if not self.rows:
             self._add("rows_missing", head.row)
         columns = tuple((key, letters(number)) for key, number in head.columns.items())
@@ -135,26 +141,9 @@ class SheetCheck:
             made = DateColumn(column, number, self._typed, self._add, period)
         else:
             made = _MAKERS[column.kind](column, number, self._typed, self._add)
-        return self._once(made, column.key, number) if column.unique else made
+        return _Once(made, column.key, number, self._seen, self._add) if column.unique else made
 
-    def _once(self, check: Checker, key: str, number: int) -> Checker:
-        seen = self._seen
-        places = seen.places.setdefault(key, {})
-        sheet = len(seen.sheets) - 1
-        add = self._add
-
-        def once(cell: Cell, row: int) -> Any:
-            value = check(cell, row)
-            if value is not None:
-                here = (sheet, row)
-                first = places.setdefault(value, here)
-                if first is not here:
-                    add("duplicate", row, number, value, first=seen.place(first, number))
-            return value
-
-        return once
-
-    def _data(self, head: Head, heads: Heads, rows: Iterator[Row]) -> None:
+    def _data(self, head: Head, heads: Heads, below: list[Row], rows: Iterator[Row]) -> None:
         plan, slots = self._plan(head)
         rules = self._template.rules
         between = Between(rules, slots, head.columns, self._add) if rules else None
@@ -168,7 +157,16 @@ class SheetCheck:
         left = self._template.max_rows - self._seen.rows
         last = merged.head_end  # the row above
         anchor, anchor_head = aside.anchor, aside.anchor_head
-        for row in rows:
+        sieve = self._sieve(plan, head, aside, between, left)
+        source = ahead(rows, self._table)
+        stream = sieve.rows(source) if sieve and source else rows
+        for row in chain(below, stream):
+            if isinstance(row, Run):
+                if row.first - last > 1:
+                    self._add("row_empty", last + 1, 0, str(row.first - last - 1))
+                last = row.first + row.count - 1
+                self.rows += row.count
+                continue
             number, cells = row.number, row.cells
             if number <= merged.head_end or not filled(cells):
                 continue
@@ -204,6 +202,23 @@ class SheetCheck:
                 between(values, number)
         self._seen.rows += self.rows
 
+    def _sieve(
+        self,
+        plan: list[tuple[int, Checker]],
+        head: Head,
+        aside: Aside,
+        between: Between | None,
+        left: int,
+    ) -> Sieve | None:
+        """None where columns have no head or are no quantities: rows are looked at one by one."""
+        numbers = between.slots if between else ()
+        if head.cells != len(head.texts) or not all(
+            type(plan[slot][1]) is NumberColumn for slot in numbers
+        ):
+            return None
+        anchor = aside.anchor, aside.anchor_head
+        return Sieve(plan, head.cells, anchor, between, lambda: left - self.rows)
+
     def _uneven(self, cells: Cells, count: int, head: Head, number: int) -> bool:
         """Tells of a row with more or fewer cells than the head; empty ones too many are fine."""
         if count > head.cells and not filled(cells[head.cells :]):
@@ -217,3 +232,38 @@ class SheetCheck:
             cell = cells[column - 1]
             if cell is not COVERED and filled([cell]):
                 self._add("cell_outside", number, column, cell_text(cell))
+
+
+class _Once:
+    """A column's checker; no value may be there twice."""
+
+    def __init__(self, check: Checker, key: str, number: int, seen: Seen, add: Add) -> None:
+        self._check = check
+        self._number = number
+        self._seen = seen
+        self._add = add
+        self._places = seen.places.setdefault(key, {})
+        self._sheet = (len(seen.sheets) - 1) * _SHEET
+
+    def __call__(self, cell: Cell, row: int) -> Any:
+        value = self._check(cell, row)
+        if value is not None:
+            here = self._sheet + row
+            first = self._places.setdefault(value, here)
+            if first != here:
+                place = self._seen.place(first, self._number)
+                self._add("duplicate", row, self._number, value, first=place)
+        return value
+
+    def plain(self, cells: Sequence[str]) -> Sequence[Any] | None:
+        """See ``sieve.Checker``."""
+        if type(self._check) not in _AS_THEY_STAND or "" in cells:
+            return None
+        if len(set(cells)) < len(cells) or not self._places.keys().isdisjoint(cells):
+            return None
+        return self._check.plain(cells)
+
+    def keep(self, cells: Sequence[str], row: int) -> None:
+        """Of rows that were plain."""
+        start = self._sheet + row
+        self._places.update(zip(cells, range(start, start + len(cells)), strict=True))

@@ -2,8 +2,8 @@
 more than hand over the same cells: openpyxl (read-only), csv, xlrd.
 
 The xlsx is as Excel writes it, with shared texts. The xls has two sheets, for one holds 65,536
-rows. csv is C code that makes texts and nothing else: a check of each cell in Python takes several
-times as long, so its ratio is beyond the aim.
+rows. csv is C code that makes texts and nothing else, a microsecond a row: a check of nine cells
+in twice that time is not reached, for decoding, cutting and finding duplicates take as much.
 """
 
 from __future__ import annotations
