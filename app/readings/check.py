@@ -14,7 +14,8 @@ from app.readings.faults import CheckCancelled
 from app.readings.heads import filled
 from app.readings.opening import KIND_NAMES, named_otherwise, open_book
 from app.readings.result import Check, SheetSeen
-from app.readings.sheet_check import Seen, SheetCheck
+from app.readings.seen import Seen
+from app.readings.sheet_check import SheetCheck
 from app.readings.table import Book, Table, Tick
 
 _PEEK = 50  # rows looked at to say whether a sheet has content

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from app.domain.reading_template import ColumnKind, ReadingColumn, ReadingTemplate
 from app.readings.aside import Aside, Merged
 from app.readings.between import Between
-from app.readings.cells import COVERED, Cell, Cells, cell_text, letters
-from app.readings.cleaning import Add
+from app.readings.cells import COVERED, Cells, cell_text, letters
 from app.readings.collecting import Collector
 from app.readings.dates import DateColumn, Period
 from app.readings.heads import SEARCHED, Head, Heads, filled
 from app.readings.names import ChoiceColumn, NameColumn, TextColumn
 from app.readings.numbers import NumberColumn
 from app.readings.result import SheetSeen
+from app.readings.seen import Once, Seen
 from app.readings.sieve import Checker, Run, Sieve, ahead
 from app.readings.table import Book, Row, Table, Tick
 
@@ -27,26 +27,6 @@ _MAKERS: Final[Mapping[ColumnKind, Callable[..., Checker]]] = {
     ColumnKind.NUMBER: NumberColumn,
     ColumnKind.CHOICE: ChoiceColumn,
 }
-
-
-_AS_THEY_STAND: Final = (NameColumn, TextColumn, ChoiceColumn)  # a good cell is its value
-_SHEET: Final = 1 << 32  # more rows than any sheet has
-
-
-class Seen:
-    """Values of the unique columns and where they stood, across the sheets of a file. A place is
-    the index of the sheet times ``_SHEET`` plus the row."""
-
-    def __init__(self) -> None:
-        self.places: dict[str, dict[str, int]] = {}
-        self.sheets: list[str] = []
-        self.rows = 0
-
-    def place(self, found: int, column: int) -> str:
-        sheet, row = divmod(found, _SHEET)
-        cell = f"{letters(column)}{row}"
-        name = self.sheets[sheet]
-        return f"{name}!{cell}" if name else cell
 
 
 class SheetCheck:
@@ -141,7 +121,7 @@ class SheetCheck:
             made = DateColumn(column, number, self._typed, self._add, period)
         else:
             made = _MAKERS[column.kind](column, number, self._typed, self._add)
-        return _Once(made, column.key, number, self._seen, self._add) if column.unique else made
+        return Once(made, column.key, number, self._seen, self._add) if column.unique else made
 
     def _data(self, head: Head, heads: Heads, below: list[Row], rows: Iterator[Row]) -> None:
         plan, slots = self._plan(head)
@@ -232,38 +212,3 @@ class SheetCheck:
             cell = cells[column - 1]
             if cell is not COVERED and filled([cell]):
                 self._add("cell_outside", number, column, cell_text(cell))
-
-
-class _Once:
-    """A column's checker; no value may be there twice."""
-
-    def __init__(self, check: Checker, key: str, number: int, seen: Seen, add: Add) -> None:
-        self._check = check
-        self._number = number
-        self._seen = seen
-        self._add = add
-        self._places = seen.places.setdefault(key, {})
-        self._sheet = (len(seen.sheets) - 1) * _SHEET
-
-    def __call__(self, cell: Cell, row: int) -> Any:
-        value = self._check(cell, row)
-        if value is not None:
-            here = self._sheet + row
-            first = self._places.setdefault(value, here)
-            if first != here:
-                place = self._seen.place(first, self._number)
-                self._add("duplicate", row, self._number, value, first=place)
-        return value
-
-    def plain(self, cells: Sequence[str]) -> Sequence[Any] | None:
-        """See ``sieve.Checker``."""
-        if type(self._check) not in _AS_THEY_STAND or "" in cells:
-            return None
-        if len(set(cells)) < len(cells) or not self._places.keys().isdisjoint(cells):
-            return None
-        return self._check.plain(cells)
-
-    def keep(self, cells: Sequence[str], row: int) -> None:
-        """Of rows that were plain."""
-        start = self._sheet + row
-        self._places.update(zip(cells, range(start, start + len(cells)), strict=True))
