@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from operator import sub
 from typing import Any, Final
@@ -39,16 +39,20 @@ class Between:
         self._last = slots.get(rules.last, -1)
         self._this = slots.get(rules.this, -1)
         self._used = slots.get(rules.used, -1)
-        self._before = slots.get(rules.used_before, -1)
+        self._base = self._last
+        if rules.jump_of is JumpOf.USAGE:
+            self._base = slots.get(rules.used_before, -1)
         self._column = numbers.get(rules.this, 0)
         self._used_column = numbers.get(rules.used, 0)
-        self._factor = float(rules.jump_percent) / 100 if rules.jump_percent else 0.0
+        self._factor = float(rules.jump_percent) / 100 if rules.jump_percent else math.inf
         self._floor = float(rules.jump_floor)
+        rounded = round(self._floor, _PLACES) <= self._floor
+        self._safe = self._floor if rounded else self._floor - _NEAR  # no jump up to it, unrounded
 
     @property
     def slots(self) -> tuple[int, ...]:
         """What it looks at."""
-        found = (self._last, self._this, self._used, self._before)
+        found = (self._last, self._this, self._used, self._base)
         return tuple(slot for slot in found if slot >= 0)
 
     @property
@@ -61,22 +65,15 @@ class Between:
         last, this = values[self._last], values[self._this]
         used = list(map(sub, this, last))
         told = values[self._used] if self._used >= 0 else used
-        floor = self._floor if round(self._floor, _PLACES) <= self._floor else self._floor - _NEAR
-        jumps = self._factor and not max(used) <= floor
-        if min(used) > _NEAR and told == used and not jumps:
+        may_jump = self._factor < math.inf and not max(used) <= self._safe
+        if min(used) > _NEAR and told == used and not may_jump:
             return
-        base: Iterable[float] = repeat(math.nan)
-        if self._rules.jump_of is JumpOf.READING:
-            base = last
-        elif self._before >= 0:
-            base = values[self._before]
-        factor = self._factor or math.nan
+        base = values[self._base] if self._base >= 0 else repeat(math.nan)
         for at, (use, say, than) in enumerate(zip(used, told, base, strict=False)):
-            if not (use > _NEAR and (say == use or say != say)) or (
-                use > floor and use > than * factor - _NEAR
-            ):
+            plain = use > _NEAR and (say == use or math.isnan(say))
+            if not plain or (use > self._safe and use > than * self._factor - _NEAR):
                 row = [column[at] for column in values]
-                self([None if v != v else v for v in row], first + at)
+                self([None if value != value else value for value in row], first + at)
 
     def __call__(self, values: list[object], row: int) -> None:
         last, this = values[self._last], values[self._this]
@@ -90,8 +87,8 @@ class Between:
             used = turned
         elif used == 0:
             self._add("zero_usage", row, self._column, number_text(this))
-        if self._factor and used > self._floor:
-            base = last if self._rules.jump_of is JumpOf.READING else self._before_of(values)
+        if used > self._floor:
+            base = self._base_of(values)
             if base > 0 and used > base * self._factor * _SLACK:
                 self._jump(this, used, base, row)
         if self._used >= 0:
@@ -102,11 +99,9 @@ class Between:
                     "usage_differs", row, self._used_column, number_text(told), used=used_text
                 )
 
-    def _before_of(self, values: list[object]) -> float:
-        if self._before < 0:
-            return 0.0
-        before = values[self._before]
-        return before if isinstance(before, float) else 0.0
+    def _base_of(self, values: list[object]) -> float:
+        base = values[self._base] if self._base >= 0 else None
+        return base if isinstance(base, float) else 0.0
 
     def _below(self, this: float, last: float, row: int) -> float | None:
         """The usage if the dial went round, else None; tells which."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final, Protocol
 
 from app.readings.cells import MAX_COLUMNS, Cells
+from app.readings.table import Row, Tick, Told
 
 Columns = Sequence[Sequence[str]]
+_ROWS: Final = 1000  # of a block
+_CHARACTERS: Final = 1 << 15  # of a block
 
 
 class Block(Protocol):
@@ -76,3 +80,64 @@ def _cut(rows: list[Cells], first: int) -> int:
     for at in wide:
         del rows[at][MAX_COLUMNS:]
     return first + wide[0] if wide else 0
+
+
+class BlockRows:
+    """The rows one by one or a block at once: ``sieve.Ahead``."""
+
+    def __init__(self, blocks: Iterator[Block], lines: int, told: Told, tick: Tick) -> None:
+        self._blocks = blocks
+        self._lines = max(1, lines)
+        self._told = told
+        self._tick = tick
+        self._waiting: list[Cells] = []  # of the block that is begun, last first
+        self._number = 0
+        self._block: Block | None = None
+        self._cut = 0  # the first row that had too many columns
+
+    def __iter__(self) -> Iterator[Row]:
+        return self
+
+    def __next__(self) -> Row:
+        while not self._waiting:
+            block = self.take()
+            if block is None:
+                raise StopIteration
+            self._number = block.first - 1
+            self._waiting = block.rows()[::-1]
+        self._number += 1
+        return Row(self._number, self._waiting.pop())
+
+    def take(self) -> Block | None:
+        """The rest of the block that is begun, or the next one; None at the end."""
+        if self._waiting:
+            rest = self._waiting[::-1]
+            self._waiting = []
+            return RowBlock(self._number + 1, rest)
+        if self._block is not None:
+            self._cut = self._cut or self._block.cut
+        self._block = next(self._blocks, None)
+        if self._block is not None:
+            self._tick(min(1.0, self._block.first / self._lines))
+        elif self._cut:
+            self._told("columns_too_many", self._cut, "", {"limit": MAX_COLUMNS})
+            self._cut = 0
+        return self._block
+
+
+def blocks_of_text(text: str, separator: str) -> Iterator[Block]:
+    """Without quotes and long lines a line is a row."""
+    first, at = 1, 0
+    while at < len(text):
+        end = text.rfind("\n", at, at + _CHARACTERS) + 1 or text.find("\n", at) + 1 or len(text)
+        block = TextBlock(first, text[at:end], separator)
+        yield block
+        first += block.count
+        at = end
+
+
+def blocks_of_rows(rows: Iterator[Cells]) -> Iterator[Block]:
+    first = 1
+    while found := list(islice(rows, _ROWS)):
+        yield RowBlock(first, found)
+        first += len(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.readings.cells import COVERED, Cell, Odd, OddKind
@@ -35,6 +35,10 @@ class Cleaner:
             self.add(rule, row, self.number, cell.text)
             return True
         return False
+
+    def given(self, cells: Sequence[str]) -> Sequence[str]:
+        """Those to be looked at: where none need be there empty ones are left out."""
+        return cells if self.required else list(filter(None, cells))
 
     def cleaned(self, text: str, row: int, strict: bool) -> tuple[str, bool]:
         """The text without dirt, and whether any was told.

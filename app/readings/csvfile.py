@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from app.domain.text import Text
-from app.readings.blocks import Block, RowBlock, TextBlock
-from app.readings.cells import MAX_COLUMNS, Area, Cells
+from app.readings.blocks import BlockRows, blocks_of_rows, blocks_of_text
+from app.readings.cells import Area, Cells
 from app.readings.encoding import Encoding, Line, encoding_of, lines_of
 from app.readings.table import Book, Row, Tick, Told
 
@@ -26,8 +25,6 @@ _NAMES: Final = {
 _SAMPLE: Final = 40  # lines looked at for the separator
 _MAX_LINES: Final = 50  # of one record: beyond that a quote was left open
 _MAX_LINE: Final = 100_000  # characters: csv refuses cells beyond 131,072
-_STEP: Final = 1000  # rows of a block
-_CHUNK: Final = 1 << 15  # characters of one
 
 
 def open_csv(path: Path, raw: bytes) -> Book:
@@ -89,10 +86,10 @@ class Lines:
         if "\r" in text:
             text = text.replace("\r\n", "\n")
         if not text or '"' in text or "\r" in text or _has_long_line(text):
-            blocks = _blocks_of_rows(self._careful(told))
+            blocks = blocks_of_rows(self._careful(told))
         else:
-            blocks = _blocks_of_text(text, self._separator)
-        return _Rows(blocks, self._raw.count(b"\n"), told, tick)
+            blocks = blocks_of_text(text, self._separator)
+        return BlockRows(blocks, self._raw.count(b"\n"), told, tick)
 
     def _careful(self, told: Told) -> Iterator[Cells]:
         source = _Source(lines_of(self._raw, self._encoding))
@@ -134,67 +131,6 @@ def _has_long_line(text: str) -> bool:
             return True
         at = end + 1
     return False
-
-
-class _Rows:
-    """The rows one by one or a block at once: ``sieve.Ahead``."""
-
-    def __init__(self, blocks: Iterator[Block], lines: int, told: Told, tick: Tick) -> None:
-        self._blocks = blocks
-        self._lines = max(1, lines)
-        self._told = told
-        self._tick = tick
-        self._waiting: list[Cells] = []  # of the block that is begun, last first
-        self._number = 0
-        self._block: Block | None = None
-        self._cut = 0  # the first row that had too many columns
-
-    def __iter__(self) -> Iterator[Row]:
-        return self
-
-    def __next__(self) -> Row:
-        while not self._waiting:
-            block = self.take()
-            if block is None:
-                raise StopIteration
-            self._number = block.first - 1
-            self._waiting = block.rows()[::-1]
-        self._number += 1
-        return Row(self._number, self._waiting.pop())
-
-    def take(self) -> Block | None:
-        """The rest of the block that is begun, or the next one; None at the end."""
-        if self._waiting:
-            rest = self._waiting[::-1]
-            self._waiting = []
-            return RowBlock(self._number + 1, rest)
-        if self._block is not None:
-            self._cut = self._cut or self._block.cut
-        self._block = next(self._blocks, None)
-        if self._block is not None:
-            self._tick(min(1.0, self._block.first / self._lines))
-        elif self._cut:
-            self._told("columns_too_many", self._cut, "", {"limit": MAX_COLUMNS})
-            self._cut = 0
-        return self._block
-
-
-def _blocks_of_text(text: str, separator: str) -> Iterator[Block]:
-    """Without quotes and long lines a line is a row."""
-    first, at = 1, 0
-    while at < len(text):
-        end = text.rfind("\n", at, at + _CHUNK) + 1 or text.find("\n", at) + 1 or len(text)
-        block = TextBlock(first, text[at:end], separator)
-        yield block
-        first += block.count
-        at = end
-
-
-def _blocks_of_rows(rows: Iterator[Cells]) -> Iterator[Block]:
-    first = 1
-    while found := list(islice(rows, _STEP)):
-        yield RowBlock(first, found)
-        first += len(found)
 
 
 class _Source:

@@ -69,22 +69,12 @@ class DateColumn:
 
     def plain(self, cells: Sequence[str]) -> Sequence[str] | None:
         """See ``sieve.Checker``."""
-        for text in set(cells).difference(self._known):
-            if text or self._cleaner.required:
-                day = self._listed(text)
-                if day is None or not self._inside(day):
-                    return None
-                self._remember(text, day)
+        for text in set(self._cleaner.given(cells)).difference(self._known):
+            day = self._listed(text) if _clean(text) else None
+            if day is None or self._broken(day):
+                return None
+            self._remember(text, day)
         return cells
-
-    def _listed(self, text: str) -> date | None:
-        """The day of a text that needs no cleaning and has a form to be used."""
-        if not text.isascii() or not text.isprintable() or text != text.strip():
-            return None
-        if " " in text and not _TIMED.search(text):
-            return None
-        days = (_day(form, text) for form in self._forms)
-        return next((day for day in days if day is not None), None)
 
     def _slow(self, cell: Cell, row: int) -> date | None:
         if self._cleaner.missing(cell, row):
@@ -134,10 +124,14 @@ class DateColumn:
         self._judged(day, text, row)
         return day
 
+    def _listed(self, text: str) -> date | None:
+        """The day of a text in a form that is to be used."""
+        days = (_day(form, text) for form in self._forms)
+        return next((day for day in days if day is not None), None)
+
     def _read(self, text: str) -> tuple[date | None, str]:
-        for form in self._forms:
-            if (day := _day(form, text)) is not None:
-                return day, _LISTED
+        if (day := self._listed(text)) is not None:
+            return day, _LISTED
         for form in _OTHERS:
             if (day := _day(form, text)) is not None:
                 return day, _OTHER
@@ -145,25 +139,22 @@ class DateColumn:
             return day_of(float(text)), _NUMBER
         return None, ""
 
-    def _inside(self, day: date) -> bool:
+    def _broken(self, day: date) -> str:
+        """The rule that a day breaks, empty if none."""
         period = self._period
-        return (
-            (period.first is None or day >= period.first)
-            and (period.last is None or day <= period.last)
-            and (period.today is None or day <= period.today)
-        )
+        if (period.first and day < period.first) or (period.last and day > period.last):
+            return "date_outside"
+        return "date_future" if period.today and day > period.today else ""
 
     def _judged(self, day: date, text: str, row: int) -> bool:
-        period = self._period
-        first, last = period.first, period.last
-        if (first and day < first) or (last and day > last):
-            low, high = (d.isoformat() if d else "…" for d in (first, last))
-            self._add("date_outside", row, self._number, text, low=low, high=high)
-            return False
-        if period.today and day > period.today:
-            self._add("date_future", row, self._number, text)
-            return False
-        return True
+        rule = self._broken(day)
+        if rule == "date_outside":
+            ends = self._period.first, self._period.last
+            low, high = (d.isoformat() if d else "…" for d in ends)
+            self._add(rule, row, self._number, text, low=low, high=high)
+        elif rule:
+            self._add(rule, row, self._number, text)
+        return not rule
 
     def _invalid(self, text: str, row: int) -> None:
         self._add("date_invalid", row, self._number, text, format=self._format)
@@ -178,6 +169,13 @@ def form_of(text: str) -> re.Pattern[str]:
         made += f"(?P<{token[0][0].lower()}>[0-9]{width})"
         at = token.end()
     return re.compile(made + re.escape(text[at:]) + _TIME, re.ASCII)
+
+
+def _clean(text: str) -> bool:
+    """Whether the cleaner would leave it as it is; a blank stands before a time of day only."""
+    if not text.isascii() or not text.isprintable() or text != text.strip():
+        return False
+    return " " not in text or bool(_TIMED.search(text))
 
 
 def _day(form: re.Pattern[str], text: str) -> date | None:

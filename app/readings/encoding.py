@@ -69,11 +69,9 @@ class Line:
     encoding: str = ""  # other than the file's; "?" where some bytes were no text
 
 
-def sound_lines(raw: bytes, encoding: Encoding) -> Iterator[str]:
-    """The lines of a file that is not mixed, as fast as Python reads."""
-    return io.TextIOWrapper(
-        io.BytesIO(raw[encoding.skip :]), _CODECS[encoding.name], errors="replace", newline=""
-    )
+def text_of(raw: bytes, encoding: Encoding) -> str:
+    """The whole file; what is no text in it is replaced."""
+    return encoding.text or raw[encoding.skip :].decode(_CODECS[encoding.name], "replace")
 
 
 def lines_of(raw: bytes, encoding: Encoding) -> Iterator[Line]:
@@ -81,7 +79,7 @@ def lines_of(raw: bytes, encoding: Encoding) -> Iterator[Line]:
     end inside a character but UTF-16, which is never read as mixed."""
     if not encoding.mixed:
         broken = encoding.name == UTF16
-        for text in sound_lines(raw, encoding):
+        for text in io.StringIO(text_of(raw, encoding), newline=""):
             yield Line(text, "?" if broken and "\ufffd" in text else "")
         return
     at = encoding.skip

@@ -10,7 +10,7 @@ from typing import Final
 
 from app.domain.text import Text
 from app.readings.cells import MAX_COLUMNS, MAX_TEXT, Area, Cells
-from app.readings.encoding import Encoding, encoding_of, sound_lines
+from app.readings.encoding import Encoding, encoding_of, text_of
 from app.readings.faults import FileDamaged, FileTooLarge
 from app.readings.table import Book, Row, Tick, Told
 
@@ -48,7 +48,7 @@ class HtmlTable:
         self._encoding = encoding
 
     def rows(self, told: Told, tick: Tick) -> Iterator[Row]:
-        text = "".join(sound_lines(self._raw, self._encoding))
+        text = text_of(self._raw, self._encoding)
         parser = _Rows()
         number = 0
         for at in range(0, len(text) + 1, _STEP):

@@ -44,16 +44,11 @@ class NameColumn:
 
     def plain(self, cells: Sequence[str]) -> Sequence[str] | None:
         """See ``sieve.Checker``."""
-        given = cells if self._cleaner.required else list(filter(None, cells))
+        given = self._cleaner.given(cells)
         if not given:
             return cells
         whole = "".join(given)
-        lengths = set(map(len, given))
-        if (
-            not whole.isascii()
-            or min(lengths) < max(1, self._shortest)
-            or max(lengths) > self._longest
-        ):
+        if not whole.isascii() or not _all_between(self._shortest, given, self._longest):
             return None
         formed = self._form(whole) if self._one_class else all(map(self._form, given))
         if not formed or (
@@ -148,12 +143,11 @@ class TextColumn:
 
     def plain(self, cells: Sequence[str]) -> Sequence[str] | None:
         """See ``sieve.Checker``."""
-        given = cells if self._cleaner.required else list(filter(None, cells))
+        given = self._cleaner.given(cells)
         if not given:
             return cells
         whole = "".join(given)
-        lengths = set(map(len, given))
-        if not whole.isprintable() or min(lengths) < self._shortest or max(lengths) > self._longest:
+        if not whole.isprintable() or not _all_between(self._shortest, given, self._longest):
             return None
         if (" " in whole or "'" in whole or "=" in whole) and any(
             cell[0] in " '=" or cell[-1] == " " for cell in given
@@ -187,10 +181,7 @@ class ChoiceColumn:
 
     def plain(self, cells: Sequence[str]) -> Sequence[str] | None:
         """See ``sieve.Checker``."""
-        found = set(cells)
-        if not self._cleaner.required:
-            found.discard("")
-        return cells if found <= self._choices else None
+        return cells if self._choices.issuperset(self._cleaner.given(cells)) else None
 
     def __call__(self, cell: Cell, row: int) -> str | None:
         if type(cell) is str and cell in self._choices:
@@ -205,6 +196,12 @@ class ChoiceColumn:
         if text not in self._choices:
             self._add("choice_unknown", row, self._number, text, names=self._names)
         return text
+
+
+def _all_between(shortest: int, texts: Sequence[str], longest: int) -> bool:
+    """Whether all have such a length; none is empty."""
+    lengths = set(map(len, texts))
+    return max(1, shortest) <= min(lengths) and max(lengths) <= longest
 
 
 def _any(text: str) -> object:

@@ -42,9 +42,7 @@ class NumberColumn:
             known = self._known.get(cell)
             if known is not None:
                 return known
-            if self._fine(cell) and self._low <= (value := float(cell)) <= self._high:
-                if len(self._known) < _MAX_KNOWN:
-                    self._known[cell] = value
+            if (value := self._learnt(cell)) is not None:
                 return value
         return self._slow(cell, row)
 
@@ -57,12 +55,18 @@ class NumberColumn:
             texts = set(cells)
         if len(known) + len(texts) > _MAX_KNOWN:
             known.clear()
-        for text in texts.difference(known):
-            if self._fine(text) and self._low <= (value := float(text)) <= self._high:
-                known[text] = value
-            elif text or self._cleaner.required:
+        for text in self._cleaner.given(list(texts.difference(known))):
+            if self._learnt(text) is None:
                 return None
         return [known.get(text, math.nan) for text in cells]
+
+    def _learnt(self, text: str) -> float | None:
+        """The quantity of a text that is fine; it is known from now on."""
+        if not self._fine(text) or not self._low <= (value := float(text)) <= self._high:
+            return None
+        if len(self._known) < _MAX_KNOWN:
+            self._known[text] = value
+        return value
 
     def _slow(self, cell: Cell, row: int) -> float | None:
         if self._cleaner.missing(cell, row):

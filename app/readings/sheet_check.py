@@ -17,7 +17,7 @@ from app.readings.names import ChoiceColumn, NameColumn, TextColumn
 from app.readings.numbers import NumberColumn
 from app.readings.result import SheetSeen
 from app.readings.seen import Once, Seen
-from app.readings.sieve import Checker, Run, Sieve, ahead
+from app.readings.sieve import Ahead, Checker, Run, Sieve
 from app.readings.table import Book, Row, Table, Tick
 
 _MAKERS: Final[Mapping[ColumnKind, Callable[..., Checker]]] = {
@@ -138,8 +138,7 @@ class SheetCheck:
         last = merged.head_end  # the row above
         anchor, anchor_head = aside.anchor, aside.anchor_head
         sieve = self._sieve(plan, head, aside, between, left)
-        source = ahead(rows, self._table)
-        stream = sieve.rows(source) if sieve and source else rows
+        stream = sieve.rows(rows) if sieve and isinstance(rows, Ahead) else rows
         for row in chain(below, stream):
             if isinstance(row, Run):
                 if row.first - last > 1:

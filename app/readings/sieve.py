@@ -10,11 +10,12 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from app.readings.between import Between
 from app.readings.blocks import Block, RowBlock
-from app.readings.table import Row, Table
+from app.readings.table import Row
 
 PART: Final = 64  # rows of a block that was not right as a whole; these are looked at again
 
 
+@runtime_checkable
 class Ahead(Protocol):
     """Rows that can be taken a block at once, next to one by one."""
 
@@ -75,12 +76,11 @@ class Sieve:
                 continue
             rows = block.rows()
             for at in range(0, len(rows), PART):
-                part = RowBlock(block.first + at, rows[at : at + PART])
-                if self._right(part):
-                    yield Run(part.first, part.count)
+                first, part = block.first + at, rows[at : at + PART]
+                if self._right(RowBlock(first, part)):
+                    yield Run(first, len(part))
                 else:
-                    for number, cells in enumerate(part.rows(), part.first):
-                        yield Row(number, cells)
+                    yield from map(Row, range(first, first + len(part)), part)
 
     def _right(self, block: Block) -> bool:
         if block.count > self._room():
@@ -102,8 +102,3 @@ class Sieve:
         if self._between:
             self._between.block(values, block.first)
         return True
-
-
-def ahead(rows: Iterator[Row], table: Table) -> Ahead | None:
-    """``rows`` of the table, if they can be taken many at once."""
-    return rows if hasattr(rows, "take") and not table.merged else None  # type: ignore[return-value]

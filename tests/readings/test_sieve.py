@@ -57,14 +57,14 @@ def in_blocks(template: ReadingTemplate, path: Path, period: Period) -> tuple[Ch
 
 
 def one_by_one(template: ReadingTemplate, path: Path, period: Period) -> Check:
-    with patch("app.readings.sheet_check.ahead", return_value=None):
+    with patch("app.readings.sheet_check.SheetCheck._sieve", return_value=None):
         return replace(check_file(path, template, period, keep=7), seconds=0.0)
 
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.readings.csvfile._CHUNK", 700)
-    monkeypatch.setattr("app.readings.csvfile._STEP", 9)
+    monkeypatch.setattr("app.readings.blocks._CHARACTERS", 700)
+    monkeypatch.setattr("app.readings.blocks._ROWS", 9)
     monkeypatch.setattr("app.readings.sieve.PART", 3)
 
 
