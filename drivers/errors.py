@@ -122,7 +122,7 @@ class NoService(DeviceError):
 
 
 class BadUrl(DeviceError):
-    """A port URL that cannot be read; ``reason`` says which part."""
+    """A port URL that cannot be read; ``reason`` says which part, a sentence without its stop."""
 
     code = "ILLEGAL"
     number = 106
@@ -139,8 +139,7 @@ class BadUrl(DeviceError):
 
     @property
     def meaning(self) -> Text:
-        en = self.reason.en
-        return Text(f"{self.reason.zh}。", f"{en[:1].upper()}{en[1:]}.")
+        return Text(f"{self.reason.zh}。", f"{self.reason.en}.")
 
     @property
     def todo(self) -> Text:

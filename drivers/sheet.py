@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from typing import Final
 
 from drivers.types import Attachment
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_sheet(name: str, rows: Iterable[Iterable[object]]) -> Attachment:
@@ -20,8 +23,8 @@ def csv_sheet(name: str, rows: Iterable[Iterable[object]]) -> Attachment:
 
 
 def _harmless(cell: str) -> str:
-    start = cell.lstrip(" \u3000\u00a0")[:1]
-    return f"'{cell}" if start and start in "=+-@\t\r" and not _number(cell) else cell
+    runs = cell.lstrip(" \u3000\u00a0").startswith(_FORMULA) and not _number(cell)
+    return f"'{cell}" if runs else cell
 
 
 def _number(cell: str) -> bool:

@@ -46,10 +46,10 @@ def parse(url: str) -> PortUrl:
     """The port named by ``url``; raises BadUrl with the reason."""
     if not url.strip():
         raise BadUrl(
-            url,
+            "",
             Text(
                 "“设备”页和 countercheck devices 会列出本机的端口",
-                "the page Devices and `countercheck devices` list those of this computer",
+                "The page Devices and `countercheck devices` list those of this computer",
             ),
         )
     scheme, colon, rest = url.partition(":")
@@ -57,17 +57,17 @@ def parse(url: str) -> PortUrl:
     if not colon or scheme not in SCHEMES:
         names = ", ".join(SCHEMES)
         raise BadUrl(
-            url, Text(f"开头必须是其中之一：{names}", f"it must begin with one of {names}")
+            url, Text(f"开头必须是其中之一：{names}", f"It must begin with one of {names}")
         )
     if any(ord(char) < 32 or ord(char) == 127 for char in rest):
-        raise BadUrl(url, Text("里面有控制字符", "it contains control characters"))
+        raise BadUrl(url, Text("里面有控制字符", "It contains control characters"))
     return _PARSERS[scheme](url, rest)
 
 
 def _serial(url: str, rest: str) -> PortUrl:
     target, options = _split(url, rest, _SERIAL_OPTIONS)
     if not target:
-        raise BadUrl(url, Text("没有写串口名，如 COM3", "the port name is missing, such as COM3"))
+        raise BadUrl(url, Text("没有写串口名，如 COM3", "The port name is missing, such as COM3"))
     return PortUrl("serial", target, options=options)
 
 
@@ -83,11 +83,11 @@ def _host_port(scheme: str, url: str, rest: str) -> PortUrl:
     match = re.fullmatch(r"//(\[[0-9A-Fa-f:.]+\]|[^\[\]:/?#\s]+):(\d{1,6})/?", rest)
     if match is None:
         raise BadUrl(
-            url, Text(f"应为 {scheme}://主机:端口号", f"it should be {scheme}://host:port")
+            url, Text(f"应为 {scheme}://主机:端口号", f"It should be {scheme}://host:port")
         )
     number = int(match[2])
     if not 1 <= number <= 65535:
-        raise BadUrl(url, Text("端口号应在 1–65535", "the port number must be 1–65535"))
+        raise BadUrl(url, Text("端口号应在 1–65535", "The port number must be 1–65535"))
     return PortUrl(scheme, match[1].strip("[]"), number)
 
 
@@ -99,7 +99,7 @@ def _usb(url: str, rest: str) -> PortUrl:
             url,
             Text(
                 "应为 usb:厂商号:产品号，各四位十六进制",
-                "it should be usb:VVVV:PPPP in hexadecimal",
+                "It should be usb:VVVV:PPPP in hexadecimal",
             ),
         )
     return PortUrl("usb", "", 0, int(match[1], 16), int(match[2], 16), options)
@@ -107,19 +107,19 @@ def _usb(url: str, rest: str) -> PortUrl:
 
 def _file(url: str, rest: str) -> PortUrl:
     if not rest:
-        raise BadUrl(url, Text("没有写文件路径", "the path is missing"))
+        raise BadUrl(url, Text("没有写文件路径", "The path is missing"))
     return PortUrl("file", rest)
 
 
 def _host(url: str, rest: str) -> PortUrl:
     if not re.fullmatch(r"[^\s/?#]+", rest):
-        raise BadUrl(url, Text("应为 host:地址", "it should be host:ADDRESS"))
+        raise BadUrl(url, Text("应为 host:地址", "It should be host:ADDRESS"))
     return PortUrl("host", rest)
 
 
 def _queue(url: str, rest: str) -> PortUrl:
     if not rest.strip() or rest.startswith("-"):
-        raise BadUrl(url, Text("没有写打印队列名", "the name of the print queue is missing"))
+        raise BadUrl(url, Text("没有写打印队列名", "The name of the print queue is missing"))
     return PortUrl("queue", rest)
 
 
@@ -130,7 +130,7 @@ def _pcsc(url: str, rest: str) -> PortUrl:
 def _virtual(url: str, rest: str) -> PortUrl:
     target, options = _split(url, rest, _VIRTUAL_OPTIONS)
     if not target:
-        raise BadUrl(url, Text("没有写虚拟设备名", "the virtual device's name is missing"))
+        raise BadUrl(url, Text("没有写虚拟设备名", "The virtual device's name is missing"))
     return PortUrl("virtual", target, options=options)
 
 
@@ -169,7 +169,7 @@ def _split(
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True)
     except ValueError:
         raise BadUrl(
-            url, Text("“?”后面应为 名称=值&名称=值", "after ? it should be name=value&name=value")
+            url, Text("“?”后面应为 名称=值&名称=值", "After ? it should be name=value&name=value")
         ) from None
     options: dict[str, str] = {}
     for name, value in pairs:

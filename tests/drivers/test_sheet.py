@@ -21,7 +21,9 @@ def _cells(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-a", "\t=1", "  =1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-a", "\t=1", "  =1", "＝1"]
+)
 def test_a_formula_is_shown_not_run(cell: str) -> None:
     assert _cells(csv_sheet("a.csv", [[cell]]).data) == [["'" + cell]]
 

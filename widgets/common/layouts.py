@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from widgets.theme.theme import px
@@ -54,6 +55,20 @@ def scrolled(inner: QWidget, parent: QWidget | None = None) -> QScrollArea:
     area.setWidget(inner)
     inner.setAutoFillBackground(False)
     return area
+
+
+@contextmanager
+def added_at_once(layout: QLayout, area: QScrollArea) -> Iterator[None]:
+    """Widgets that are added to ``layout`` inside, and shown there, are laid out in one go at the
+    end. Otherwise each show() lays out all anew, squeezed into the height of before. ``layout`` is
+    that of the widget that ``area`` scrolls."""
+    layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        QCoreApplication.sendEvent(area, QEvent(QEvent.Type.LayoutRequest))  # finds its height
+        layout.setEnabled(True)
+        layout.activate()
 
 
 def clear(layout: QLayout) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from math import inf
 from time import monotonic
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
 from app.domain.checklist import ItemKind
 from app.qt.desk import Desk
 from app.services.visit_views import ItemView
-from widgets.common.layouts import column
+from widgets.common.layouts import added_at_once, column
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit.card import ItemCard
@@ -159,21 +159,17 @@ class CardList(QScrollArea):
         wanted = self._items[len(self._cards) : len(self._cards) + max(0, count)]
         if not wanted:
             return
-        # each show() would lay all cards out anew, squeezed into the height of before: O(n²)
-        self._column.setEnabled(False)
-        for view in wanted:
-            card = self._take(view.item.kind)
-            self._column.insertWidget(len(self._cards), card)
-            self._cards.append(card)
-            self._fill(card, view)
-            card.show()
-            if monotonic() > until:
-                break
-        begun = monotonic()
-        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # finds its height
-        self._column.setEnabled(True)
-        self._column.activate()
-        self._pass = monotonic() - begun
+        with added_at_once(self._column, self):
+            for view in wanted:
+                card = self._take(view.item.kind)
+                self._column.insertWidget(len(self._cards), card)
+                self._cards.append(card)
+                self._fill(card, view)
+                card.show()
+                if monotonic() > until:
+                    break
+            made = monotonic()
+        self._pass = monotonic() - made
 
     def _rearrange(self, before: dict[str, ItemView]) -> None:
         """Items came or went with an answer; the others keep their cards: a hand may be in one."""

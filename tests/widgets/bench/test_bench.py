@@ -78,6 +78,16 @@ def finish(page: BenchPage, qtbot: Any) -> Any:
     return page.run.live.result
 
 
+def asking(here: Seat, qtbot: Any) -> BenchPage:
+    """The page with a test on a printer that has come to its question."""
+    page = open_page(here, qtbot)
+    with_printer(page, qtbot)
+    page.setup.params.fields["speed_lines"].setText("0")
+    page.start()
+    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    return page
+
+
 def run_well(page: BenchPage, qtbot: Any) -> Any:
     page.setup.params.fields["speed_lines"].setText("0")
     page.activateWindow()
@@ -139,11 +149,7 @@ def test_a_whole_test_with_its_question_wire_and_verdict(here: Seat, qtbot: Any)
 
 
 def test_a_test_that_could_not_tell_has_not_failed(here: Seat, qtbot: Any) -> None:
-    page = open_page(here, qtbot)
-    with_printer(page, qtbot)
-    page.setup.params.fields["speed_lines"].setText("0")
-    page.start()
-    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    page = asking(here, qtbot)
     page.run.answer(Reply("unsure"))
     result = finish(page, qtbot)
     assert result.undecided and page.outcome.chip.text() == "Inconclusive"
@@ -172,11 +178,7 @@ def test_a_fault_that_is_switched_on_is_found(here: Seat, qtbot: Any) -> None:
 
 
 def test_esc_stops_at_once_and_keeps_what_was_measured(here: Seat, qtbot: Any) -> None:
-    page = open_page(here, qtbot)
-    with_printer(page, qtbot)
-    page.setup.params.fields["speed_lines"].setText("0")
-    page.start()
-    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    page = asking(here, qtbot)
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     result = finish(page, qtbot)
     assert result.outcome == "aborted" and result.capture
@@ -184,11 +186,7 @@ def test_esc_stops_at_once_and_keeps_what_was_measured(here: Seat, qtbot: Any) -
 
 
 def test_a_rebuilt_page_takes_up_the_run(here: Seat, qtbot: Any) -> None:
-    page = open_page(here, qtbot)
-    with_printer(page, qtbot)
-    page.setup.params.fields["speed_lines"].setText("0")
-    page.start()
-    until(qtbot, lambda: page.run.live is not None and page.run.live.phase == "asking")
+    page = asking(here, qtbot)
     again = open_page(here, qtbot)
     assert again.run is page.run and again.setup.stop.isVisible()
     assert again.wire.view.toPlainText()
