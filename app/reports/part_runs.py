@@ -16,7 +16,7 @@ from app.reports.words import DEVICE, IDENTITY, OUTCOME, STEP, size_text, stamp
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
-STEP_W, VERDICT_W, TIME_W = 52 * MM, 22 * MM, 18 * MM
+STEP_W, VERDICT_W, TIME_W = 52 * MM, 25 * MM, 18 * MM
 FOUND_W = BODY - STEP_W - VERDICT_W - TIME_W
 COLUMNS = (
     Text("步骤", "Step"),
@@ -24,7 +24,12 @@ COLUMNS = (
     Text("用时", "Time"),
     Text("测量与发现", "Measured and found"),
 )
-_STEP_INK = {StepVerdict.PASS: GOOD, StepVerdict.FAIL: BAD, StepVerdict.ERROR: BAD}
+_STEP_INK = {
+    StepVerdict.PASS: GOOD,
+    StepVerdict.INCONCLUSIVE: WARN,
+    StepVerdict.FAIL: BAD,
+    StepVerdict.ERROR: BAD,
+}
 
 
 def runs(paper: Paper, data: VisitReportData) -> list[Flowable]:

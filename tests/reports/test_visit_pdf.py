@@ -130,6 +130,8 @@ def test_a_test_that_could_not_tell_is_not_printed_as_failed() -> None:
     before, after = (visit_pdf(d) for d in (made.data, replace(made.data, record=record)))
     assert "不通过" in squeezed(before) and "无法判定" not in squeezed(before)
     assert "不通过" not in squeezed(after) and "无法判定" in squeezed(after)
+    words = "\n".join(pages(visit_pdf(replace(made.data, record=record), "en"))).split()
+    assert words.count("Inconclusive") == 2 and "Failed" not in words  # not broken either
 
 
 def test_words_and_units_are_printed_in_the_report_s_language() -> None:

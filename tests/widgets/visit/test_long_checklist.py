@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.checklist import Item, ItemKind, Section
 from app.domain.text import same
 from app.services.visit_views import ItemView
 from tests.services.builders import Laptop, checklist, make_pack, open_laptop
 from tests.widgets.visit_kit import Hand, K, a_desk
+from widgets.common.layouts import added_at_once, column, scrolled
 from widgets.visit.card import ItemCard
 from widgets.visit.card_list import AT_ONCE
 from widgets.visit.page import VisitPage
@@ -64,6 +67,36 @@ def test_only_what_is_seen_is_made_before_the_first_paint(page: Hand, laptop: La
     assert page.current == "s2.i0"
     page.until(lambda: len(page.page.work.cards.cards()) == 30)
     assert len(made) == 300  # the second section took cards of the first
+
+
+def test_a_card_keeps_its_size_while_others_come(
+    page: Hand, laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each was squeezed and let go again for every card that came after it."""
+    sizes = 0
+    resized = ItemCard.resizeEvent
+
+    def counted(card: ItemCard, event: QResizeEvent) -> None:
+        nonlocal sizes
+        sizes += 1
+        resized(card, event)
+
+    monkeypatch.setattr(ItemCard, "resizeEvent", counted)
+    page.open(site_id=laptop.first.id)
+    page.until(lambda: len(page.page.work.cards.cards()) == 300)
+    page.settle()
+    assert 300 <= sizes < 900
+
+
+def test_adding_at_once_that_fails_leaves_a_layout_that_works(qtbot: Any) -> None:
+    inner = QWidget()
+    body = column(inner)
+    area = scrolled(inner)
+    qtbot.addWidget(area)
+    with pytest.raises(ValueError), added_at_once(body, area):
+        body.addWidget(QLabel("a"))
+        raise ValueError
+    assert body.isEnabled()
 
 
 def test_one_answer_fills_one_card_anew(page: Hand, laptop: Laptop) -> None:
