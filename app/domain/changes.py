@@ -23,6 +23,9 @@ class Entity(StrEnum):
     REVIEW = "review"
     RECEIPT = "receipt"
     ACCOUNT = "account"
+    VISIT_PLAN = "visit_plan"
+    STOCK_TAKE = "stock_take"
+    SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True, slots=True)

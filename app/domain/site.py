@@ -13,6 +13,19 @@ class AssetKind(StrEnum):
     CARD_READER = "card_reader"
     NETWORK = "network"
     WORKSTATION = "workstation"
+    # kept in the register and looked at through a test of another kind, if at all
+    SERVER = "server"
+    STORAGE = "storage"
+    DATABASE = "database"
+    APPLICATION = "application"
+    SECURITY = "security"  # firewalls, gateways, scanners
+
+
+class AssetState(StrEnum):
+    IN_USE = "in_use"
+    SPARE = "spare"
+    MISSING = "missing"  # the last stock-take did not find it
+    RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,13 @@ class Site:
     pinyin: str = ""  # full pinyin without tones, for search
     initials: str = ""  # pinyin initials, for search
     flag: str = ""  # what the register check found odd ("town_mismatch"), empty if nothing
+    importance: str = ""  # an importance id of the pack; empty: the pack's usual one
+    department: str = ""  # whose it is, where that is not the town
+    address: str = ""
+    contact: str = ""
+    phone: str = ""
+    note: str = ""
+    closed: bool = False  # no longer served: kept for its history, never due
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +61,9 @@ class Asset:
     port: str = ""  # a port URL, as the command line takes it
     baseline: dict[str, str] | None = None  # what the device said of itself when it was accepted
     warranty_until: str = ""  # ISO date
+    installed_on: str = ""  # ISO date
+    place: str = ""  # where it stands: "2 号窗口"
+    note: str = ""
+    state: AssetState = AssetState.IN_USE
+    settings: dict[str, str] | None = None  # what its tests are set to here, by parameter id
+    baseline_at: str = ""  # ISO 8601 UTC: when the baseline was accepted

@@ -45,6 +45,11 @@ DEVICE: Mapping[AssetKind, Text] = {
     AssetKind.CARD_READER: Text("读写卡机", "Card reader/writer"),
     AssetKind.NETWORK: Text("网络", "Network"),
     AssetKind.WORKSTATION: Text("电脑", "Computer"),
+    AssetKind.SERVER: Text("服务器", "Server"),
+    AssetKind.STORAGE: Text("存储", "Storage"),
+    AssetKind.DATABASE: Text("数据库", "Database"),
+    AssetKind.APPLICATION: Text("应用系统", "Application"),
+    AssetKind.SECURITY: Text("安全设备", "Security device"),
 }
 
 IDENTITY: Mapping[str, Text] = {

@@ -12,6 +12,7 @@ from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity, Touch
 from app.domain.codec import build, plain
 from app.domain.finding import Finding
+from app.domain.planning import VisitPlan
 from app.domain.site import Asset, Site
 from app.domain.text import Text, same
 from app.domain.ticket import FLOW, MAY, Ticket, TicketEventKind, TicketState
@@ -36,6 +37,7 @@ _CLASSES: Final[dict[Entity, type[Any]]] = {
     Entity.ASSET: Asset,
     Entity.FINDING: Finding,
     Entity.VISIT: Visit,
+    Entity.VISIT_PLAN: VisitPlan,
 }
 # one choice of a person that is kept in two fields; the words of the line are the second's
 _ASSIGNEE: Final = ("assignee", "assignee_name")

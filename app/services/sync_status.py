@@ -136,6 +136,9 @@ _KINDS = {
     Entity.TEST_RUN: Text("测试记录", "Test run"),
     Entity.TICKET_EVENT: Text("工单进展", "Work order event"),
     Entity.ACCOUNT: Text("账号", "Account"),
+    Entity.VISIT_PLAN: Text("巡检计划", "Plan"),
+    Entity.STOCK_TAKE: Text("设备盘点", "Stock-take"),
+    Entity.SUPERVISOR: Text("网点负责人", "Site supervisor"),
 }
 
 

@@ -11,8 +11,11 @@ from app.domain.changes import Entity
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding
+from app.domain.planning import VisitPlan
 from app.domain.sign_off import Receipt, Review, SignOff
 from app.domain.site import Asset, Site
+from app.domain.stock_take import StockTake
+from app.domain.supervisor import Supervisor
 from app.domain.ticket import Ticket, TicketEvent
 from app.domain.visit import Visit
 
@@ -30,6 +33,9 @@ CLASSES: dict[Entity, type] = {
     Entity.REVIEW: Review,
     Entity.RECEIPT: Receipt,
     Entity.ACCOUNT: Account,
+    Entity.VISIT_PLAN: VisitPlan,
+    Entity.STOCK_TAKE: StockTake,
+    Entity.SUPERVISOR: Supervisor,
 }
 _ENTITY_OF = {cls: entity for entity, cls in CLASSES.items()}
 

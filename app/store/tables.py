@@ -107,6 +107,9 @@ sign_off = _entity(
 review = _entity(Entity.REVIEW, visit_id=Text, revision=Integer, at=Text)
 receipt = _entity(Entity.RECEIPT, visit_id=Text, revision=Integer, received_at=Text)
 account = _entity(Entity.ACCOUNT, login=Text, name=Text)
+visit_plan = _entity(Entity.VISIT_PLAN, site_id=Text, kind=Text, assignee=Text)
+stock_take = _entity(Entity.STOCK_TAKE, site_id=Text, started_at=Text)
+supervisor = _entity(Entity.SUPERVISOR, site_id=Text, name=Text)
 
 ENTITIES: dict[Entity, Table] = {Entity(t.name): t for t in metadata.sorted_tables}
 

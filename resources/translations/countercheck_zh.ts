@@ -3651,6 +3651,26 @@ Check</source>
         <translation>电脑</translation>
     </message>
     <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>应用系统</translation>
+    </message>
+    <message>
+        <source>Security device</source>
+        <translation>安全设备</translation>
+    </message>
+    <message>
         <source>Not handled</source>
         <translation>未处理</translation>
     </message>
@@ -3769,6 +3789,14 @@ Check</source>
     <message>
         <source>Account</source>
         <translation>账号</translation>
+    </message>
+    <message>
+        <source>Visit plan</source>
+        <translation>巡检计划</translation>
+    </message>
+    <message>
+        <source>Stock-take</source>
+        <translation>设备盘点</translation>
     </message>
     <message>
         <source>Assignee</source>

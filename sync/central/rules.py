@@ -19,8 +19,11 @@ from app.domain.codec import build
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding, FindingState
+from app.domain.planning import VisitPlan
 from app.domain.sign_off import Review, SignOff
 from app.domain.site import Asset, Site
+from app.domain.stock_take import StockTake
+from app.domain.supervisor import Supervisor
 from app.domain.ticket import FLOW, MAY, Ticket, TicketEvent
 from app.domain.visit import Visit, VisitState
 from sync.central import tables as t
@@ -59,6 +62,9 @@ CLASSES: Final[Mapping[Entity, type[Any]]] = {
     E.TICKET_EVENT: TicketEvent,
     E.SIGN_OFF: SignOff,
     E.REVIEW: Review,
+    E.VISIT_PLAN: VisitPlan,
+    E.STOCK_TAKE: StockTake,
+    E.SUPERVISOR: Supervisor,
 }
 
 _FIELD: Final = frozenset({Role.ENGINEER})
@@ -76,6 +82,9 @@ MAY_WRITE: Final[Mapping[Entity, frozenset[Role]]] = {
     E.TICKET_EVENT: _ALL,
     E.SIGN_OFF: _FIELD,
     E.REVIEW: frozenset({Role.REVIEWER}),
+    E.VISIT_PLAN: _FIELD | _OFFICE,
+    E.STOCK_TAKE: _FIELD | _OFFICE,
+    E.SUPERVISOR: _OFFICE,
 }
 
 # what says which record this is: written once
@@ -87,6 +96,9 @@ FIXED: Final[Mapping[Entity, frozenset[str]]] = {
     E.EVIDENCE: frozenset({"visit_id", "item_id", "revision", "sha256", "size", "kind", "at"}),
     E.FINDING: frozenset({"visit_id", "site_id", "item_id", "revision", "opened"}),
     E.TICKET: frozenset({"number", "kind", "site_id", "pack_id", "reported_at"}),
+    E.VISIT_PLAN: frozenset({"site_id", "kind"}),
+    E.STOCK_TAKE: frozenset({"site_id", "by", "started"}),
+    E.SUPERVISOR: frozenset({"site_id"}),
 }
 WRITTEN_ONCE: Final = frozenset({E.SIGN_OFF, E.REVIEW, E.TICKET_EVENT})
 
@@ -304,6 +316,21 @@ def _review(book: Book, change: Change, doc: Doc | None, whole: Review) -> None:
         raise Refused("malformed", "no items to return")
 
 
+def _visit_plan(book: Book, change: Change, doc: Doc | None, whole: VisitPlan) -> None:
+    if whole.by != change.actor:
+        raise Refused("identity", "decided as somebody else")
+
+
+def _stock_take(book: Book, change: Change, doc: Doc | None, whole: StockTake) -> None:
+    if doc is None:
+        if whole.by != change.actor:
+            raise Refused("identity", "counted as somebody else")
+    elif doc.owner != change.device_id:
+        raise Refused("not_owner", doc.owner)
+    elif doc.fields.get("closed"):
+        raise Refused("immutable", "the stock-take is closed")
+
+
 def _sign_off(book: Book, change: Change, doc: Doc | None, whole: SignOff) -> None:
     visit = _owned(book, change, whole.visit_id)
     if book.holder_of(f"sign_off:{whole.visit_id}:{whole.revision}") is not None:
@@ -324,6 +351,8 @@ _BY_ENTITY: Final[Mapping[Entity, Any]] = {
     E.TICKET_EVENT: _ticket_event,
     E.REVIEW: _review,
     E.SIGN_OFF: _sign_off,
+    E.VISIT_PLAN: _visit_plan,
+    E.STOCK_TAKE: _stock_take,
 }
 
 

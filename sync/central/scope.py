@@ -14,7 +14,11 @@ from sqlalchemy import Connection, insert, select
 from app.domain.changes import Entity
 from sync.central import tables as t
 
-OPEN: Final = frozenset({Entity.SITE, Entity.ASSET, Entity.ACCOUNT})  # the register: all see it
+# the register and what is planned in it: all see it
+OPEN: Final = frozenset(
+    {Entity.SITE, Entity.ASSET, Entity.ACCOUNT}
+    | {Entity.VISIT_PLAN, Entity.STOCK_TAKE, Entity.SUPERVISOR}
+)
 
 
 def root_of(entity: Entity, id: str, visit_id: str | None, ticket_id: str | None) -> str:

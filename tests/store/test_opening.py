@@ -198,7 +198,7 @@ def test_a_newer_database_is_refused_and_untouched(tmp_path: Path) -> None:
 
 def test_a_migration_makes_a_backup_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     laptop(tmp_path).close()
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "next")
     upgraded = []
     monkeypatch.setattr(migrate, "upgrade", lambda connection: upgraded.append(1))
     reopen(tmp_path).close()
@@ -216,7 +216,7 @@ def test_a_migration_that_fails_leaves_everything(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(migrate, "HEAD", "0002")
+        patch.setattr(migrate, "HEAD", "next")
         patch.setattr(migrate, "upgrade", half)
         with pytest.raises(ZeroDivisionError):
             reopen(tmp_path)

@@ -88,6 +88,11 @@ ASSETS = {
     AssetKind.CARD_READER: QT_TRANSLATE_NOOP("words", "Card reader"),
     AssetKind.NETWORK: QT_TRANSLATE_NOOP("words", "Line"),
     AssetKind.WORKSTATION: QT_TRANSLATE_NOOP("words", "Computer"),
+    AssetKind.SERVER: QT_TRANSLATE_NOOP("words", "Server"),
+    AssetKind.STORAGE: QT_TRANSLATE_NOOP("words", "Storage"),
+    AssetKind.DATABASE: QT_TRANSLATE_NOOP("words", "Database"),
+    AssetKind.APPLICATION: QT_TRANSLATE_NOOP("words", "Application"),
+    AssetKind.SECURITY: QT_TRANSLATE_NOOP("words", "Security device"),
 }
 FINDINGS = {
     FindingState.OPEN: QT_TRANSLATE_NOOP("words", "Not handled"),
@@ -134,6 +139,9 @@ ENTITIES = {
     Entity.REVIEW: QT_TRANSLATE_NOOP("words", "Review"),
     Entity.RECEIPT: QT_TRANSLATE_NOOP("words", "Receipt"),
     Entity.ACCOUNT: QT_TRANSLATE_NOOP("words", "Account"),
+    Entity.VISIT_PLAN: QT_TRANSLATE_NOOP("words", "Visit plan"),
+    Entity.STOCK_TAKE: QT_TRANSLATE_NOOP("words", "Stock-take"),
+    Entity.SUPERVISOR: QT_TRANSLATE_NOOP("words", "Site supervisor"),
 }
 
 VISIT_TONES: dict[VisitState, Tone] = {

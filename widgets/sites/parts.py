@@ -30,6 +30,11 @@ ASSET_ICONS = {
     AssetKind.CARD_READER: "credit-card-scan-outline",
     AssetKind.NETWORK: "lan",
     AssetKind.WORKSTATION: "desktop-tower-monitor",
+    AssetKind.SERVER: "server",
+    AssetKind.STORAGE: "harddisk",
+    AssetKind.DATABASE: "database",
+    AssetKind.APPLICATION: "application-outline",
+    AssetKind.SECURITY: "shield-outline",
 }
 _DONE = frozenset({TicketState.CLOSED, TicketState.CANCELLED})
 _LATEST = 12  # visits in the timeline
