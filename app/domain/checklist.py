@@ -35,6 +35,9 @@ class Need(StrEnum):
     PHOTO_IF_ABNORMAL = "photo_if_abnormal"
     NOTE_IF_ABNORMAL = "note_if_abnormal"
     NOTE_IF_NA = "note_if_na"
+    NOTE_IF_SOFT = "note_if_soft"  # outside the soft limits
+    FILE = "file"
+    FILE_IF_ABNORMAL = "file_if_abnormal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Item:
     kind: ItemKind
     hint: Text | None = None
     unit: str = ""
-    limits: Limits | None = None
+    limits: Limits | None = None  # outside them it is abnormal
     choices: tuple[Choice, ...] = ()
     needs: frozenset[Need] = frozenset()
     when: str = ""  # shown only if this expression holds; empty: always
@@ -61,6 +64,9 @@ class Item:
     params: tuple[tuple[str, str], ...] = ()  # what the contract sets of the plan's parameters
     weight: int = 1
     optional: bool = False
+    soft_limits: Limits | None = None  # outside them the person is warned, and decides
+    fresh_minutes: int = 0  # how old a photo may be when it is added; 0: any age
+    copy_last: bool = False  # the last visit's value is offered (settings, never verdicts)
 
     def judge(self, value: str) -> Verdict | None:
         """The verdict that follows from the value alone, or None if a person must say.
@@ -100,6 +106,7 @@ class Checklist:
     kinds: frozenset[str]  # visit kinds
     sections: tuple[Section, ...]
     cadence_days: int | None = None  # how often it is due; None: only when asked for
+    cadence_by_importance: tuple[tuple[str, int], ...] = ()  # where it differs from that
 
     def items(self) -> Iterator[Item]:
         for section in self.sections:

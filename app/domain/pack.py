@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from app.domain.checklist import Checklist
+from app.domain.guide import GuideNode
+from app.domain.planning_rules import Importance, PlanRules
 from app.domain.reading_template import ReadingTemplate
+from app.domain.report_form import ReportForm
 from app.domain.service_level import Calendar, ServiceLevel
-from app.domain.site import AssetKind, Site
+from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
 
 
@@ -24,12 +28,51 @@ class Business:
 class VisitKind:
     id: str  # "patrol"
     title: Text
+    planned: bool = False  # due by cadence; else when asked for
 
 
 @dataclass(frozen=True, slots=True)
 class TicketKind:
     id: str
     title: Text
+    level: str = ""  # what such a work order starts with; empty: whoever makes it says
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The contract's own words for what it serves. None: the program's."""
+
+    site: Text | None = None
+    town: Text | None = None
+    supervisor: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure the contract promises. One of the two bounds is given."""
+
+    id: str
+    title: Text
+    measure: str  # "mean_repair_hours"
+    at_most: Decimal | None = None
+    at_least: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many work orders of these kinds the contract includes in a period."""
+
+    id: str
+    title: Text
+    ticket_kinds: tuple[str, ...]
+    per: str  # "month", "quarter", "year"
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultReport:
+    due: timedelta  # after the resolution
+    fields: tuple[tuple[str, Text], ...]  # (id, title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +91,7 @@ class Symptom:
     level: str  # default service level
     causes: tuple[Cause, ...]
     plan: str = ""  # the device test that can find it, if there is one
+    guide: tuple[GuideNode, ...] = ()  # the way to the cause; it starts at the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +123,16 @@ class ContractPack:
     town_total: int = 0  # how many towns the contract speaks of; ``towns`` may know fewer
     articles: tuple[Article, ...] = ()
     reading_templates: tuple[ReadingTemplate, ...] = ()  # the first is used when none is named
+    terms: Terms = Terms()
+    importances: tuple[Importance, ...] = ()  # the most important first
+    plan: PlanRules = PlanRules()
+    assets: tuple[Asset, ...] = ()  # devices and systems that are known
+    forms: tuple[ReportForm, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    report_periods: tuple[str, ...] = ()  # of month, quarter, year
+    fault_report: FaultReport | None = None
+    ticket_states: tuple[tuple[str, Text], ...] = ()  # the contract's names of the states
 
     def business(self, id: str) -> Business:
         return next(b for b in self.businesses if b.id == id)
