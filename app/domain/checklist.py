@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from app.domain.answer import Answer, Limits, Verdict
+from app.domain.codec import SPARSE
 from app.domain.site import AssetKind
 from app.domain.text import Text
 
@@ -64,9 +65,12 @@ class Item:
     params: tuple[tuple[str, str], ...] = ()  # what the contract sets of the plan's parameters
     weight: int = 1
     optional: bool = False
-    soft_limits: Limits | None = None  # outside them the person is warned, and decides
-    fresh_minutes: int = 0  # how old a photo may be when it is added; 0: any age
-    copy_last: bool = False  # the last visit's value is offered (settings, never verdicts)
+    # outside the soft limits the person is warned, and decides
+    soft_limits: Limits | None = field(default=None, metadata=SPARSE)
+    # how old a photo may be when it is added; 0: any age
+    fresh_minutes: int = field(default=0, metadata=SPARSE)
+    # the last visit's value is offered (settings, never verdicts)
+    copy_last: bool = field(default=False, metadata=SPARSE)
 
     def judge(self, value: str) -> Verdict | None:
         """The verdict that follows from the value alone, or None if a person must say.
@@ -106,7 +110,8 @@ class Checklist:
     kinds: frozenset[str]  # visit kinds
     sections: tuple[Section, ...]
     cadence_days: int | None = None  # how often it is due; None: only when asked for
-    cadence_by_importance: tuple[tuple[str, int], ...] = ()  # where it differs from that
+    # where it differs from that
+    cadence_by_importance: tuple[tuple[str, int], ...] = field(default=(), metadata=SPARSE)
 
     def items(self) -> Iterator[Item]:
         for section in self.sections:

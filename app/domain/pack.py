@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
@@ -125,7 +125,7 @@ class ContractPack:
     reading_templates: tuple[ReadingTemplate, ...] = ()  # the first is used when none is named
     terms: Terms = Terms()
     importances: tuple[Importance, ...] = ()  # the most important first
-    plan: PlanRules = PlanRules()
+    plan: PlanRules = field(default_factory=PlanRules)
     assets: tuple[Asset, ...] = ()  # devices and systems that are known
     forms: tuple[ReportForm, ...] = ()
     goals: tuple[Goal, ...] = ()
