@@ -126,6 +126,7 @@ class Program(QObject):
         """The password was right: a desk for this person."""
         from app.qt import last_time
         from app.qt.care import StoreCare
+        from app.qt.clock_watch import ClockWatch
         from app.qt.desk import Desk
         from app.qt.escrow import EscrowSender
         from app.qt.sync_loop import make_loop
@@ -146,6 +147,7 @@ class Program(QObject):
             self,
         )
         EscrowSender(session, self.tasks, self._sync, self._desk)
+        ClockWatch(self._desk)
         self._care = StoreCare(
             session.store, self.tasks, self.bus, self.notices, self.settings, self._desk
         )

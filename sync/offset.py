@@ -9,7 +9,9 @@ from typing import Final, Protocol
 from app.domain.clock import Clock
 from sync.side import Keeper
 
-KEY: Final = "clock_offset"  # {"offset": seconds as text, "measured_at": ISO time of this laptop}
+# {"offset": seconds as text, "measured_at": ISO time of this laptop, "boot" and "mono": the boot it
+# was running and the seconds since, as text}
+KEY: Final = "clock_offset"
 SLOWEST: Final = 10.0  # seconds; a slower round trip says too little
 MOVED: Final = 1.0  # seconds of change worth writing down
 STALE: Final = timedelta(hours=1)
@@ -32,18 +34,27 @@ def learn(clock: Clock, keeper: Keeper, heard: Measured) -> bool:
     now = clock.wall()
     fresh = at is not None and abs(now - at) < STALE
     if before is None or not fresh or abs(before - heard.offset) > MOVED:
-        measured = {"offset": f"{heard.offset:.3f}", "measured_at": now.isoformat()}
-        keeper.set_local(KEY, measured)
+        keeper.set_local(
+            KEY,
+            {
+                "offset": f"{heard.offset:.3f}",
+                "measured_at": now.isoformat(),
+                "boot": clock.boot_id,
+                "mono": f"{clock.mono():.3f}",
+            },
+        )
     return True
 
 
 def restore(clock: Clock, keeper: Keeper) -> None:
-    """At the start of the program: what was last measured. Unreadable content is passed over."""
+    """At the start of the program: what was last measured. If the computer ran on meanwhile and
+    its clock was moved, the elapsed time tells by how much. Unreadable content is passed over."""
     held = keeper.local(KEY)
     try:
         if held and clock.offset is None:
             offset = float(held["offset"])
             measured_at = datetime.fromisoformat(held["measured_at"]).astimezone(UTC)
-            clock.offset, clock.measured_at = offset, measured_at
-    except (KeyError, TypeError, ValueError):
+            boot, mono = held.get("boot", ""), float(held.get("mono", 0))
+            clock.recall(offset, measured_at, boot, mono)
+    except (KeyError, TypeError, ValueError, OverflowError):
         return

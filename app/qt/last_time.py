@@ -1,4 +1,4 @@
-"""Did the last session end as it should? If not, the person is told what is there again.
+"""Did the last session end as it should? If not, the person is where he was, and is told so.
 
 A file beside the data stands from the opening of a session to its clean end. It says nothing but
 that a session was open; what was answered is in the store, crash or not.
@@ -12,8 +12,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.account import Role
+from app.qt import visit_place
 from app.qt.desk import Desk
 from app.services import visits
+from app.services.context import Ctx
 from app.services.lines import VisitLine
 
 NAME = "session-open"
@@ -36,11 +38,19 @@ def end(folder: Path) -> None:
 
 
 def tell(desk: Desk) -> None:
-    """After an unclean end: which unsigned visits are here with how many answers."""
+    """After an unclean end: opens the visit that was open, at its item, which says itself what is
+    there. Was none open, it says which unsigned visit is here with how many answers."""
     if not desk.may(Role.ENGINEER):
         return
+    place = visit_place.marked(desk.folder)
+
+    def read(ctx: Ctx) -> tuple[VisitLine, ...]:
+        return (*visits.open_drafts(ctx), *visits.returned(ctx))
 
     def told(drafts: tuple[VisitLine, ...]) -> None:
+        if any(line.visit.id == place.visit_id for line in drafts):
+            desk.go("visit", visit_id=place.visit_id, item_id=place.item_id)
+            return
         if not drafts:
             return
         newest = drafts[0]
@@ -55,4 +65,4 @@ def tell(desk: Desk) -> None:
             lambda: desk.go("visit", visit_id=newest.visit.id),
         )
 
-    desk.read(visits.open_drafts, told, owner=desk)
+    desk.read(read, told, owner=desk)

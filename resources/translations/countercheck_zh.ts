@@ -926,6 +926,10 @@
         <source>Open the folder</source>
         <translation>打开文件夹</translation>
     </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
 </context>
 <context>
     <name>LastTime</name>

@@ -135,3 +135,41 @@ def test_an_unclean_end_is_told_at_the_next_sign_in(tmp_path: Path, qtbot: objec
     program.window.close()
     program.shutdown()
     assert not last_time.begin(folder)  # this one ended as it should
+
+
+def test_after_a_crash_the_program_is_where_it_was(tmp_path: Path, qtbot: object) -> None:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from app.main import Program
+    from app.qt import last_time, visit_place
+
+    assert isinstance(qtbot, QtBot)
+    folder = tmp_path / "laptop"
+    laptop(folder)
+    session = sign_in(folder, LOGIN, PASSWORD, Clock())
+    ctx = session.ctx()
+    with ctx.store.read() as reader:
+        site = reader.sites(business="collection_point")[0]
+    visit_id = visits.start(ctx, site.id).id(Entity.VISIT)
+    items = [e.item.id for s in visits.visit_view(ctx, visit_id).sections for e in s.items]
+    session.store.close()
+    assert not last_time.begin(folder)
+    visit_place.mark(folder, visit_id, items[-1])  # as the visit page does while it is open
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app, folder)
+    program.open_session(program.gate.open(LOGIN, PASSWORD))
+    space = program.window.workspace
+    assert space is not None
+    qtbot.waitUntil(
+        lambda: (
+            space.pages.current == "visit"
+            and getattr(space.pages.page().work, "current", "") == items[-1]
+        ),
+        timeout=20_000,
+    )
+    program.window.close()
+    program.shutdown()
+    assert visit_place.marked(folder) == visit_place.Place()  # closed as it should

@@ -7,6 +7,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from app.qt.desk import Desk
+from app.services import clock_check
+from app.services.clock_check import ClockCheck
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.layouts import row
@@ -16,6 +18,7 @@ from widgets.settings.rows import fact
 class LaptopCard(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self._desk = desk
         self.title.setText(self.tr("This laptop"))
         self.body.addLayout(self.head)
         device = desk.ctx.store.device
@@ -25,6 +28,9 @@ class LaptopCard(Card):
             self.body.addLayout(fact(self.tr("Identity"), device.device_id))
         central = central or self.tr("not enrolled at a central service")
         self.body.addLayout(fact(self.tr("Central"), central))
+        self._clock = row()
+        self.body.addLayout(self._clock)
+        desk.read(clock_check.check, self._show_clock, owner=self)
         self.body.addLayout(fact(self.tr("Data folder"), str(desk.folder)))
         place = QUrl.fromLocalFile(str(desk.folder))
         self.body.addLayout(
@@ -37,6 +43,10 @@ class LaptopCard(Card):
                 ),
             )
         )
+
+    def _show_clock(self, found: ClockCheck) -> None:
+        said = clock_check.state(found).to(self._desk.lang)
+        self._clock.addLayout(fact(self.tr("Clock"), said))
 
 
 class PacksCard(Card):

@@ -8,8 +8,10 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from app.domain.changes import ChangeSet, Entity
+from app.domain.durations import between
 from app.domain.visit import Visit, VisitState
 from app.errors import CounterCheckError
+from app.qt import visit_place
 from app.qt.desk import Desk
 from app.services import visits
 from app.services.context import Ctx
@@ -21,7 +23,6 @@ from widgets.common.current_stack import CurrentStack
 from widgets.common.layouts import column
 from widgets.common.page import Page
 from widgets.common.states import ErrorState
-from widgets.visit import marker
 from widgets.visit.banner import Banner
 from widgets.visit.controller import VisitController
 from widgets.visit.signed_page import SignedPage
@@ -47,6 +48,7 @@ class VisitPage(Page):
         self._wanted_item = ""
         self._just_opened = False  # the keys belong to the visit as soon as it is shown
         self._told: set[str] = set()
+        self._left = visit_place.marked(desk.folder)  # by a crash; this page alone marks it
         self._clock = QTimer(self)
         self._clock.setInterval(ELAPSED_EVERY)
         self._clock.timeout.connect(self._title)
@@ -77,7 +79,7 @@ class VisitPage(Page):
     def leaving(self) -> None:
         self.work.flush()
         self.sign.keep_draft()
-        marker.unmark(self.desk.folder)
+        visit_place.unmark(self.desk.folder)
         self._clock.stop()
 
     def refresh(self, changes: ChangeSet) -> None:
@@ -118,8 +120,9 @@ class VisitPage(Page):
         def arrived(found: tuple[tuple[VisitLine, ...], tuple[VisitLine, ...]]) -> None:
             drafts, returned = found
             self.start.show_lines(drafts, returned)
-            crashed = marker.marked(self.desk.folder)
+            crashed = self._left.visit_id
             if any(line.visit.id == crashed for line in (*drafts, *returned)):
+                self._wanted_item = self._left.item_id
                 self._open(crashed)
             else:
                 self._turn_to(self.start)
@@ -167,7 +170,6 @@ class VisitPage(Page):
         if visit.state is VisitState.DRAFT and view.can_edit:
             self._turn_to(self.work)
             self._tell_once(view)
-            marker.mark(self.desk.folder, visit.id)
             if self._wanted_item:
                 self.work.go_to(self._wanted_item)
                 self._wanted_item = ""
@@ -177,7 +179,6 @@ class VisitPage(Page):
         elif visit.state is VisitState.FINISHED and self.controller.mine:
             self._turn_to(self.sign)
         else:
-            marker.unmark(self.desk.folder)
             self._turn_to(self.signed)
         self._title()
         self._keep()
@@ -201,7 +202,8 @@ class VisitPage(Page):
         if now in self._told:
             return
         self._told.add(now)
-        if marker.marked(self.desk.folder) == visit.id:
+        if self._left.visit_id == visit.id:
+            self._left = visit_place.Place()
             text = self.tr("Not closed properly last time. Items restored: {0}.")
             self.work.add_banner(Banner("primary", text.format(view.answered)))
         if visit.revision > 1 and view.reviews:
@@ -229,7 +231,7 @@ class VisitPage(Page):
         self.titled.emit(title, "    ".join(parts))
 
     def _elapsed(self, visit: Visit) -> str:
-        spent = self.desk.ctx.clock.now().best - visit.started.best
+        spent = between(visit.started, self.desk.ctx.clock.now())
         if spent.days:
             return self.tr("begun {0}").format(formats.day(visit.started))
         return self.tr("{0} elapsed").format(formats.stopwatch(spent))
@@ -237,6 +239,10 @@ class VisitPage(Page):
     def _keep(self) -> None:
         if self.controller.visit_id:
             self.kept.emit({"visit_id": self.controller.visit_id, "item_id": self.work.current})
+        if self.stack.currentWidget() in (self.work, self.sign):
+            visit_place.mark(self.desk.folder, self.controller.visit_id, self.work.current)
+        else:
+            visit_place.unmark(self.desk.folder)
 
     def _hints(self) -> str:
         if self.stack.currentWidget() is self.work:

@@ -170,6 +170,8 @@ def test_a_crash_is_told_of_and_a_close_is_not(at_work: Hand, laptop: Laptop, qt
     from widgets.visit.page import VisitPage
 
     at_work.press(K.Key_1)
+    at_work.go("print.position")
+    at_work.settle()
 
     def again() -> Hand:
         page = VisitPage(at_work.desk)
@@ -180,6 +182,7 @@ def test_a_crash_is_told_of_and_a_close_is_not(at_work: Hand, laptop: Laptop, qt
     after_crash = again()
     said = [b.accessibleName() for b in after_crash.page.work.findChildren(Banner)]
     assert said == ["Not closed properly last time. Items restored: 1."]
+    assert after_crash.current == "print.position"
     after_crash.page.leaving()
     page = VisitPage(at_work.desk)
     qtbot.addWidget(page)

@@ -12,8 +12,8 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from app.qt import visit_place
 from widgets.answers.number import number_of
-from widgets.visit import marker
 from widgets.visit.device_panel import port_words
 from widgets.visit.finding_panel import iso_day
 from widgets.visit.paste import images_in, png_of
@@ -113,12 +113,17 @@ def test_pictures_come_as_files_or_as_pixels(tmp_path: Any) -> None:
     assert images_in(QMimeData()) == []
 
 
-def test_the_marker_survives_a_missing_folder(tmp_path: Any) -> None:
-    assert marker.marked(tmp_path) == ""
-    marker.mark(tmp_path, "v1")
-    assert marker.marked(tmp_path) == "v1"
-    marker.unmark(tmp_path)
-    marker.unmark(tmp_path)
-    assert marker.marked(tmp_path) == ""
-    marker.mark(tmp_path / "gone", "v1")
-    assert marker.marked(tmp_path / "gone") == ""
+def test_the_place_survives_a_missing_or_damaged_file(tmp_path: Any) -> None:
+    nowhere = visit_place.Place()
+    assert visit_place.marked(tmp_path) == nowhere
+    visit_place.mark(tmp_path, "v1", "front.lamp")
+    assert visit_place.marked(tmp_path) == ("v1", "front.lamp")
+    visit_place.unmark(tmp_path)
+    visit_place.unmark(tmp_path)
+    assert visit_place.marked(tmp_path) == nowhere
+    visit_place.mark(tmp_path / "gone", "v1")
+    assert visit_place.marked(tmp_path / "gone") == nowhere
+    (tmp_path / visit_place.NAME).write_bytes(b"\xff\xfe")
+    assert visit_place.marked(tmp_path) == nowhere
+    (tmp_path / visit_place.NAME).write_text("v1")
+    assert visit_place.marked(tmp_path) == ("v1", "")
