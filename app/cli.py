@@ -191,10 +191,16 @@ def build_parser(lang: Lang) -> Parser:
 
     report = doors.group("report", Text("报告", "reports"))
     visit = doors.add_to(
-        report, "visit", Text("巡检记录 PDF", "a visit as PDF"), "app.commands.report", "visit"
+        report,
+        "visit",
+        Text("巡检记录，PDF 或 Excel", "a visit as PDF or workbook"),
+        "app.commands.report",
+        "visit",
     )
     visit.add_argument("visit", metavar="NUMBER", help=Text("编号", "its number").to(lang))
-    visit.add_argument("--out", required=True, metavar="FILE.pdf")
+    visit.add_argument("--out", required=True, metavar="FILE.pdf|FILE.xlsx")
+    form = Text("合同包里的记录表", "a record form of the contract pack").to(lang)
+    visit.add_argument("--form", metavar="ID", default="", help=form)
     for signed_in in (sync, backup, restore, doctor, visit):  # app.commands.signed_in asks
         signed_in.add_argument("--login", help=Text("账号", "account").to(lang))
 

@@ -1,18 +1,26 @@
-"""``countercheck report visit NUMBER --out FILE.pdf``."""
+"""``countercheck report visit NUMBER --out FILE.pdf|FILE.xlsx [--form ID]``."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands.signed_in import open_session
 from app.commands.terminal import DONE, WRONG, complain, facts
 from app.domain.text import Text
 
+if TYPE_CHECKING:
+    from app.services.context import Ctx
+
+ENDINGS = (".pdf", ".xlsx")
+
 
 def visit(args: Namespace) -> int:
-    from app.services.reports_service import visit_pdf
-
+    target = Path(args.out)
+    if target.suffix.lower() not in ENDINGS:
+        complain(args, Text("文件名应以 .pdf 或 .xlsx 结尾。", "--out must end in .pdf or .xlsx."))
+        return WRONG
     session = open_session(args)
     try:
         with session.store.read() as reader:
@@ -22,14 +30,24 @@ def visit(args: Namespace) -> int:
                 args, Text(f"没有编号为 {args.visit} 的巡检记录。", f"no visit {args.visit} here.")
             )
             return WRONG
-        pdf = visit_pdf(session.ctx(args.lang), found[0].id, args.lang)
+        made = _made(
+            session.ctx(args.lang), found[0].id, args, sheet=target.suffix.lower() != ".pdf"
+        )
     finally:
         session.store.close()
-    target = Path(args.out)
     try:
-        target.write_bytes(pdf)
+        target.write_bytes(made)
     except OSError as error:
         complain(args, Text(f"写不进 {target}：{error}", f"{target} cannot be written: {error}"))
         return WRONG
-    facts(args, {"file": str(target), "bytes": len(pdf)}, f"{target} ({len(pdf)} B)")
+    facts(args, {"file": str(target), "bytes": len(made)}, f"{target} ({len(made)} B)")
     return DONE
+
+
+def _made(ctx: Ctx, visit_id: str, args: Namespace, *, sheet: bool) -> bytes:
+    from app.services import reports_service as reports
+
+    if args.form:
+        return reports.visit_form(ctx, visit_id, args.form, args.lang, sheet=sheet)
+    make = reports.visit_xlsx if sheet else reports.visit_pdf
+    return make(ctx, visit_id, args.lang)

@@ -41,6 +41,7 @@ class Frame:
     head: str
     foot: str
     draft: bool
+    size: tuple[float, float] = (WIDTH, HEIGHT)
 
 
 def render(paper: Paper, frame: Frame, story: Sequence[Flowable]) -> bytes:
@@ -50,7 +51,7 @@ def render(paper: Paper, frame: Frame, story: Sequence[Flowable]) -> bytes:
     out = BytesIO()
     document = SimpleDocTemplate(
         out,
-        pagesize=(WIDTH, HEIGHT),
+        pagesize=frame.size,
         leftMargin=MARGIN - 6,  # platypus frames pad by 6
         rightMargin=MARGIN - 6,
         topMargin=TOP - 6,
@@ -78,7 +79,7 @@ def _under(paper: Paper, frame: Frame) -> Any:
         canvas.saveState()
         canvas.setFillColor(colour("#F7DEDE"))
         canvas.setFont(BOLD, 64)
-        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.translate(frame.size[0] / 2, frame.size[1] / 2)
         canvas.rotate(52)
         canvas.drawCentredString(0, -20, paper.say(DRAFT))
         canvas.restoreState()
@@ -110,13 +111,14 @@ def _counted(paper: Paper, frame: Frame) -> Any:
 
 
 def _edges(canvas: Canvas, paper: Paper, frame: Frame, page: int, pages: int) -> None:
-    right, top = WIDTH - MARGIN, HEIGHT - 11 * MM
+    right, top = frame.size[0] - MARGIN, frame.size[1] - 11 * MM
+    body = frame.size[0] - 2 * MARGIN
     canvas.setFont(BOLD, 8.5)
     canvas.setFillColor(colour(PRIMARY))
     mark = paper.say(Text("涉水巡检通", "CounterCheck"))
     canvas.drawString(MARGIN, top, mark)
     used = canvas.stringWidth(mark, BOLD, 8.5) + 10
-    room = BODY_WIDTH - used
+    room = body - used
     if frame.draft:
         canvas.setFillColor(colour(BAD))
         canvas.drawRightString(right, top, paper.say(DRAFT))
@@ -131,11 +133,8 @@ def _edges(canvas: Canvas, paper: Paper, frame: Frame, page: int, pages: int) ->
     number = paper.say(Text(f"第 {page} / {pages} 页", f"Page {page} / {pages}"))
     canvas.setFont(REGULAR, 8)
     canvas.drawRightString(right, 8 * MM, number)
-    room = BODY_WIDTH - canvas.stringWidth(number, REGULAR, 8) - 12
+    room = body - canvas.stringWidth(number, REGULAR, 8) - 12
     canvas.drawString(MARGIN, 8 * MM, _fitted(canvas, frame.foot, room, 8))
-
-
-BODY_WIDTH = WIDTH - 2 * MARGIN
 
 
 def _fitted(canvas: Canvas, text: str, room: float, size: float) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.domain.report_form import FormKind, ReportForm
 from app.domain.signing import VisitRecord
 from app.domain.text import Lang, Text
+from app.domain.visit import Visit
 from app.errors import BlobDamaged, BlobMissing, CounterCheckError, NotEnrolled
+from app.services.refusals import BadValue
 from app.services.sheet import business_title, checklist_of, kind_title
 from app.services.visit_guard import readable
 
@@ -47,6 +50,51 @@ def visit_pdf(ctx: Ctx, visit_id: str, lang: Lang = "zh", *, revision: int | Non
         return sign_pdf(pdf, sign_off, _signer(ctx))
     except ValueError as error:
         raise ReportFailed(str(error)) from error
+
+
+def visit_xlsx(ctx: Ctx, visit_id: str, lang: Lang = "zh", *, revision: int | None = None) -> bytes:
+    """SLOW. The visit as a workbook, to be counted and filtered: it is not signed. Raises NotFound,
+    NotPermitted."""
+    from app.reports.visit_xlsx import visit_xlsx as render
+
+    return render(report_data(ctx, visit_id, revision), lang)
+
+
+def visit_forms(ctx: Ctx, visit: Visit) -> tuple[ReportForm, ...]:
+    """The record forms that its contract wants of this visit."""
+    return tuple(
+        form
+        for form in ctx.packs.nearest(visit.pack_id, visit.pack_version).forms
+        if form.form is FormKind.VISIT and (not form.kinds or visit.kind in form.kinds)
+    )
+
+
+def visit_form(
+    ctx: Ctx,
+    visit_id: str,
+    form_id: str,
+    lang: Lang = "zh",
+    *,
+    sheet: bool = False,
+    revision: int | None = None,
+) -> bytes:
+    """SLOW. The contract's own form filled in: a PDF, or a workbook with ``sheet``. Raises
+    NotFound, NotPermitted, BadValue for a form this visit has not."""
+    data = report_data(ctx, visit_id, revision)
+    forms = visit_forms(ctx, data.record.visit)
+    form = next((f for f in forms if f.id == form_id), None)
+    if form is None:
+        known = ", ".join(f.id for f in forms) or "–"
+        raise BadValue(
+            Text("记录表", "Form"), form_id, Text(f"其中之一：{known}", f"one of: {known}")
+        )
+    if sheet:
+        from app.reports.form_xlsx import form_xlsx
+
+        return form_xlsx(form, data, lang)
+    from app.reports.form_pdf import form_pdf
+
+    return form_pdf(form, data, lang)
 
 
 def report_data(ctx: Ctx, visit_id: str, revision: int | None = None) -> VisitReportData:

@@ -25,7 +25,7 @@ def test_the_difference_is_told_with_its_direction(laptop: Laptop) -> None:
     said = clock_check.warning(found)
     assert said is not None and not found.sound
     assert "3 h 12 min fast" in said.en and "快了 3 小时 12 分" in said.zh
-    assert "3 h 12 min fast (compared 11-20 09:00)" == clock_check.state(found).en
+    assert clock_check.state(found).en == "3 h 12 min fast (compared 11-20 09:00)"
     laptop.clock.learn(150)
     said = clock_check.warning(clock_check.check(laptop.ctx()))
     assert said is not None and "2 min 30 s slow" in said.en
