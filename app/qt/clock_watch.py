@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.domain.durations import OFF
+from app.domain.clock_tale import OFF
 from app.qt.desk import Desk
 from app.services import clock_check
 from app.services.clock_check import ClockCheck

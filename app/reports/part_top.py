@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.answer import Verdict
 from app.domain.clock import Stamp
+from app.domain.clock_tale import clock_tale, clock_words, visit_stamps
+from app.domain.durations import between, said
 from app.domain.evidence import EvidenceKind
 from app.domain.text import Text
 from app.reports.data import VisitReportData
@@ -27,7 +29,7 @@ from app.reports.paper import (
     Paper,
     colour,
 )
-from app.reports.tables import grid, parts
+from app.reports.tables import card, grid, parts
 from app.reports.words import CONFIDENCE, rating_text, stamp
 
 if TYPE_CHECKING:
@@ -66,7 +68,11 @@ def top(paper: Paper, data: VisitReportData) -> list[Flowable]:
         [BODY - QR_SIDE, QR_SIDE],
         [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)],
     )
-    return [head, Spacer(1, 6), _facts(paper, data), Spacer(1, 8), *_summary(paper, data)]
+    story = [head, Spacer(1, 6), _facts(paper, data)]
+    if (words := clock_words(clock_tale(visit_stamps(data.record)))) is not None:
+        marked = paper.mark(Text("时钟　", "Clock  "), WARN, bold=True) + paper.mark(words, INK)
+        story += [Spacer(1, 6), card([paper.rich(marked, 8.5)], WARN_SOFT, WARN)]
+    return [*story, Spacer(1, 8), *_summary(paper, data)]
 
 
 def _facts(paper: Paper, data: VisitReportData) -> Flowable:
@@ -96,7 +102,11 @@ def _facts(paper: Paper, data: VisitReportData) -> Flowable:
     for label, value, moment in facts:
         shown: list[Flowable] = [paper.p(value, 9)]
         if moment is not None:
-            shown.append(paper.p(CONFIDENCE[moment.confidence], 7, color=MUTED))
+            words = CONFIDENCE[moment.confidence]
+            if moment is not visit.started and data.rev == 1:  # a rework is signed days later
+                took = said(between(visit.started, moment))
+                words = Text(f"{words.zh} · 用时{took.zh}", f"{words.en} · took {took.en}")
+            shown.append(paper.p(words, 7, color=MUTED))
         elif len(pieces := parts(paper, value, 300)) > 1:  # absurd, but not to be lost
             cells += [(paper.p(label, 8.5, color=MUTED), paper.p(piece, 9)) for piece in pieces]
             continue

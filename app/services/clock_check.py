@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from app.domain.account import Role
 from app.domain.clock import LOCAL, Confidence
-from app.domain.durations import OFF
+from app.domain.clock_tale import OFF
+from app.domain.durations import said
 from app.domain.text import Text
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def check(ctx: Ctx) -> ClockCheck:
 def warning(found: ClockCheck) -> Text | None:
     """What the person should know; None while there is nothing to say."""
     if found.off is not None and abs(found.off) >= OFF:
-        size = span(found.off)
+        size = said(found.off)
         slow = found.off > timedelta(0)
         return Text(
             f"电脑时钟比中心{'慢' if slow else '快'}了{size.zh}。记录已注明差值，时长不受影响；"
@@ -81,7 +82,7 @@ def state(found: ClockCheck) -> Text:
     if abs(found.off) < timedelta(seconds=1):
         zh, en = "与中心一致", "the same as central's"
     else:
-        size, slow = span(found.off), found.off > timedelta(0)
+        size, slow = said(found.off), found.off > timedelta(0)
         zh = f"比中心{'慢' if slow else '快'}{size.zh}"
         en = f"{size.en} {'slow' if slow else 'fast'}"
     return Text(
@@ -92,31 +93,11 @@ def state(found: ClockCheck) -> Text:
 
 def moved(by: timedelta) -> Text:
     """The clock was moved while the program ran; ``by`` is negative if it was put back."""
-    size = span(by)
+    size = said(by)
     ahead = by > timedelta(0)
     return Text(
         f"电脑时钟刚被{'拨快' if ahead else '拨慢'}了{size.zh}，已记下；"
         "时长仍按实际经过的时间计算。",
         f"The laptop's clock was just put {'forward' if ahead else 'back'} by {size.en}. It is "
         "recorded; durations still follow the time that really passed.",
-    )
-
-
-def span(by: timedelta) -> Text:
-    """The size of a difference in its two largest units."""
-    seconds = int(abs(by).total_seconds() + 0.5)
-    days, rest = divmod(seconds, 86400)
-    hours, rest = divmod(rest, 3600)
-    minutes, seconds = divmod(rest, 60)
-    units = (
-        (days, "天", "d"),
-        (hours, "小时", "h"),
-        (minutes, "分", "min"),
-        (seconds, "秒", "s"),
-    )
-    first = next((i for i, (count, *_) in enumerate(units) if count), len(units) - 1)
-    said = [u for u in units[first : first + 2] if u[0]] or [units[-1]]
-    return Text(
-        " " + " ".join(f"{count} {zh}" for count, zh, _ in said),
-        " ".join(f"{count} {en}" for count, _, en in said),
     )

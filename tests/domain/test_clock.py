@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.clock import Clock, Confidence, Stamp, elapsed, this_boot
-from app.domain.durations import OFF, between, clock_tale
+from app.domain.clock_tale import OFF, clock_tale, clock_words
+from app.domain.durations import between
 
 TRUE = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -174,7 +175,12 @@ def test_the_stamps_of_a_visit_tell_of_a_clock_that_was_moved() -> None:
     assert [m.by for m in tale.moved] == [timedelta(hours=3)]
     assert tale.moved[0].after == TRUE + minute
     assert tale.off == timedelta(hours=-3) and not tale.sound
-    assert clock_tale(stamps[:2]).sound
+    words = clock_words(tale)
+    assert words is not None
+    assert words.en.startswith("The laptop's clock was up to 3 h fast; the times given")
+    assert "the clock was moved once meanwhile (by up to 3 h)" in words.en
+    assert "最多相差 3 小时（快）" in words.zh and "拨动 1 次" in words.zh
+    assert clock_tale(stamps[:2]).sound and clock_words(clock_tale(stamps[:2])) is None
 
 
 def test_an_unmeasured_stamp_makes_the_tale_unsure() -> None:

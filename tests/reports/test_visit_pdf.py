@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -150,6 +151,22 @@ def test_words_and_units_are_printed_in_the_report_s_language() -> None:
     zh, en = squeezed(visit_pdf(data)), squeezed(visit_pdf(data, "en"))
     assert "上盖打开" in zh and "速度−8.1行/秒" in zh
     assert "Coveropen" in en and "Speed−8.1lines/s" in en
+
+
+def test_a_moved_clock_is_told_and_the_duration_is_right() -> None:
+    made = built(items=6)
+    record = made.data.record
+    begun = record.visit.started
+    ended = made.sign_off.at
+    assert begun.boot_id == ended.boot_id
+    took = timedelta(seconds=ended.at_mono - begun.at_mono)
+    sound = squeezed(visit_pdf(made.data))
+    assert f"用时{int(took.total_seconds() // 60)}分" in sound and "被拨动" not in sound
+    wrong = replace(begun, at_wall=begun.at_wall - timedelta(hours=3))
+    moved = replace(record, visit=replace(record.visit, started=wrong))
+    text = squeezed(visit_pdf(replace(made.data, record=moved)))
+    assert "被拨动1次（最多3小时）" in text
+    assert f"用时{int(took.total_seconds() // 60)}分" in text
 
 
 def test_the_same_visit_gives_the_same_bytes() -> None:

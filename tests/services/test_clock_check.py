@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.durations import said
 from app.services import clock_check
 from tests.services.builders import START, Laptop, Walk
 
@@ -59,4 +60,4 @@ def test_an_old_comparison_says_so(laptop: Laptop) -> None:
     ],
 )
 def test_a_difference_is_said_in_its_two_largest_units(by: timedelta, en: str, zh: str) -> None:
-    assert clock_check.span(by) == (zh, en)
+    assert said(by) == (zh, en)
