@@ -1255,12 +1255,20 @@
         <translation>正在生成 PDF…</translation>
     </message>
     <message>
-        <source>Save PDF</source>
-        <translation>保存 PDF</translation>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
     <message>
-        <source>PDF saved: {0}</source>
-        <translation>PDF 已保存：{0}</translation>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Saved: {0}</source>
+        <translation>已保存：{0}</translation>
     </message>
     <message>
         <source>No program here opens PDF files; save it and open it elsewhere.</source>
@@ -2053,8 +2061,12 @@ Check</source>
         <translation>PDF 预览</translation>
     </message>
     <message>
-        <source>Save PDF</source>
-        <translation>保存 PDF</translation>
+        <source>Which paper</source>
+        <translation>选择单据</translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation>保存…</translation>
     </message>
     <message>
         <source>Open PDF</source>
@@ -2063,6 +2075,10 @@ Check</source>
     <message>
         <source>Back to today</source>
         <translation>回到今日</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>完整报告</translation>
     </message>
     <message>
         <source>Revision</source>

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.domain.text import Text
 from app.domain.visit import ReviewState, VisitState
 from app.qt.desk import Desk
-from app.services import signoff, sync_status
+from app.services import reports_service, signoff, sync_status
 from app.services.context import Ctx
 from app.services.signoff import RevisionCheck
 from app.services.visit_views import VisitView
@@ -25,6 +25,7 @@ from widgets.common import words
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import Chip
+from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row, scrolled
 from widgets.theme.theme import px
@@ -77,6 +78,9 @@ class SignedPage(QWidget):
     def _build(self) -> None:
         self.record_tab = button(self.tr("Record"), "chip", on=self.show_record, checkable=True)
         self.pdf_tab = button(self.tr("PDF preview"), "chip", on=self.show_pdf, checkable=True)
+        self.paper = ChoiceBox()
+        self.paper.setAccessibleName(self.tr("Which paper"))
+        self.paper.activated.connect(self._paper_chosen)
         self._tabs = QButtonGroup(self)
         self._tabs.addButton(self.record_tab)
         self._tabs.addButton(self.pdf_tab)
@@ -84,7 +88,7 @@ class SignedPage(QWidget):
         self._revisions = row(gap=6)
         self._number = label("", "heading")
         middle = column(gap=SPACE.m)
-        head = row(self._number, self.record_tab, self.pdf_tab, None)
+        head = row(self._number, self.record_tab, self.pdf_tab, self.paper, None)
         head.addLayout(self._revisions)
         middle.addLayout(head)
         middle.addWidget(self.stack, 1)
@@ -94,9 +98,7 @@ class SignedPage(QWidget):
         self.state = Card(gap=8)
         self._state_line = column(gap=6)
         self.state.body.addLayout(self._state_line)
-        self.save = button(
-            self.tr("Save PDF"), icon="content-save-outline", on=self.papers.ask_where
-        )
+        self.save = button(self.tr("Save …"), icon="content-save-outline", on=self.papers.ask_where)
         self.open = button(self.tr("Open PDF"), icon="open-in-new", on=self.papers.open_outside)
         self.state.body.addLayout(row(self.save, self.open, None))
         self.done = button(self.tr("Back to today"), "primary", on=self.left.emit)
@@ -147,6 +149,7 @@ class SignedPage(QWidget):
             self.show_record()
         self._switch(known)
         self.papers.turn_to(view.visit, self.revision)
+        self._offer_papers(view)
         check = next((c for c in self._checks if c.sign_off.revision == self.revision), None)
         self.card.setVisible(check is not None)
         shown = view
@@ -155,6 +158,23 @@ class SignedPage(QWidget):
             shown = as_signed(view, check.sign_off)
         self._number.setText(view.visit.number)
         self.record.show_view(shown)
+
+    def _offer_papers(self, view: VisitView) -> None:
+        """The report, and the forms that the contract wants of such a visit."""
+        forms = reports_service.visit_forms(self.desk.ctx, view.visit)
+        offered = [("", self.tr("Report")), *((f.id, self.desk.words(f.title)) for f in forms)]
+        chosen = self.paper.currentData() or ""
+        self.paper.clear()
+        for id, title in offered:
+            self.paper.addItem(title, id)
+        at = max(0, self.paper.findData(chosen))
+        self.paper.setCurrentIndex(at)
+        self.papers.choose(offered[at][0])
+        self.paper.setVisible(bool(forms))
+
+    def _paper_chosen(self) -> None:
+        self.papers.choose(self.paper.currentData())
+        self.show_pdf()
 
     def _switch(self, known: list[int]) -> None:
         clear(self._revisions)

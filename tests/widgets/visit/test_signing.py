@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from app.domain.report_form import FormField, FormKind, FormRows, ReportForm
 from app.domain.sign_off import ItemRemark
+from app.domain.text import Text
 from app.domain.visit import VisitState
 from app.services import reviewing, visits
-from tests.services.builders import CHIEF, Laptop, Walk, strokes
-from tests.widgets.visit_kit import Hand, K
+from tests.services.builders import CHIEF, Laptop, Walk, make_pack, open_laptop, strokes
+from tests.widgets.visit_kit import Hand, K, a_desk
+from widgets.visit.page import VisitPage
 from widgets.visit.read_card import ReadCard
 
 
@@ -135,3 +140,44 @@ def test_the_pdf_is_shown_and_saved(hand: Hand, walk: Walk, tmp_path: Any) -> No
     hand.settle()
     newest = hand.desk.notices.newest
     assert newest is not None and newest.kind == "bad"
+    assert signed.paper.isHidden()  # this contract wants no form of its own
+    signed.papers.save_to(tmp_path / "visit.xlsx")
+    hand.settle()
+    assert load_workbook(tmp_path / "visit.xlsx").sheetnames[0] == "Visit"
+
+
+def test_the_contracts_own_form_is_shown_and_saved(tmp_path: Any, qtbot: Any) -> None:
+    form = ReportForm(
+        "patrol-record",
+        "1",
+        FormKind.VISIT,
+        Text("巡检记录", "Patrol record"),
+        FormRows.ITEMS,
+        kinds=("patrol",),
+        columns=(FormField(Text("项目", "Item"), "item.prompt"),),
+    )
+    other = replace(form, id="install-record", kinds=("install",))
+    pack = replace(make_pack(sites=2), forms=(form, other))
+    laptop = open_laptop(tmp_path / "data", pack)
+    walk = Walk.begin(laptop).answer_all().finish().sign()
+    with a_desk(laptop, tmp_path / "desk") as desk:
+        page = VisitPage(desk)
+        qtbot.addWidget(page)
+        page.show()
+        hand = Hand(qtbot, desk, page).open(visit_id=walk.visit_id)
+        signed = page.signed
+        assert not signed.paper.isHidden()
+        assert [signed.paper.itemText(n) for n in range(signed.paper.count())] == [
+            "Report",
+            "Patrol record",
+        ]
+        signed.paper.setCurrentIndex(1)
+        signed.paper.activated.emit(1)
+        hand.settle()
+        assert signed.pdf.pages == 1
+        assert signed.papers.file_name().endswith("-patrol-record.pdf")
+        signed.papers.save_to(tmp_path / "form.xlsx")
+        hand.settle()
+        assert load_workbook(tmp_path / "form.xlsx").sheetnames == ["Patrol record"]
+        page.leaving()
+    laptop.store.close()
