@@ -8,6 +8,16 @@ from enum import StrEnum
 
 from app.domain.clock import Stamp
 
+
+class Identity(StrEnum):
+    """How the supervisor said who he is. Only the last two are more than his word."""
+
+    TYPED = "typed"  # name and post, as typed
+    KNOWN = "known"  # picked from those central knows at the site
+    PIN = "pin"  # and his PIN was right
+    CODE = "code"  # and a one-time code was right
+
+
 Stroke = tuple[tuple[int, int, int], ...]  # points (x, y, ms since the first point), canvas px
 
 
@@ -20,7 +30,7 @@ class SignOff:
     revision: int
     supervisor: str
     role: str
-    rating: int  # 1-5
+    rating: int  # 1-5; 0: he did not rate, because he refused
     remarks: str
     strokes: tuple[Stroke, ...]
     signature_sha256: str  # PNG of the strokes, kept as evidence
@@ -30,6 +40,13 @@ class SignOff:
     device_signature: str  # hex
     prev_sha256: str  # content hash of this laptop's previous sign-off; "" for its first
     at: Stamp
+    phone: str = ""
+    identity: Identity = Identity.TYPED
+    supervisor_id: str = ""  # of the Supervisor record, "" for one that is only typed
+    code_sha256: str = ""  # of the one-time code's hash: it is good once
+    refused: bool = False  # he would not sign: ``reason`` says why, there are no strokes
+    reason: str = ""
+    tree_signature: str = ""  # hex, over the root of the hash tree; "" in the first format
 
 
 class Decision(StrEnum):

@@ -8,9 +8,11 @@ changes the hash. Only text, whole numbers, booleans, lists and objects: no floa
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from app.domain import hash_tree
 from app.domain.answer import Answer, in_force
 from app.domain.change import canonical, sha256
 from app.domain.clock import Stamp
@@ -18,11 +20,13 @@ from app.domain.codec import plain
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence
 from app.domain.finding import Finding, FindingState
-from app.domain.sign_off import Receipt, Stroke
+from app.domain.sign_off import Identity, Receipt, SignOff, Stroke
 from app.domain.site import Site
 from app.domain.visit import Visit
 
-FORMAT = "countercheck-visit/1"
+FORMAT = "countercheck-visit/2"
+FIRST = "countercheck-visit/1"  # before hash trees; still read for ever
+FORMATS = (FIRST, FORMAT)
 HANDLING = "handling"
 
 
@@ -40,7 +44,7 @@ class VisitRecord:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """What the supervisor gives."""
+    """What the supervisor gives. Who refuses gives a reason and no strokes."""
 
     supervisor: str
     role: str
@@ -48,14 +52,22 @@ class Signing:
     remarks: str
     strokes: tuple[Stroke, ...]
     signature_sha256: str
+    phone: str = ""
+    identity: Identity = Identity.TYPED
+    supervisor_id: str = ""
+    code_sha256: str = ""
+    refused: bool = False
+    reason: str = ""
 
 
-def content_of(record: VisitRecord, revision: int) -> dict[str, Any]:
+def content_of(record: VisitRecord, revision: int, form: str = FORMAT) -> dict[str, Any]:
     """The facts of the visit as they stood in ``revision``: the part that can be compared with
-    the records later to say what was altered."""
+    the records later to say what was altered. ``form`` is the format of the manifest that it is
+    compared with."""
     visit = record.visit
     answers = in_force(a for a in record.answers if a.revision <= revision)
     used_runs = {a.run_id for a in answers.values() if a.run_id}
+    evidence = _first_evidence if form == FIRST else _evidence
     return {
         "visit": {
             "id": visit.id,
@@ -81,16 +93,7 @@ def content_of(record: VisitRecord, revision: int) -> dict[str, Any]:
         },
         "runs": {r.id: plain(r) for r in record.runs if r.id in used_runs},
         "evidence": {
-            e.id: {
-                "item": e.item_id,
-                "kind": e.kind.value,
-                "sha256": e.sha256,
-                "size": e.size,
-                "name": e.name,
-                "media": e.media_type,
-                "by": e.by,
-                "at": plain(e.at),
-            }
+            e.id: evidence(e)
             for e in record.evidence
             if e.revision <= revision and not e.removed and e.kind.value != "signature"
         },
@@ -110,6 +113,84 @@ def content_of(record: VisitRecord, revision: int) -> dict[str, Any]:
     }
 
 
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    """All that is known of it, so that what is added to the record later is signed, too."""
+    return {k: v for k, v in plain(evidence).items() if k not in ("id", "visit_id", "removed")}
+
+
+def _first_evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "item": evidence.item_id,
+        "kind": evidence.kind.value,
+        "sha256": evidence.sha256,
+        "size": evidence.size,
+        "name": evidence.name,
+        "media": evidence.media_type,
+        "by": evidence.by,
+        "at": plain(evidence.at),
+    }
+
+
+def format_of(manifest: str) -> str:
+    """The format of a signed text; today's for one that cannot be read: checking it says so."""
+    try:
+        found = json.loads(manifest)["format"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return FORMAT
+    return found if found in FORMATS else FORMAT
+
+
+def tree_leaves(content: Mapping[str, Any]) -> dict[str, str]:
+    """Leaf hashes of the signed content by name: "visit", "site", and one for each answer, run,
+    piece of evidence and finding ("answers/printing.position")."""
+    values: dict[str, Any] = {part: content[part] for part in ("visit", "site")}
+    for part in PARTS:
+        values |= {f"{part}/{id}": value for id, value in content[part].items()}
+    return hash_tree.leaves(values)
+
+
+PARTS = ("answers", "runs", "evidence", "findings")
+
+
+def tree_root(manifest: Mapping[str, Any]) -> str | None:
+    """The root of the manifest's tree if it is that of its content; None if not, or without one."""
+    try:
+        root = hash_tree.root(tree_leaves(manifest["content"]))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return None
+    return root if manifest.get("tree") == root else None
+
+
+def tree_bytes(root: str) -> bytes:
+    """What the laptop signs of the tree, apart from the manifest: with it each leaf can be judged
+    even where the manifest was altered."""
+    return f"countercheck-tree/1\n{root}".encode("ascii")
+
+
+def said(sign: SignOff | Signing, form: str, at: Stamp) -> dict[str, Any]:
+    """The sign-off's own part of a manifest of this format. ``Signing`` and ``SignOff`` have the
+    same fields for it, and it is made in one place: laptop, central and verification agree."""
+    told: dict[str, Any] = {
+        "supervisor": sign.supervisor,
+        "role": sign.role,
+        "rating": sign.rating,
+        "remarks": sign.remarks,
+        "strokes_sha256": sha256(canonical(plain(sign.strokes))),
+        "signature_sha256": sign.signature_sha256,
+        "at": plain(at),
+    }
+    if form == FIRST:
+        return told
+    return told | {
+        "phone": sign.phone,
+        "identity": sign.identity.value,
+        "supervisor_id": sign.supervisor_id,
+        "code_sha256": sign.code_sha256,
+        "refused": sign.refused,
+        "reason": sign.reason,
+    }
+
+
 def manifest_of(
     record: VisitRecord,
     signing: Signing,
@@ -124,19 +205,13 @@ def manifest_of(
     was asked, word for word, whatever a pack of the same version says later. ``laptop_prev`` is the
     content hash of the laptop's previous sign-off, ``visit_prev`` that of this visit's previous
     revision ("" where there is none)."""
+    content = content_of(record, record.visit.revision)
     return {
         "format": FORMAT,
         "revision": record.visit.revision,
-        "content": content_of(record, record.visit.revision),
-        "sign_off": {
-            "supervisor": signing.supervisor,
-            "role": signing.role,
-            "rating": signing.rating,
-            "remarks": signing.remarks,
-            "strokes_sha256": sha256(canonical(plain(signing.strokes))),
-            "signature_sha256": signing.signature_sha256,
-            "at": plain(at),
-        },
+        "content": content,
+        "tree": hash_tree.root(tree_leaves(content)),
+        "sign_off": said(signing, FORMAT, at),
         "checklist_sha256": checklist_sha256,
         "device_key": device_key,
         "laptop_prev": laptop_prev,

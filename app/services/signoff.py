@@ -1,8 +1,7 @@
-"""The supervisor's sign-off: what is shown, what is sealed, whether it still holds."""
+"""The supervisor's sign-off, or his refusal: what is shown, what is sealed, whether it holds."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -11,20 +10,16 @@ from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.codec import plain
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.ids import new_id
-from app.domain.sign_off import SignOff, Stroke
-from app.domain.signing import Signing, manifest_of
+from app.domain.sign_off import Identity, Stroke
+from app.domain.signing import Signing
 from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
 from app.errors import NotEnrolled
+from app.services import sign_checks
 from app.services.answering import read_sheet
 from app.services.gap_text import gap_lines
 from app.services.refusals import BadValue, NotComplete, NotOpen
-from app.services.visit_guard import own
-
-if TYPE_CHECKING:
-    from app.services.context import Ctx
-    from app.store.uow import Unit
-
+from app.services.sign_checks import SamePerson, has_ink
 from app.services.sign_summary import (
     AbnormalLine,
     ChangedLine,
@@ -32,25 +27,30 @@ from app.services.sign_summary import (
     SummaryView,
     summary,
 )
+from app.services.supervisors import Proof, prove
 from app.services.verifying import RevisionCheck, verification
+from app.services.visit_guard import own
+
+if TYPE_CHECKING:
+    from app.services.context import Ctx
+    from app.store.uow import Unit
 
 __all__ = [
     "AbnormalLine",
     "ChangedLine",
     "FailedMeasurement",
     "RevisionCheck",
+    "SamePerson",
     "SummaryView",
     "has_ink",
+    "refuse",
     "sign",
     "summary",
     "verification",
 ]
 
 SIGN = Text("签字", "sign")
-LEAST_POINTS: Final = 8  # a name leaves dozens; a slip of the mouse two or three
-LEAST_INK: Final = 40  # px, the length of all strokes together
-MOST_POINTS: Final = 20_000
-_PNG = b"\x89PNG\r\n\x1a\n"
+REASON: Final = Text("未能签字的原因", "Why it is not signed")
 
 
 def sign(
@@ -63,17 +63,69 @@ def sign(
     remarks: str,
     strokes: Sequence[Stroke],
     png: bytes,
+    phone: str = "",
+    supervisor_id: str = "",
+    secret: str = "",
 ) -> ChangeSet:
     """SLOW. Seals the revision: the stroke's picture as evidence, the manifest signed with the
     laptop's key and chained to its previous sign-off, the visit signed, in one transaction. A
     second call for a revision that is signed changes nothing and touches the sign-off there is.
 
+    ``supervisor_id`` names one whom central knows at the site; ``secret`` is his PIN or one-time
+    code.
+
     Raises BadValue (name, rating 1-5, a stroke without real ink, a picture that is none),
-    NotOpen (not finished), NotComplete, NotPermitted."""
+    SamePerson, WrongSecret, TriedTooOften, NotOpen (not finished), NotComplete, NotPermitted."""
+    visit = _own(ctx, visit_id)
+    who = sign_checks.who(visit, supervisor, role, phone)
+    rated = sign_checks.rating_of(rating)
+    said = sign_checks.remarks_of(remarks)
+    drawn = sign_checks.ink(strokes, png)
+    proof = prove(ctx, supervisor_id, secret) if supervisor_id else Proof(Identity.TYPED)
+    sha256, size = ctx.store.blobs.put(png)
+    signing = Signing(
+        who[0],
+        who[1],
+        rated,
+        said,
+        drawn,
+        sha256,
+        phone=who[2],
+        identity=proof.identity,
+        supervisor_id=supervisor_id,
+        code_sha256=proof.code_sha256,
+    )
+    return _seal(ctx, visit_id, signing, size)
+
+
+def refuse(
+    ctx: Ctx, visit_id: str, *, reason: str, supervisor: str = "", role: str = "", phone: str = ""
+) -> ChangeSet:
+    """SLOW. Seals the revision without a signature: he would not or could not sign, and ``reason``
+    says why. The record is the engineer's alone then, and says so wherever it is shown.
+
+    Raises BadValue (no reason), NotOpen (not finished), NotComplete, NotPermitted."""
+    _own(ctx, visit_id)
+    why = " ".join(reason.split())
+    if not 2 <= len(why) <= 300:
+        raise BadValue(REASON, why, Text("2–300 个字", "2 to 300 characters"))
+    name = " ".join(supervisor.split())[:60]
+    post, number = sign_checks.short(role, phone)
+    signing = Signing(name, post, 0, "", (), "", phone=number, refused=True, reason=why)
+    return _seal(ctx, visit_id, signing, 0)
+
+
+def _own(ctx: Ctx, visit_id: str) -> Visit:
+    with ctx.store.read() as reader:
+        visit = reader.need(Visit, visit_id)
+    own(ctx, visit, SIGN)
+    return visit
+
+
+def _seal(ctx: Ctx, visit_id: str, signing: Signing, size: int) -> ChangeSet:
+    """``size`` of the signature's picture, already stored; 0 without one."""
     from app.vault import seal
 
-    given = _checked(supervisor, role, rating, remarks, strokes, png)
-    sha256, size = ctx.store.blobs.put(png)
     with ctx.store.unit(ctx.actor.id) as unit:
         visit = unit.need(Visit, visit_id)
         own(ctx, visit, SIGN)
@@ -96,38 +148,20 @@ def sign(
         if device is None:
             raise NotEnrolled()
         at = ctx.clock.now()
-        prev = unit.last_sign_off_hash()
-        manifest = manifest_of(
+        sealed = seal.seal(
             unit.record(visit_id),
-            Signing(*given, tuple(strokes), sha256),
+            signing,
+            device.key,
+            id=new_id(),
             at=at,
-            device_key=device.key.public,
-            laptop_prev=prev,
+            laptop_prev=unit.last_sign_off_hash(),
             visit_prev=earlier[-1].content_sha256 if earlier else "",
             checklist_sha256=change.sha256(change.canonical(plain(sheet.checklist))),
         )
-        sealed = seal.seal(manifest, device.key)
-        _put_picture(ctx, unit, visit, sha256, size)
+        if size:
+            _put_picture(ctx, unit, visit, signing.signature_sha256, size)
         unit.put(visit.sign(at))
-        unit.put(
-            SignOff(
-                id=new_id(),
-                visit_id=visit_id,
-                revision=visit.revision,
-                supervisor=given[0],
-                role=given[1],
-                rating=given[2],
-                remarks=given[3],
-                strokes=tuple(strokes),
-                signature_sha256=sha256,
-                manifest=sealed.manifest_text,
-                content_sha256=sealed.content_sha256,
-                device_key=device.key.public,
-                device_signature=sealed.signature,
-                prev_sha256=prev,
-                at=at,
-            )
-        )
+        unit.put(sealed)
         return unit.commit()
 
 
@@ -147,46 +181,3 @@ def _put_picture(ctx: Ctx, unit: Unit, visit: Visit, sha256: str, size: int) -> 
             at=ctx.clock.now(),
         )
     )
-
-
-def _checked(
-    supervisor: str,
-    role: str,
-    rating: int,
-    remarks: str,
-    strokes: Sequence[Stroke],
-    png: bytes,
-) -> tuple[str, str, int, str]:
-    name = " ".join(supervisor.split())
-    if not name or len(name) > 60:
-        raise BadValue(
-            Text("负责人姓名", "Supervisor's name"), name, Text("1–60 个字", "1–60 characters")
-        )
-    if len(role) > 60 or len(remarks) > 1000:
-        raise BadValue(
-            Text("职务或意见", "Role or remarks"),
-            role if len(role) > 60 else remarks,
-            Text("职务不超过 60 字，意见不超过 1000 字", "60 and 1000 characters at most"),
-        )
-    if isinstance(rating, bool) or not 1 <= rating <= 5:
-        raise BadValue(Text("满意度", "Rating"), str(rating), Text("1 到 5", "1 to 5"))
-    if not has_ink(strokes):
-        raise BadValue(
-            Text("签名", "Signature"), "", Text("手写的姓名", "the name, written by hand")
-        )
-    if not png.startswith(_PNG):
-        raise BadValue(Text("签名图片", "Signature picture"), "", Text("PNG 图片", "a PNG"))
-    return name, role.strip(), rating, remarks.strip()
-
-
-def has_ink(strokes: Sequence[Stroke]) -> bool:
-    """Whether somebody really wrote: enough points, enough length, not one straight dot."""
-    points = sum(len(s) for s in strokes)
-    if not LEAST_POINTS <= points <= MOST_POINTS:
-        return False
-    length = sum(
-        abs(b[0] - a[0]) + abs(b[1] - a[1])
-        for stroke in strokes
-        for a, b in itertools.pairwise(stroke)
-    )
-    return length >= LEAST_INK

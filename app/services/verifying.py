@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.sign_off import Receipt, SignOff
-from app.domain.signing import content_of, receipt_bytes
+from app.domain.signing import content_of, format_of, receipt_bytes
 from app.domain.visit import Visit
 from app.services.visit_guard import readable
 
@@ -42,7 +42,7 @@ def checks(ctx: Ctx, reader: Reader, visit_id: str) -> tuple[RevisionCheck, ...]
         if receipt is not None and receipt.content_sha256 != sign_off.content_sha256:
             receipt = None  # of another sign-off
         known = _known_keys(ctx, record.visit, sign_off, receipt)
-        content = content_of(record, sign_off.revision)
+        content = content_of(record, sign_off.revision, format_of(sign_off.manifest))
         found.append(RevisionCheck(sign_off, seal.check(sign_off, content, known), receipt))
     return tuple(found)
 

@@ -19,6 +19,7 @@ from app.domain.finding import Finding
 from app.domain.sign_off import Receipt, Review, SignOff
 from app.domain.signing import VisitRecord
 from app.domain.site import Asset, AssetKind, Site
+from app.domain.supervisor import Supervisor
 from app.domain.ticket import Ticket, TicketEvent
 from app.domain.visit import Visit
 from app.store import tables
@@ -67,6 +68,27 @@ class Reader(CountReads):
         """One per device of the site; kinds of a newer program are passed over."""
         found = self._all("SELECT kind FROM asset WHERE site_id = :site_id", site_id=site_id)
         return [_KINDS[kind] for (kind,) in found if kind in _KINDS]
+
+    def supervisors(self, site_id: str) -> list[Supervisor]:
+        """Everybody central knows at the site, also who left."""
+        return self._of(Supervisor, tables.supervisor, tables.supervisor.c.site_id == site_id)
+
+    def signers(self, site_id: str, limit: int) -> list[tuple[str, str, str]]:
+        """(name, role, phone) of who signed there, newest first, each name once."""
+        query = (
+            "SELECT json_extract(s.doc, '$.supervisor') AS name, json_extract(s.doc, '$.role'), "
+            "coalesce(json_extract(s.doc, '$.phone'), ''), max(s.id) FROM sign_off s "
+            "JOIN visit v ON v.id = s.visit_id WHERE v.site_id = :site_id "
+            "AND coalesce(json_extract(s.doc, '$.refused'), 0) = 0 "
+            "GROUP BY name ORDER BY max(s.id) DESC LIMIT :most"
+        )
+        found = self._all(query, site_id=site_id, most=limit)
+        return [(name, role, phone) for name, role, phone, _ in found]
+
+    def code_used(self, code_sha256: str) -> bool:
+        """Whether a sign-off here was proven with this one-time code."""
+        query = "SELECT 1 FROM sign_off WHERE json_extract(doc, '$.code_sha256') = :code LIMIT 1"
+        return self._one(query, code=code_sha256) is not None
 
     def accounts(self) -> list[Account]:
         query = select(tables.account.c.doc).order_by(tables.account.c.login)

@@ -9,14 +9,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
 from app.domain.change import canonical, sha256
+from app.domain.clock import Stamp
 from app.domain.codec import plain
 from app.domain.sign_off import SignOff
-from app.domain.signing import FORMAT, compare, differences
+from app.domain.signing import (
+    FIRST,
+    FORMATS,
+    Signing,
+    VisitRecord,
+    compare,
+    differences,
+    manifest_of,
+    said,
+    tree_bytes,
+    tree_root,
+)
 from app.domain.text import Text
 from app.keys import DeviceKey, verify
 
@@ -29,6 +41,7 @@ class ProblemCode(StrEnum):
     SIGN_OFF = "sign_off_differs"
     RECORDS = "records_differ"
     CHAIN = "chain_break"
+    TREE = "bad_tree"
 
 
 _TEXTS = {
@@ -54,18 +67,15 @@ _TEXTS = {
     ProblemCode.RECORDS: Text(
         "现有记录与签字时的内容不一致。", "The records held now are not those that were signed."
     ),
+    ProblemCode.TREE: Text(
+        "逐项校验值与签字内容不符。",
+        "The hashes of the single items do not fit the signed content.",
+    ),
     ProblemCode.CHAIN: Text(
         "签字链不连续，中间有签字被删除或替换。",
         "The chain of sign-offs is broken: one was removed or replaced.",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SealedText:
-    manifest_text: str  # the bytes that were signed, as text
-    content_sha256: str
-    signature: str  # hex Ed25519
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +92,43 @@ class Verification:
     notes: tuple[Text, ...] = ()  # worth saying, but no harm to the signed record
 
 
-def seal(manifest: dict[str, Any], key: DeviceKey) -> SealedText:
-    """Signs the manifest. Raises ValueError when it is not plain canonical JSON or names another
-    device key than the one that signs."""
-    if manifest.get("device_key") != key.public:
-        raise ValueError("the manifest names another device key")
+def seal(
+    record: VisitRecord,
+    signing: Signing,
+    key: DeviceKey,
+    *,
+    id: str,
+    at: Stamp,
+    laptop_prev: str,
+    visit_prev: str,
+    checklist_sha256: str = "",
+) -> SignOff:
+    """The visit's revision, signed with the laptop's key; what the arguments mean stands at
+    ``manifest_of``. Raises ValueError when something of it is not plain canonical JSON."""
+    manifest = manifest_of(
+        record,
+        signing,
+        at=at,
+        device_key=key.public,
+        laptop_prev=laptop_prev,
+        visit_prev=visit_prev,
+        checklist_sha256=checklist_sha256,
+    )
     data = canonical(manifest)
-    return SealedText(data.decode(), sha256(data), key.sign(data))
+    given = {field.name: getattr(signing, field.name) for field in fields(Signing)}
+    return SignOff(
+        id=id,
+        visit_id=record.visit.id,
+        revision=record.visit.revision,
+        manifest=data.decode(),
+        content_sha256=sha256(data),
+        device_key=key.public,
+        device_signature=key.sign(data),
+        prev_sha256=laptop_prev,
+        at=at,
+        tree_signature=key.sign(tree_bytes(manifest["tree"])),
+        **given,
+    )
 
 
 def check(
@@ -119,6 +159,8 @@ def check(
             altered.extend(beside)
         if manifest.get("laptop_prev") != sign_off.prev_sha256:
             found.append(ProblemCode.CHAIN)
+        if not tree_holds(sign_off, manifest):
+            found.append(ProblemCode.TREE)
         if held_content is not None:
             compared = compare(manifest["content"], plain(held_content))
             if compared.register:
@@ -138,6 +180,17 @@ def check(
                 altered.extend(compared.altered)
     problems = tuple(Problem(code, _TEXTS[code]) for code in found)
     return Verification(not problems, problems, tuple(altered), tuple(notes))
+
+
+def tree_holds(sign_off: SignOff, manifest: dict[str, Any]) -> bool:
+    """Whether the hash tree is that of the content and the laptop signed its root. The first
+    format had none."""
+    if manifest.get("format") == FIRST:
+        return not sign_off.tree_signature
+    root = tree_root(manifest)
+    return root is not None and verify(
+        sign_off.device_key, tree_bytes(root), sign_off.tree_signature
+    )
 
 
 def check_chain(sign_offs: Iterable[SignOff]) -> tuple[Problem, ...]:
@@ -166,7 +219,7 @@ def _read(text: str) -> dict[str, Any] | None:
         whole = (
             isinstance(manifest, dict)
             and canonical(manifest).decode() == text
-            and manifest.get("format") == FORMAT
+            and manifest.get("format") in FORMATS
             and isinstance(manifest.get("content"), dict)
             and isinstance(manifest.get("sign_off"), dict)
         )
@@ -177,7 +230,7 @@ def _read(text: str) -> dict[str, Any] | None:
 
 def _beside(sign_off: SignOff, manifest: dict[str, Any]) -> tuple[Any, Any]:
     """What the manifest says of the sign-off, and what its columns say."""
-    said = {
+    signed = {
         "revision": manifest.get("revision"),
         "device_key": manifest.get("device_key"),
         "visit_id": manifest["content"].get("visit", {}).get("id"),
@@ -187,14 +240,6 @@ def _beside(sign_off: SignOff, manifest: dict[str, Any]) -> tuple[Any, Any]:
         "revision": sign_off.revision,
         "device_key": sign_off.device_key,
         "visit_id": sign_off.visit_id,
-        "sign_off": {
-            "supervisor": sign_off.supervisor,
-            "role": sign_off.role,
-            "rating": sign_off.rating,
-            "remarks": sign_off.remarks,
-            "strokes_sha256": sha256(canonical(plain(sign_off.strokes))),
-            "signature_sha256": sign_off.signature_sha256,
-            "at": plain(sign_off.at),
-        },
+        "sign_off": said(sign_off, manifest["format"], sign_off.at),
     }
-    return said, columns
+    return signed, columns

@@ -22,12 +22,16 @@ from app.domain.evidence import Evidence
 from app.domain.finding import Finding
 from app.domain.sign_off import Receipt, SignOff
 from app.domain.signing import (
-    FORMAT,
+    FIRST,
+    FORMATS,
     VisitRecord,
     compare,
     content_of,
     hashes_in,
     receipt_bytes,
+    said,
+    tree_bytes,
+    tree_root,
 )
 from app.domain.site import Site
 from app.domain.visit import Visit
@@ -63,11 +67,11 @@ def judge(book: Book, device: Device, sign_off: SignOff, *, laptop_chain: bool =
         at = build(Stamp, signed["at"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return Judged("manifest", f"{type(error).__name__}: {error}", frozenset())
-    said = frozenset(h for h in needs if len(h) == 64)
+    needed = frozenset(h for h in needs if len(h) == 64)
     reason, detail = _judge(book, device, sign_off, manifest, signed, at)
     if not reason and laptop_chain and sign_off.prev_sha256 != device.last_sign:
         reason, detail = "chain", "not after this laptop's previous sign-off"
-    return Judged(reason, detail, said)
+    return Judged(reason, detail, needed)
 
 
 def _judge(
@@ -85,18 +89,12 @@ def _judge(
         return "key", "not the key this laptop was enrolled with"
     if not verify(device.public_key, data, sign_off.device_signature):
         return "signature", "the laptop's signature does not hold"
-    if manifest.get("format") != FORMAT or manifest.get("revision") != sign_off.revision:
+    if manifest.get("format") not in FORMATS or manifest.get("revision") != sign_off.revision:
         return "manifest", "format or revision"
-    claimed = {
-        "supervisor": sign_off.supervisor,
-        "role": sign_off.role,
-        "rating": sign_off.rating,
-        "remarks": sign_off.remarks,
-        "strokes_sha256": sha256(canonical(plain(sign_off.strokes))),
-        "signature_sha256": sign_off.signature_sha256,
-    }
-    for name, value in claimed.items():
-        if signed.get(name) != value:
+    if not _tree_holds(device, sign_off, manifest):
+        return "signature", "the hash tree does not hold"
+    for name, value in said(sign_off, manifest["format"], sign_off.at).items():
+        if name != "at" and signed.get(name) != value:
             return "altered", f"sign_off/{name}"
     if at != sign_off.at:
         return "altered", "sign_off/at"
@@ -105,7 +103,7 @@ def _judge(
         return "chain", "not after this visit's previous sign-off"
     if manifest.get("laptop_prev") != sign_off.prev_sha256:
         return "altered", "prev_sha256"
-    return _content(book, sign_off, manifest["content"])
+    return _content(book, sign_off, manifest)
 
 
 def _previous(book: Book, sign_off: SignOff) -> str:
@@ -126,8 +124,16 @@ def _previous(book: Book, sign_off: SignOff) -> str:
     return max(known)[1] if known else ""
 
 
-def _content(book: Book, sign_off: SignOff, content: Any) -> tuple[str, str]:
-    held = content_of(record_of(book, sign_off.visit_id), sign_off.revision)
+def _tree_holds(device: Device, sign_off: SignOff, manifest: dict[str, Any]) -> bool:
+    if manifest["format"] == FIRST:
+        return not sign_off.tree_signature
+    root = tree_root(manifest)
+    return root is not None and verify(device.public_key, tree_bytes(root), sign_off.tree_signature)
+
+
+def _content(book: Book, sign_off: SignOff, manifest: dict[str, Any]) -> tuple[str, str]:
+    content = manifest["content"]
+    held = content_of(record_of(book, sign_off.visit_id), sign_off.revision, manifest["format"])
     # the register is no part of the visit, and handling may have gone on since
     changed = compare(content, held).altered
     return ("altered", ", ".join(changed[:8])) if changed else ("", "")

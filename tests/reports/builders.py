@@ -8,24 +8,26 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image, ImageDraw
 
 from app.domain.answer import Answer, Limits, Measurement, Verdict
 from app.domain.change import canonical, sha256
 from app.domain.checklist import Checklist, Choice, Item, ItemKind, Section
 from app.domain.clock import Confidence, Stamp
+from app.domain.codec import plain
 from app.domain.device_test import Outcome, StepRecord, StepVerdict, TestRun
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding
 from app.domain.service_level import Calendar, ServiceLevel
 from app.domain.sign_off import Decision, ItemRemark, Receipt, Review, SignOff, Stroke
-from app.domain.signing import Signing, VisitRecord, manifest_of
+from app.domain.signing import Signing, VisitRecord
 from app.domain.site import AssetKind, Site
 from app.domain.text import Text
 from app.domain.ticket import Ticket, TicketState
 from app.domain.visit import Visit, VisitState
+from app.keys import DeviceKey
 from app.reports.data import ReportTicket, VisitReportData
+from app.vault.seal import seal
 
 START = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 AREAS = (
@@ -54,7 +56,9 @@ PROMPTS = (
 
 
 def moment(minutes: float) -> Stamp:
-    return Stamp(START + timedelta(minutes=minutes), minutes * 60, "boot", 1.5, Confidence.MEASURED)
+    return Stamp(
+        START + timedelta(minutes=minutes), float(minutes * 60), "boot", 1.5, Confidence.MEASURED
+    )
 
 
 def picture(seed: int, size: tuple[int, int] = (1600, 1200)) -> bytes:
@@ -82,7 +86,7 @@ STROKES: tuple[Stroke, ...] = (
 class Built:
     data: VisitReportData
     blobs: dict[str, bytes]
-    key: Ed25519PrivateKey
+    key: DeviceKey
 
     @property
     def sign_off(self) -> SignOff:
@@ -90,8 +94,8 @@ class Built:
         return self.data.sign_off
 
 
-def device_key(seed: int = 7) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+def device_key(seed: int = 7) -> DeviceKey:
+    return DeviceKey(bytes([seed]) * 32)
 
 
 def checklist(count: int) -> Checklist:
@@ -325,35 +329,17 @@ def sign(made: Built, remarks: str = "好", at: float = 55) -> SignOff:
     made.blobs[sha256(png)] = png
     made.blobs[sha256(b"")] = b""
     signing = Signing("陈丽华", "网点负责人", 4, remarks, STROKES, sha256(png))
-    public = made.key.public_key().public_bytes_raw().hex()
     previous = max(data.sign_offs, key=lambda s: s.revision, default=None)
     prev = previous.content_sha256 if previous else ""
-    text = canonical(
-        manifest_of(
-            data.record,
-            signing,
-            at=moment(at),
-            device_key=public,
-            laptop_prev=prev,
-            visit_prev=prev,
-        )
-    )
-    made_off = SignOff(
-        f"s{data.rev}",
-        data.record.visit.id,
-        data.rev,
-        signing.supervisor,
-        signing.role,
-        signing.rating,
-        remarks,
-        STROKES,
-        signing.signature_sha256,
-        text.decode(),
-        sha256(text),
-        public,
-        made.key.sign(text).hex(),
-        prev,
-        moment(at),
+    made_off = seal(
+        data.record,
+        signing,
+        made.key,
+        id=f"s{data.rev}",
+        at=moment(at),
+        laptop_prev=prev,
+        visit_prev=prev,
+        checklist_sha256=sha256(canonical(plain(data.checklist))),
     )
     receipt = Receipt(
         f"r{data.rev}",

@@ -13,7 +13,7 @@ from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding
 from app.domain.ids import new_id
 from app.domain.sign_off import SignOff
-from app.domain.signing import Signing, manifest_of
+from app.domain.signing import Signing
 from app.domain.site import Site
 from app.domain.ticket import Ticket, TicketState
 from app.domain.visit import Visit, VisitState
@@ -150,32 +150,14 @@ def sign(store: Store, unit: Unit, visit_id: str) -> SignOff:
     at = stamp(store)
     record = unit.record(visit_id)
     earlier = unit.sign_offs(visit_id)
-    prev = unit.last_sign_off_hash()
-    manifest = manifest_of(
+    sign_off = seal(
         record,
         Signing("王主任", "站长", 5, "", (), picture),
+        store.device.key,
+        id=new_id(),
         at=at,
-        device_key=store.device.key.public,
-        laptop_prev=prev,
+        laptop_prev=unit.last_sign_off_hash(),
         visit_prev=earlier[-1].content_sha256 if earlier else "",
-    )
-    sealed = seal(manifest, store.device.key)
-    sign_off = SignOff(
-        new_id(),
-        visit_id,
-        record.visit.revision,
-        "王主任",
-        "站长",
-        5,
-        "",
-        (),
-        picture,
-        sealed.manifest_text,
-        sealed.content_sha256,
-        store.device.key.public,
-        sealed.signature,
-        prev,
-        at,
     )
     unit.put(record.visit.sign(at))
     unit.put(sign_off)

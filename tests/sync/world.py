@@ -17,7 +17,7 @@ from app.domain.device_test import Outcome, TestRun
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.ids import new_id, register_id
 from app.domain.sign_off import Decision, ItemRemark, Review, SignOff
-from app.domain.signing import Signing, manifest_of
+from app.domain.signing import Signing
 from app.domain.site import AssetKind, Site
 from app.domain.ticket import Ticket, TicketEvent, TicketEventKind, TicketState, next_state
 from app.domain.visit import Visit, VisitState
@@ -215,31 +215,14 @@ class Laptop:
         with self.store.unit(self.account.id) as unit:
             record = unit.record(visit.id)
             earlier = [s for s in unit.sign_offs(visit.id) if s.revision < visit.revision]
-            manifest = manifest_of(
+            sign_off = seal(
                 record,
                 signing,
+                self.device.key,
+                id=new_id(),
                 at=at,
-                device_key=self.device.key.public,
                 laptop_prev=unit.last_sign_off_hash(),
                 visit_prev=earlier[-1].content_sha256 if earlier else "",
-            )
-            sealed = seal(manifest, self.device.key)
-            sign_off = SignOff(
-                id=new_id(),
-                visit_id=visit.id,
-                revision=visit.revision,
-                supervisor="陈主任",
-                role="负责人",
-                rating=5,
-                remarks="",
-                strokes=strokes,
-                signature_sha256=png,
-                manifest=sealed.manifest_text,
-                content_sha256=sealed.content_sha256,
-                device_key=self.device.key.public,
-                device_signature=sealed.signature,
-                prev_sha256=unit.last_sign_off_hash(),
-                at=at,
             )
             unit.put(visit.sign(at))
             unit.put(sign_off if spoil is None else spoil(sign_off))

@@ -3,20 +3,24 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.answer import Answer, Verdict
+from app.domain.change import canonical, sha256
 from app.domain.clock import Clock
+from app.domain.codec import build
 from app.domain.sign_off import SignOff
-from app.domain.signing import Signing, VisitRecord, content_of, manifest_of
+from app.domain.signing import FIRST, Signing, VisitRecord, content_of, tree_bytes
 from app.domain.site import Site
 from app.domain.visit import Visit, VisitState
 from app.keys import DeviceKey, verify
 from app.vault.seal import ProblemCode, check, check_chain, seal
 
 KEY = DeviceKey.generate()
+SAMPLES = Path(__file__).parents[1] / "reports" / "samples"
 AT = Clock(wall=lambda: datetime(2026, 11, 20, tzinfo=UTC), mono=lambda: 5.0, boot_id="b").now()
 RECORD = VisitRecord(
     Visit(
@@ -33,14 +37,7 @@ RECORD = VisitRecord(
 
 def signed(prev: str = "", key: DeviceKey = KEY) -> SignOff:
     signing = Signing("王主任", "站长", 5, "", (((1, 2, 0), (3, 4, 9)),), "ab" * 32)
-    manifest = manifest_of(
-        RECORD, signing, at=AT, device_key=key.public, laptop_prev=prev, visit_prev=""
-    )
-    sealed = seal(manifest, key)
-    return SignOff(
-        "o1", "v1", 1, "王主任", "站长", 5, "", signing.strokes, "ab" * 32,
-        sealed.manifest_text, sealed.content_sha256, key.public, sealed.signature, prev, AT,
-    )  # fmt: skip
+    return seal(RECORD, signing, key, id="o1", at=AT, laptop_prev=prev, visit_prev="")
 
 
 def codes(sign_off: SignOff, **given: Any) -> set[ProblemCode]:
@@ -55,16 +52,50 @@ def test_what_was_sealed_is_intact() -> None:
 def test_a_changed_manifest_breaks_hash_and_signature() -> None:
     good = signed()
     bad = replace(good, manifest=good.manifest.replace('"正常"', '"异常"'))
-    assert codes(bad) == {ProblemCode.HASH, ProblemCode.SIGNATURE}
+    assert codes(bad) == {ProblemCode.HASH, ProblemCode.SIGNATURE, ProblemCode.TREE}
 
 
 def test_a_recomputed_hash_does_not_help_a_forger() -> None:
     good = signed()
     manifest = json.loads(good.manifest)
     manifest["sign_off"]["rating"] = 1
-    other = seal(manifest | {"device_key": KEY.public}, KEY)
-    bad = replace(good, manifest=other.manifest_text, content_sha256=other.content_sha256)
+    text = canonical(manifest)
+    bad = replace(good, manifest=text.decode(), content_sha256=sha256(text))
     assert codes(bad) == {ProblemCode.SIGNATURE, ProblemCode.SIGN_OFF}
+
+
+def test_a_tree_of_other_items_does_not_hold() -> None:
+    good = signed()
+    manifest = json.loads(good.manifest)
+    manifest["tree"] = "0" * 64
+    text = canonical(manifest)
+    forged = replace(
+        good,
+        manifest=text.decode(),
+        content_sha256=sha256(text),
+        device_signature=KEY.sign(text),
+    )
+    assert codes(forged) == {ProblemCode.TREE}
+    assert codes(replace(good, tree_signature="")) == {ProblemCode.TREE}
+    stranger = DeviceKey.generate().sign(tree_bytes(json.loads(good.manifest)["tree"]))
+    assert codes(replace(good, tree_signature=stranger)) == {ProblemCode.TREE}
+
+
+def test_a_refusal_is_sealed_like_a_signature() -> None:
+    signing = Signing("", "", 0, "", (), "", refused=True, reason="负责人外出")
+    made = seal(RECORD, signing, KEY, id="o2", at=AT, laptop_prev="", visit_prev="")
+    assert check(made, content_of(RECORD, 1)).intact and made.refused
+    assert codes(replace(made, reason="")) == {ProblemCode.SIGN_OFF}
+    assert codes(replace(made, refused=False)) == {ProblemCode.SIGN_OFF}
+
+
+def test_what_was_signed_in_the_first_format_still_holds() -> None:
+    held = json.loads((SAMPLES / "v1.json").read_text("utf-8"))
+    old = build(SignOff, held["sign_off"])
+    record = build(VisitRecord, held["record"])
+    assert check(old, content_of(record, 1, FIRST), {old.device_key}).intact
+    assert check(old, content_of(record, 1)).altered  # today's form has other names
+    assert not check(replace(old, rating=1)).intact
 
 
 def test_a_foreign_laptop_is_told_apart() -> None:
@@ -132,11 +163,12 @@ def test_the_chain_of_a_laptop() -> None:
     assert check_chain([first, second, third, fork])
 
 
-def test_seal_signs_only_its_own_key() -> None:
+def test_what_is_not_canonical_is_not_sealed() -> None:
+    odd = replace(RECORD, answers=(replace(RECORD.answers[0], note=2**60),))  # type: ignore[arg-type]
     with pytest.raises(ValueError):
-        seal({"device_key": "00"}, KEY)
-    with pytest.raises(ValueError):
-        seal({"device_key": KEY.public, "x": float("nan")}, KEY)
+        seal(
+            odd, Signing("王", "", 5, "", (), ""), KEY, id="o", at=AT, laptop_prev="", visit_prev=""
+        )
 
 
 def test_keys_survive_their_bytes_and_hide_in_logs() -> None:
