@@ -188,6 +188,10 @@ def build_parser(lang: Lang) -> Parser:
         "run_args",
     )
     verify.add_argument("file", metavar="FILE")
+    trust = Text(
+        "信任的中心或设备公钥，或其名单文件", "a public key to trust, or a file of keys"
+    ).to(lang)
+    verify.add_argument("--trust", metavar="KEY|FILE", default="", help=trust)
 
     report = doors.group("report", Text("报告", "reports"))
     visit = doors.add_to(

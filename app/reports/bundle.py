@@ -1,9 +1,10 @@
 """The signed visit as one file: ``.ccv``, a zip of the signed content and every attachment.
 
-    manifest.json  sign_off.json  attachments/<sha256>
+    manifest.json  sign_off.json  checklist.json  trust.json  attachments/<sha256>
 
 Reading is bounded before anything is unpacked: number of entries, size of each, size of all. An
-entry's announced size is not believed; bytes are counted and hashed as they come.
+entry's announced size is not believed; bytes are counted and hashed as they come. At the end the
+file is compared, byte for byte, with the one that would be written of what was read.
 """
 
 from __future__ import annotations
@@ -12,88 +13,89 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
+from app.domain.checklist import Checklist
 from app.domain.sign_off import SignOff
 from app.domain.signing import hashes_in
 from app.domain.text import Text
+from app.domain.trust import Trust
 from app.reports.result import VerifyResult, VerifyStatus, altered, unverifiable
-from app.reports.sealed import MANIFEST, MAX_JSON, SIGN_OFF, Sealed, check_sealed, sealed
+from app.reports.sealed import MANIFEST, MAX_JSON, NAMES, SIGN_OFF, Sealed, check_sealed, sealed
+from app.reports.stored_zip import Entry, entry, written
 
-FOLDER = "attachments/"
-MAX_ENTRIES = 5_000
-MAX_ENTRY = 256 * 1024 * 1024
-MAX_TOTAL = 2 * 1024 * 1024 * 1024
-_CHUNK = 256 * 1024
-_DATE = (1980, 1, 1, 0, 0, 0)  # the same visit always gives the same bytes
+FOLDER: Final = "attachments/"
+PACKAGE: Final = "package"  # the zip's own bookkeeping
+MAX_ENTRIES: Final = 5_000
+MAX_ENTRY: Final = 256 * 1024 * 1024
+MAX_TOTAL: Final = 2 * 1024 * 1024 * 1024
+_CHUNK: Final = 256 * 1024
+_DAMAGE: Final = (zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError)
 
 
 def write_bundle(
-    target: Path | IO[bytes], sign_off: SignOff, attachment: Callable[[str], bytes | None]
+    target: Path | IO[bytes],
+    sign_off: SignOff,
+    attachment: Callable[[str], bytes | None],
+    checklist: Checklist | None = None,
+    trust: Trust | None = None,
 ) -> None:
     """Writes the bundle of a sign-off. ``attachment`` gives bytes by SHA-256.
 
     Raises ValueError if one is missing or is not what its hash says: half a bundle is none. The
     target is then not touched.
     """
-    files = sealed(sign_off)
-    wanted = sorted(hashes_in(json.loads(sign_off.manifest)))
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in ((MANIFEST, files.manifest), (SIGN_OFF, files.sign_off)):
-            archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), content)
-        for digest in wanted:
-            held = attachment(digest)
-            if held is None:
-                raise ValueError(f"attachment {digest} is not here")
-            if hashlib.sha256(held).hexdigest() != digest:
-                raise ValueError(f"attachment {digest} is damaged")
-            archive.writestr(_entry(FOLDER + digest, zipfile.ZIP_STORED), held)
+    entries = [
+        entry(name, data) for name, data in sealed(sign_off, checklist, trust).named().items()
+    ]
+    for digest in sorted(hashes_in(json.loads(sign_off.manifest))):
+        held = attachment(digest)
+        if held is None:
+            raise ValueError(f"attachment {digest} is not here")
+        if hashlib.sha256(held).hexdigest() != digest:
+            raise ValueError(f"attachment {digest} is damaged")
+        entries.append(entry(FOLDER + digest, held))
     if isinstance(target, Path):
         part = target.with_name(target.name + ".part")
-        part.write_bytes(out.getvalue())
+        with part.open("wb") as out:
+            out.writelines(written(entries))
         part.replace(target)
     else:
-        target.write(out.getvalue())
-
-
-def _entry(name: str, method: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _DATE)
-    entry.compress_type = method
-    entry.external_attr = 0o644 << 16
-    return entry
+        target.writelines(written(entries))
 
 
 def verify_bundle(source: bytes | Path, trusted: Collection[str] | None = None) -> VerifyResult:
     """Whether the bundle is whole and as it was signed. Never raises for bad content.
 
-    Raises OSError if a path cannot be read. ``trusted``: hex device keys known to central.
+    Raises OSError if a path cannot be read. ``trusted``: hex keys of central services or laptops.
     """
-    opened: Path | BytesIO = source if isinstance(source, Path) else BytesIO(source)
-    if isinstance(opened, Path):
-        opened.stat()  # a missing file is the caller's mistake, not a bad bundle
-    try:
-        with zipfile.ZipFile(opened) as archive:
-            return _verify(archive, trusted)
-    except zipfile.BadZipFile:
-        why = Text(
-            "不是可读的数据包，或已损坏。", "This is not a readable bundle, or it is damaged."
-        )
-        return unverifiable(why, "bundle")
-    except (NotImplementedError, RuntimeError):  # encrypted, or a method zipfile does not know
-        why = Text("数据包用了不支持的压缩或加密。", "The bundle is encrypted or packed unusually.")
-        return unverifiable(why, "bundle")
+    with source.open("rb") if isinstance(source, Path) else BytesIO(source) as opened:
+        try:
+            with zipfile.ZipFile(opened) as archive:
+                return _verify(archive, opened, trusted)
+        except zipfile.BadZipFile:
+            why = Text(
+                "不是可读的数据包，或已损坏。", "This is not a readable bundle, or it is damaged."
+            )
+            return unverifiable(why, "bundle")
+        except (NotImplementedError, RuntimeError, ValueError, OverflowError):
+            why = Text(
+                "数据包用了不支持的压缩或加密。", "The bundle is encrypted or packed unusually."
+            )
+            return unverifiable(why, "bundle")
 
 
 class _TooLarge(Exception):
     """An entry that gives more bytes than it may."""
 
 
-def _verify(archive: zipfile.ZipFile, trusted: Collection[str] | None) -> VerifyResult:
+def _verify(
+    archive: zipfile.ZipFile, raw: IO[bytes], trusted: Collection[str] | None
+) -> VerifyResult:
     entries = archive.infolist()
     names = [e.filename for e in entries]
     if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_TOTAL:
@@ -106,15 +108,22 @@ def _verify(archive: zipfile.ZipFile, trusted: Collection[str] | None) -> Verify
         why = Text("数据包里有重名文件。", "The bundle holds two files of one name.")
         return altered(why, *sorted({n for n in names if names.count(n) > 1}), kind="bundle")
     try:
-        files = Sealed(*(_read(archive, name) for name in (MANIFEST, SIGN_OFF)))
-    except (_TooLarge, zipfile.BadZipFile, EOFError, OSError, zlib.error):
+        files = Sealed(*(_read(archive, name) if name in names else None for name in NAMES))  # type: ignore[arg-type]  # the first two are there
+    except (_TooLarge, *_DAMAGE):
         why = Text("签字内容无法读出，已损坏。", "The signed content cannot be read: damaged.")
         return altered(why, MANIFEST, kind="bundle")
     opened = check_sealed(files, "bundle", trusted)
-    if opened.result.status is not VerifyStatus.INTACT or not opened.manifest:
+    if opened.result.status is VerifyStatus.ALTERED or not opened.manifest:
         return opened.result
-    wanted = hashes_in(opened.manifest)
-    problems, paths = _attachments(archive, names, wanted)
+    problems, paths = _attachments(archive, names, hashes_in(opened.manifest))
+    if not problems and not _as_written(archive, names, raw):
+        problems = [
+            Text(
+                "内容与签字时一致，但数据包本身被改动过。",
+                "The contents are as signed, but the package around them was changed.",
+            )
+        ]
+        paths = [PACKAGE]
     if not problems:
         return opened.result
     return replace(
@@ -139,7 +148,7 @@ def _attachments(
                 Text(f"附件 {digest[:16]}… 被改动。", f"Attachment {digest[:16]}… was changed.")
             )
             paths.append(path)
-    known = {MANIFEST, SIGN_OFF, *(FOLDER + digest for digest in wanted)}
+    known = {*NAMES, *(FOLDER + digest for digest in wanted)}
     for name in sorted(set(names) - known):
         problems.append(
             Text(f"多出未签字的文件 {name[:80]}。", f"Unsigned extra file {name[:80]}.")
@@ -152,15 +161,49 @@ def _matches(archive: zipfile.ZipFile, path: str, digest: str) -> bool:
     hasher = hashlib.sha256()
     total = 0
     try:
-        with archive.open(path) as stream:
-            while chunk := stream.read(_CHUNK):
-                total += len(chunk)
-                if total > MAX_ENTRY:
-                    return False
-                hasher.update(chunk)
-    except (zipfile.BadZipFile, EOFError, OSError, zlib.error):
+        for chunk in _chunks(archive, path):
+            total += len(chunk)
+            if total > MAX_ENTRY:
+                return False
+            hasher.update(chunk)
+    except _DAMAGE:
         return False
     return hasher.hexdigest() == digest
+
+
+def _as_written(archive: zipfile.ZipFile, names: list[str], raw: IO[bytes]) -> bool:
+    """Whether the file is the one that ``write_bundle`` would make of its contents."""
+
+    def made() -> Iterator[Entry]:
+        for info in archive.infolist():
+            # the sum was checked while its content was read
+            yield Entry(
+                info.filename,
+                info.file_size,
+                info.CRC,
+                lambda name=info.filename: _chunks(archive, name),  # type: ignore[misc]
+            )
+
+    held = [*(n for n in NAMES if n in names), *sorted(set(names).difference(NAMES))]
+    at = 0
+    try:
+        if names != held:
+            return False
+        for piece in written(made()):
+            raw.seek(at)
+            if raw.read(len(piece)) != piece:
+                return False
+            at += len(piece)
+        raw.seek(at)
+    except (*_DAMAGE, ValueError):
+        return False
+    return not raw.read(1)
+
+
+def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    with archive.open(name) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -1,9 +1,10 @@
 """Embeds the signed content in the report and signs the whole file.
 
 A PDF signature wants X.509 and a curve that readers know, so each laptop has a P-256 certificate of
-its own beside its Ed25519 device key. The certificate is self-signed; what ties it to the laptop
-is ``binding``: the device key's signature over the certificate. Without it anybody could put real
-signed content into pages of his own and sign those.
+its own beside its Ed25519 device key. Central's authority issues it at enrolment; before a laptop
+has met central, it is self-signed. What ties it to the laptop either way is ``binding``: the device
+key's signature over the certificate. Without it anybody could put real signed content into pages of
+his own and sign those.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
+from app.domain.checklist import Checklist
 from app.domain.sign_off import SignOff
-from app.reports.sealed import MANIFEST, SIGN_OFF, sealed
+from app.domain.trust import Trust
+from app.reports.sealed import sealed
 
 FIELD = "CounterCheck"
 BINDING = "pdf_binding"
@@ -29,6 +32,7 @@ class PdfSigner:
     private_key: bytes
     certificate: bytes  # X.509 DER
     binding: str  # hex Ed25519 signature of the device key over the certificate
+    issuer: bytes = b""  # X.509 DER of central's authority; b"" while self-signed
 
     def __repr__(self) -> str:  # the private part must not reach a log
         return f"PdfSigner(certificate={hashlib.sha256(self.certificate).hexdigest()[:16]}…)"
@@ -90,8 +94,17 @@ def new_pdf_signer(laptop: str, device_key: str, sign: Callable[[bytes], str]) -
     return PdfSigner(private, certificate, sign(binding_message(certificate)))
 
 
-def sign_pdf(pdf: bytes, sign_off: SignOff, signer: PdfSigner) -> bytes:
+def sign_pdf(
+    pdf: bytes,
+    sign_off: SignOff,
+    signer: PdfSigner,
+    checklist: Checklist | None = None,
+    trust: Trust | None = None,
+) -> bytes:
     """The report with the signed content attached, certified: no later change is permitted.
+
+    PAdES baseline B-B (ETSI EN 319 142-1) with the issuer's certificate in it. There is no time
+    stamp: the laptop has no line to an authority when it signs, and the time is its own claim.
 
     Raises ValueError if ``pdf`` is not a PDF or the key material cannot be used.
     """
@@ -102,10 +115,10 @@ def sign_pdf(pdf: bytes, sign_off: SignOff, signer: PdfSigner) -> bytes:
     from pyhanko.sign import fields, signers
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    files = sealed(sign_off, {BINDING: signer.binding})
+    files = sealed(sign_off, checklist, trust, {BINDING: signer.binding})
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        for name, content in ((MANIFEST, files.manifest), (SIGN_OFF, files.sign_off)):
+        for name, content in files.named().items():
             stream = embed.EmbeddedFileObject.from_file_data(
                 writer, data=content, mime_type="application/json"
             )
@@ -113,14 +126,19 @@ def sign_pdf(pdf: bytes, sign_off: SignOff, signer: PdfSigner) -> bytes:
         meta = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+            embed_validation_info=False,
             certify=True,
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
             reason=sign_off.content_sha256,
         )
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        if signer.issuer:
+            registry.register_multiple(load_certs_from_pemder_data(signer.issuer))
         made = signers.SimpleSigner(
             signing_cert=next(iter(load_certs_from_pemder_data(signer.certificate))),
             signing_key=load_private_key_from_pemder_data(signer.private_key, None),
-            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+            cert_registry=registry,
         )
         out = signers.PdfSigner(meta, signer=made).sign_pdf(writer)
     except PdfError as error:

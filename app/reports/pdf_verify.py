@@ -13,7 +13,14 @@ from app.domain.text import Text
 from app.keys import verify
 from app.reports.pdf_sign import BINDING, FIELD, binding_message
 from app.reports.result import VerifyResult, VerifyStatus, altered, unverifiable
-from app.reports.sealed import MANIFEST, MAX_JSON, SIGN_OFF, Sealed, check_sealed
+from app.reports.sealed import (
+    MANIFEST,
+    MAX_JSON,
+    NAMES,
+    SIGN_OFF,
+    Sealed,
+    check_sealed,
+)
 
 MAX_PDF = 512 * 1024 * 1024
 _HOLE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
@@ -68,7 +75,8 @@ def _verify(data: bytes, trusted: Collection[str] | None) -> VerifyResult:
     if MANIFEST not in files or SIGN_OFF not in files:
         why = Text("文件中缺少签字内容附件。", "The signed content is missing from the file.")
         return altered(why, MANIFEST, kind="pdf")
-    opened = check_sealed(Sealed(files[MANIFEST], files[SIGN_OFF]), "pdf", trusted)
+    held = Sealed(*(files.get(name) for name in NAMES))  # type: ignore[arg-type]  # two are there
+    opened = check_sealed(held, "pdf", trusted, (BINDING,))
     problems, paths = _file_problems(signatures[0], data, opened.manifest, opened.beside)
     result = opened.result
     if problems:
@@ -92,7 +100,9 @@ def _file_problems(
     problems: list[Text] = []
     paths: list[str] = []
     certificate = signature.signer_cert
-    context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
+    # whom to believe is not decided here but by the binding below; the issuer only has to be whole
+    issuers = [c for c in signature.other_embedded_certs if c.dump() != certificate.dump()]
+    context = ValidationContext(trust_roots=issuers or [certificate], allow_fetching=False)
     status = validate_pdf_signature(signature, context)
     if not status.intact or not status.valid:
         problems.append(
@@ -164,7 +174,7 @@ def _embedded(reader: Any) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for n in range(0, len(names) - 1, 2):
         name = str(names[n])
-        if name not in (MANIFEST, SIGN_OFF) or name in found:
+        if name not in NAMES or name in found:
             continue
         stream = names[n + 1]
         content = bytes(_object(stream)["/EF"]["/F"].data)

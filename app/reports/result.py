@@ -23,6 +23,7 @@ class VerifyResult:
     status: VerifyStatus
     problems: tuple[Text, ...] = ()
     altered: tuple[str, ...] = ()
+    altered_words: tuple[Text, ...] = ()  # the same, in words
     notes: tuple[Text, ...] = ()  # true things that are no fault
     kind: str = ""  # "pdf" | "bundle"
     visit_id: str = ""
@@ -30,6 +31,7 @@ class VerifyResult:
     revision: int | None = None
     site: str = ""
     supervisor: str = ""
+    refused: str = ""  # why the site did not sign; "" if it did
     engineer: str = ""
     signed_at: datetime | None = None  # UTC, best estimate
     content_sha256: str = ""

@@ -20,10 +20,11 @@ from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding
 from app.domain.service_level import Calendar, ServiceLevel
 from app.domain.sign_off import Decision, ItemRemark, Receipt, Review, SignOff, Stroke
-from app.domain.signing import Signing, VisitRecord
+from app.domain.signing import Signing, VisitRecord, receipt_bytes
 from app.domain.site import AssetKind, Site
 from app.domain.text import Text
 from app.domain.ticket import Ticket, TicketState
+from app.domain.trust import Enrolled, Trust
 from app.domain.visit import Visit, VisitState
 from app.keys import DeviceKey
 from app.reports.data import ReportTicket, VisitReportData
@@ -73,6 +74,9 @@ def picture(seed: int, size: tuple[int, int] = (1600, 1200)) -> bytes:
     image.save(out, "JPEG", quality=85)
     return out.getvalue()
 
+
+CAPTURE = b"wire capture of the run"
+CAPTURE_SHA = sha256(CAPTURE)
 
 STROKES: tuple[Stroke, ...] = (
     tuple((20 + n * 5, 60 - int(28 * ((n % 9) / 9)), n * 12) for n in range(24)),
@@ -191,7 +195,7 @@ def offset_run(visit_id: str, item_id: str, run_id: str = "run-offset") -> TestR
         visit_id,
         item_id,
         "asset-1",
-        "ab" * 32,
+        CAPTURE_SHA,
         1945,
         "engineer-1",
     )
@@ -264,7 +268,7 @@ def built(
                 1200,
             )
         )
-    blobs["ab" * 32] = b""
+    blobs[CAPTURE_SHA] = b""
     findings.append(
         Finding(
             "f1",
@@ -327,7 +331,7 @@ def sign(made: Built, remarks: str = "好", at: float = 55) -> SignOff:
     data = made.data
     png = b"\x89PNG not shown " + str(data.rev).encode()
     made.blobs[sha256(png)] = png
-    made.blobs[sha256(b"")] = b""
+    made.blobs[CAPTURE_SHA] = CAPTURE
     signing = Signing("陈丽华", "网点负责人", 4, remarks, STROKES, sha256(png))
     previous = max(data.sign_offs, key=lambda s: s.revision, default=None)
     prev = previous.content_sha256 if previous else ""
@@ -413,3 +417,19 @@ def second(made: Built) -> SignOff:
         reviews=(review,),
     )
     return sign(made, "已修好", 3005)
+
+
+CENTRAL = DeviceKey(bytes([9]) * 32)
+
+
+def trust_of(made: Built, central: DeviceKey = CENTRAL) -> Trust:
+    """Central's certificate for the laptop and its receipt for the sign-off, both signed."""
+    sign = made.sign_off
+    laptop = made.data.record.visit.laptop
+    paper = Enrolled("device-1", sign.device_key, laptop, "central-1", "2026-11-01T00:00:00Z", "")
+    receipt = replace(made.data.receipts[-1], central_key=central.public, central_signature="")
+    return Trust(
+        central.public,
+        replace(paper, signature=central.sign(paper.signed_bytes())),
+        replace(receipt, central_signature=central.sign(receipt_bytes(receipt))),
+    )

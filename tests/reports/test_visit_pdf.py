@@ -17,7 +17,7 @@ from app.domain.sign_off import Stroke
 from app.reports.fingerprint import fingerprint
 from app.reports.part_top import qr_text
 from app.reports.visit_pdf import visit_pdf
-from tests.reports.builders import built, offset_run, picture
+from tests.reports.builders import CAPTURE_SHA, built, offset_run, picture
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -51,7 +51,7 @@ def test_every_item_measurement_and_hash_is_printed() -> None:
         assert word in text
     for word in ("异常与处理（1）", "GD-20261120-L3-001", "II级", "响应10分钟", "解决8小时"):
         assert word in text
-    for word in ("映美", "FP-630K+", "7K2219045", "ab" * 32, "人工回答：10.1,53.2,103.3"):
+    for word in ("映美", "FP-630K+", "7K2219045", CAPTURE_SHA, "人工回答：10.1,53.2,103.3"):
         assert word in text
     sign = made.sign_off
     assert sign.content_sha256 in text

@@ -1,0 +1,89 @@
+"""Names what was altered, item by item, when the signed content is no longer what was signed.
+
+The laptop signs the root of the hash tree apart from the manifest. As long as the list of leaves
+still has that root, each part of the content can be judged alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.domain import hash_tree
+from app.domain.checklist import Checklist
+from app.domain.codec import build
+from app.domain.signing import tree_bytes, tree_leaves
+from app.domain.text import Text, same
+from app.keys import verify
+
+
+def altered_parts(
+    manifest: Mapping[str, Any], leaves: Any, device_key: str, tree_signature: str
+) -> tuple[str, ...] | None:
+    """Names of the leaves ("answers/printing.position") that are not as they were signed, missing
+    ones and added ones included. None if the list of leaves itself cannot be believed."""
+    try:
+        signed = {str(k): str(v) for k, v in leaves.items()}
+        if not verify(device_key, tree_bytes(hash_tree.root(signed)), tree_signature):
+            return None
+    except (ValueError, AttributeError):
+        return None
+    try:
+        held = tree_leaves(manifest["content"])
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return tuple(sorted(signed))
+    return tuple(sorted(n for n in signed.keys() | held.keys() if signed.get(n) != held.get(n)))
+
+
+_PARTS: Final[Mapping[str, Text]] = {
+    "answers": Text("检查项", "item"),
+    "runs": Text("设备测试", "device test"),
+    "evidence": Text("佐证", "evidence"),
+    "findings": Text("异常", "finding"),
+    "visit": Text("巡检信息", "facts of the visit"),
+    "site": Text("网点信息", "facts of the site"),
+    "sign_off": Text("签字信息", "facts of the sign-off"),
+}
+
+
+def named(path: str, manifest: Mapping[str, Any], checklist: Checklist | None) -> Text:
+    """A path in words a person understands; the path itself where there are none."""
+    part, _, id = path.partition("/")
+    what = _PARTS.get(part)
+    if what is None:
+        return same(path)
+    found = _item(part, id.partition("/")[0], manifest)
+    prompt = _prompt(found, checklist)
+    return Text(f"{what.zh} {prompt.zh}".strip(), f"{what.en} {prompt.en}".strip())
+
+
+def _item(part: str, id: str, manifest: Mapping[str, Any]) -> str:
+    """The item a part belongs to."""
+    if part == "answers":
+        return id
+    try:
+        held = manifest["content"][part][id]
+        return str(held.get("item") or held.get("item_id") or id)
+    except (KeyError, TypeError, AttributeError):
+        return id
+
+
+def _prompt(item_id: str, checklist: Checklist | None) -> Text:
+    if checklist is None:
+        return same(item_id)
+    try:
+        prompt = checklist.item(item_id).prompt
+    except KeyError:
+        return same(item_id)
+    return Text(f"“{prompt.zh}”", f"“{prompt.en}”")
+
+
+def read_checklist(data: bytes | None) -> Checklist | None:
+    """None for what is no checklist."""
+    if not data:
+        return None
+    try:
+        return build(Checklist, json.loads(data))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
