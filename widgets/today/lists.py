@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
 from app.qt.desk import Desk
 from app.services.lines import TicketLine, VisitLine
-from app.services.today import DueVisit
+from app.services.due import PlannedVisit
 from widgets.common import ticket_row
 from widgets.common.card import Card
 from widgets.common.labels import label
@@ -64,12 +64,12 @@ class ListCard(Card, Generic[T]):
             self.chosen.emit(row)
 
 
-class DueCard(ListCard[DueVisit]):
+class DueCard(ListCard[PlannedVisit]):
     def __init__(self, desk: Desk) -> None:
-        def look(row: DueVisit) -> RowLook:
+        def look(row: PlannedVisit) -> RowLook:
             return looks.due_look(desk, row)
 
-        model: RowsModel[DueVisit] = RowsModel(lambda r: r.site.id, lambda r: look(r).spoken)
+        model: RowsModel[PlannedVisit] = RowsModel(lambda r: r.site.id, lambda r: look(r).spoken)
         title = self.tr("Due and overdue")
         empty = EmptyState(
             "calendar-check",

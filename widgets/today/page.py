@@ -14,7 +14,8 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.qt.sync_runner import Line, SyncState
 from app.services import today as service
-from app.services.today import DueVisit, TodayView
+from app.services.due import PlannedVisit
+from app.services.today import TodayView
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.layouts import column, row
@@ -158,7 +159,7 @@ class TodayPage(Page):
         if chosen is not None:
             self._start(chosen)
 
-    def _start(self, due: DueVisit) -> None:
+    def _start(self, due: PlannedVisit) -> None:
         start_visit(self.desk, due.site.id, self)
 
 
