@@ -94,9 +94,9 @@ def needs_reason(outcomes: Iterable[Outcome], wanted: Decision) -> bool:
 
 
 def plan_visits(ctx: Ctx, keys: Sequence[Key], wanted: Decision) -> ChangeSet:
-    """Takes one decision for several visits, all or none. An engineer may for his own towns, central
-    for all. A visit moved back to the contract's day and given to nobody follows the contract's
-    rule again. Raises NotPermitted, NotPlanned, BadValue, NeedsReason, NotFound."""
+    """Takes one decision for several visits, all or none. An engineer may for his own towns,
+    central for all. A visit moved back to the contract's day and given to nobody follows the
+    contract's rule again. Raises NotPermitted, NotPlanned, BadValue, NeedsReason, NotFound."""
     ctx.require(PLAN, *PLANNERS)
     today = ctx.clock.now().local.date()
     _check_day(wanted.on, today)

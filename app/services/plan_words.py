@@ -68,7 +68,7 @@ def decision(visit: PlannedVisit) -> Text | None:
         name = plan.assignee_name
         said = Text(
             f"{by}曾指派给{name}，该账号已不能派出，由负责该镇街的工程师处理",
-            f"{by} assigned this to {name}, who can no longer be sent; whoever covers the town goes",
+            f"{by} assigned this to {name}, who can no longer be sent: it falls to the town's own",
         )
     else:
         return None

@@ -76,7 +76,8 @@ def take_along(stop: Stop) -> tuple[Text, ...]:
     for finding in bag.findings:
         words = finding.description or finding.item_id
         lines.append(Text(f"异常：{words}", f"Finding: {words}"))
-    lines.append(last_words(stop))
+    if stop.visit.last_on is not None:
+        lines.append(last_words(stop))
     if note := stop.visit.site.note:
         lines.append(same(note))
     return tuple(lines)

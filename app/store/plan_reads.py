@@ -1,4 +1,4 @@
-"""What planning asks of all sites at once. Each method is one query, whatever the number of sites."""
+"""What planning asks of all sites at once. Each method is one query, however many sites."""
 
 from __future__ import annotations
 

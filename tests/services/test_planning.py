@@ -22,7 +22,7 @@ from app.domain.sign_off import ItemRemark
 from app.domain.site import AssetKind, AssetState
 from app.domain.text import Text
 from app.domain.ticket import TicketEventKind
-from app.services import findings, plan_words, planning, reviewing, sites, tickets, visits
+from app.services import findings, plan_words, reviewing, sites, tickets, visits
 from app.services.day_round import day_round, in_order
 from app.services.due import PlannedVisit, planned_kinds
 from app.services.plan_changes import Decision, NotPlanned, outcome, plan_visits, release

@@ -96,7 +96,9 @@ class SiteDetail(QWidget):
         line = row(title)
         line.setStretch(0, 1)
         if view.planned:
-            line.addWidget(Chip(desk.words(plan_words.when(view.planned[0])), due_tone(view.planned[0])))
+            line.addWidget(
+                Chip(desk.words(plan_words.when(view.planned[0])), due_tone(view.planned[0]))
+            )
         card.body.addLayout(line)
         facts = [self.tr("No. {n}").format(n=site.number), site.town]
         facts.append(desk.words(view.business_title))

@@ -53,6 +53,8 @@ def _add(desk: Desk, card: Card, visit: PlannedVisit) -> None:
     if decided is not None:
         said.addWidget(label(desk.words(decided), "small", wrap=True, tone="warning"))
     if visit.begun_by:
-        begun = QCoreApplication.translate("sites", "{name} has begun it").format(name=visit.begun_by)
+        begun = QCoreApplication.translate("sites", "{name} has begun it").format(
+            name=visit.begun_by
+        )
         said.addWidget(label(begun, "small", wrap=True))
     card.body.addLayout(said)

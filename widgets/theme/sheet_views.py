@@ -20,7 +20,7 @@ QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{
   background: {c.primary_soft}; color: {c.text}; }}
 QListView:focus, QTreeView:focus, QTableView:focus {{
   border: 2px solid {c.primary}; border-radius: {px(RADIUS.control)}px; }}
-QListView[kind="rows"]:focus {{ border: none; }}
+QListView[kind="rows"]:focus, QTableView[kind="rows"]:focus {{ border: none; }}
 QHeaderView {{ background: {c.surface}; border: none; }}
 QHeaderView::section {{
   background: {c.surface}; color: {c.muted}; font-size: {px(TYPE.small)}px; border: none;
