@@ -361,7 +361,7 @@ def plan_move(program: Program) -> None:
     until(program, lambda: shown.pane.list.current() is not None)
     shown.pane.list.setFocus()
     shown.pane.list.selectAll()
-    shown.pane._ask("day")
+    shown.pane.ask("day")
 
 
 def search_fields(program: Program) -> list[Any]:

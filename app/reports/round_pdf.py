@@ -108,7 +108,7 @@ def _table(paper: Paper, sheet: RoundSheet) -> Flowable:
         Text("随身准备", "Take along"),
         Text("到达 / 离开", "In / out"),
     )
-    widths = [8 * MM, 52 * MM, 42 * MM, 0.0, 18 * MM]
+    widths = [8 * MM, 60 * MM, 40 * MM, 0.0, 17 * MM]
     widths[3] = BODY - sum(widths)
     rows: list[list[Any]] = [list(heads(paper, titles))]
     commands: list[tuple[Any, ...]] = [
@@ -124,8 +124,11 @@ def _table(paper: Paper, sheet: RoundSheet) -> Flowable:
         commands += [
             ("SPAN", (0, at_row), (-1, at_row)),
             ("BACKGROUND", (0, at_row), (-1, at_row), colour(SURFACE)),
+            ("NOSPLIT", (0, at_row), (-1, at_row + 1)),  # no town without its first site
+            ("TOPPADDING", (0, at_row), (-1, at_row), 1),
+            ("BOTTOMPADDING", (0, at_row), (-1, at_row), 2),
         ]
-        rows.append([paper.p(town, 9, bold=True, keep=True), "", "", "", ""])
+        rows.append([paper.p(town, 9, bold=True, lead=1.3), *[""] * 4])
         for stop in stops:
             number += 1
             commands.append(("LINEBELOW", (0, len(rows)), (-1, len(rows)), 0.4, colour(LINE)))

@@ -95,13 +95,16 @@ class PlannedVisit:
 
 
 def planned_kinds(pack: ContractPack) -> tuple[str, ...]:
-    """The visit kinds that come by cadence. A pack that marks none means those with a checklist
-    that has one."""
-    marked = tuple(k.id for k in pack.visit_kinds if k.planned)
-    if marked:
-        return marked
-    timed = {kind for c in pack.checklists if c.cadence_days for kind in c.kinds}
-    return tuple(k.id for k in pack.visit_kinds if k.id in timed)
+    """The visit kinds that come by cadence: those a checklist gives one, of the kinds the pack
+    marks as planned. A pack that marks none means all of them."""
+    timed = {
+        kind
+        for c in pack.checklists
+        if c.cadence_days or c.cadence_by_importance
+        for kind in c.kinds
+    }
+    marks = any(k.planned for k in pack.visit_kinds)
+    return tuple(k.id for k in pack.visit_kinds if k.id in timed and (k.planned or not marks))
 
 
 def planned_visits(

@@ -337,8 +337,10 @@ def test_a_pack_that_marks_no_kind_plans_those_with_a_cadence(tmp_path: Path) ->
     kinds = tuple(VisitKind(k, Text(k, k)) for k in ("patrol", "support", "training"))
     pack = make_pack(visit_kinds=kinds)
     assert planned_kinds(pack) == ("patrol", "support")
-    marked = replace(pack, visit_kinds=(*kinds[:2], replace(kinds[2], planned=True)))
-    assert planned_kinds(marked) == ("training",)
+    support = replace(kinds[1], planned=True)
+    assert planned_kinds(replace(pack, visit_kinds=(kinds[0], support))) == ("support",)
+    training = replace(kinds[2], planned=True)  # no checklist gives it a cadence
+    assert planned_kinds(replace(pack, visit_kinds=(kinds[0], training))) == ()
     nothing = make_pack(visit_kinds=kinds, checklists=(checklist(cadence=None),))
     laptop = open_laptop(tmp_path / "data", nothing)
     try:

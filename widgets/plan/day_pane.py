@@ -113,8 +113,8 @@ class DayPane(Card):
         made = QWidget()
         made.setContentsMargins(px(8), 0, px(8), px(6))
         flow = FlowLayout(made, gap=SPACE.s)
-        self._move = button(self.tr("Change day") + "  M", on=lambda: self._ask("day"))
-        self._give = button(self.tr("Reassign") + "  A", on=lambda: self._ask("engineer"))
+        self._move = button(self.tr("Change day") + "  M", on=lambda: self.ask("day"))
+        self._give = button(self.tr("Reassign") + "  A", on=lambda: self.ask("engineer"))
         self._drop = button(self.tr("By contract again") + "  Del", on=self._release)
         self._sheet = button(
             self.tr("Round sheet"),
@@ -131,8 +131,8 @@ class DayPane(Card):
     def _keys(self) -> None:
         inside = Qt.ShortcutContext.WidgetShortcut
         for keys, what in (
-            ("M", lambda: self._ask("day")),
-            ("A", lambda: self._ask("engineer")),
+            ("M", lambda: self.ask("day")),
+            ("A", lambda: self.ask("engineer")),
             ("Del", self._release),
             ("Esc", self.left.emit),
         ):
@@ -157,7 +157,7 @@ class DayPane(Card):
                 found.setdefault(line.planned.key, line.planned)
         return list(found.values())
 
-    def _ask(self, first: Literal["day", "engineer"]) -> None:
+    def ask(self, first: Literal["day", "engineer"]) -> None:
         if chosen := self._chosen():
             self.planned.emit(chosen, first)
 
