@@ -22,6 +22,7 @@ from app.services.planning import (
     engineers_of,
     lets_through,
     marks,
+    named,
 )
 from app.services.ticket_rules import OPEN
 
@@ -109,8 +110,7 @@ def day_round(
     wish = wish or PlanFilter()
     with ctx.store.read() as reader:
         sites = [s for s in reader.sites() if ctx.sees(s)]
-        people = engineers_of(reader.accounts())
-        engineer = next((a for a in people if a.id == wish.engineer), None)
+        engineer = named(ctx, engineers_of(reader.accounts()), wish.engineer)
         lines = [
             DayLine(state, planned=visit)
             for visit in planned_visits(ctx, reader, sites)

@@ -53,10 +53,12 @@ def decision(visit: PlannedVisit) -> Text | None:
         return None
     by, due = plan.by_name, visit.due
     if due.moved:
-        word = Text("推迟" if due.postponed else "提前", "put off" if due.postponed else "advanced")
+        days = _day(due.contract), _day(due.on)
+        zh = "推迟" if due.postponed else "提前"
+        en = "put this off" if due.postponed else "brought this forward"
         said = Text(
-            f"{by}将计划由 {_day(due.contract)} {word.zh}到 {_day(due.on)}",
-            f"{by} {word.en} this from {_day(due.contract)} to {_day(due.on)}",
+            f"{by}将计划由 {days[0]} {zh}到 {days[1]}",
+            f"{by} {en} from {days[0]} to {days[1]}",
         )
         if visit.assignee_name:
             name = visit.assignee_name

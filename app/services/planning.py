@@ -138,7 +138,8 @@ def marks(visit: PlannedVisit, start: date, end: date) -> Iterator[tuple[date, D
         yield due.on, DayState.OVERDUE if late else DayState.DUE
     if due.on < today and start <= today <= end:
         yield today, DayState.OVERDUE
-    if due.moved and start <= due.contract <= end:
+    carried = due.on < today == due.contract  # it stands there already
+    if due.moved and not carried and start <= due.contract <= end:
         yield due.contract, DayState.MOVED
     if start == end:
         if due.follows_on(start, today):
@@ -163,7 +164,7 @@ def month(ctx: Ctx, first: date, wish: PlanFilter | None = None) -> MonthView:
         planned = planned_visits(ctx, reader, sites)
         done = _made(ctx, reader, {s.id: s for s in sites}, start, end)
         people = engineers_of(reader.accounts())
-    asked = next((a for a in people if a.id == wish.engineer), None)
+    asked = named(ctx, people, wish.engineer)
     shown = tuple(v for v in planned if lets_through(wish, asked, v))
     made = tuple(d for d in done if _lets_done_through(wish, d))
     counts: dict[date, Counter[DayState]] = {}
@@ -193,6 +194,13 @@ def engineers_of(accounts: Iterable[Account]) -> tuple[Account, ...]:
     """Who can be sent: active engineers, by name."""
     found = (a for a in accounts if a.active and a.is_(Role.ENGINEER))
     return tuple(sorted(found, key=lambda a: (a.name, a.login)))
+
+
+def named(ctx: Ctx, engineers: Iterable[Account], id: str) -> Account | None:
+    """The account a filter names, if it can be sent; the actor's own is always known."""
+    if id == ctx.actor.id:
+        return ctx.actor
+    return next((a for a in engineers if a.id == id), None)
 
 
 def lets_through(wish: PlanFilter, engineer: Account | None, visit: PlannedVisit) -> bool:

@@ -1710,7 +1710,7 @@
     </message>
     <message>
         <source>{month} {year}</source>
-        <translation>{year}年{number}月</translation>
+        <translation>{year}年{month}</translation>
     </message>
     <message>
         <source>{n} overdue</source>

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.account import Account, Role
 from app.domain.answer import Verdict
 from app.domain.changes import Entity
+from app.domain.due import Due, Signs
 from app.domain.pack import ContractPack, VisitKind
 from app.domain.planning import plan_id
 from app.domain.planning_rules import Importance, PlanRules, Shorten
@@ -23,10 +26,10 @@ from app.domain.site import AssetKind, AssetState
 from app.domain.text import Text
 from app.domain.ticket import TicketEventKind
 from app.services import findings, plan_words, reviewing, sites, tickets, visits
-from app.services.day_round import day_round, in_order
+from app.services.day_round import TO_DO, day_round, in_order
 from app.services.due import PlannedVisit, planned_kinds
 from app.services.plan_changes import Decision, NotPlanned, outcome, plan_visits, release
-from app.services.planning import NOBODY, DayState, MonthView, PlanFilter, month
+from app.services.planning import NOBODY, DayState, MonthView, PlanFilter, marks, month
 from app.services.refusals import BadValue, NeedsReason, NotPermitted
 from app.services.round_sheet import round_sheet
 from app.services.today import today
@@ -43,6 +46,7 @@ from tests.services.builders import (
     make_pack,
     open_laptop,
     printer,
+    site,
 )
 
 TODAY = date(2026, 11, 20)
@@ -61,6 +65,32 @@ def planned(laptop: Laptop, number: int = 1, actor: Account = LI) -> PlannedVisi
     site = laptop.packs.current.sites[number - 1]
     found = month(laptop.ctx(actor), TODAY).planned
     return next(v for v in found if v.site.id == site.id)
+
+
+@given(
+    on=st.integers(-40, 40),
+    contract=st.integers(-40, 40),
+    cadence=st.integers(1, 50),
+    start=st.integers(-45, 45),
+    many=st.integers(0, 41),
+)
+def test_a_months_marks_are_those_of_its_days(
+    on: int, contract: int, cadence: int, start: int, many: int
+) -> None:
+    due = Due(TODAY + contract * DAY, TODAY + on * DAY, cadence, cadence)
+    words = Text("", "")
+    visit = PlannedVisit(site(1), "patrol", words, words, due, TODAY, None, None, Signs(), 0)
+    first = TODAY + start * DAY
+    span = [first + n * DAY for n in range(many + 1)]
+    whole = sorted(marks(visit, span[0], span[-1]))
+    assert whole == sorted(mark for day in span for mark in marks(visit, day, day))
+    todo = [day for day, state in whole if state in TO_DO]
+    assert len(todo) == len(set(todo))  # nowhere twice
+    assert (due.on in span) == (due.on in todo)
+    if due.on < TODAY and TODAY in span:
+        assert TODAY in todo  # what was missed is for today
+    if due.late(TODAY):
+        assert not any(state is S.DUE for _day, state in whole)
 
 
 def key(visit: PlannedVisit) -> tuple[str, str]:

@@ -184,9 +184,10 @@ class PlanPage(Page):
         self._show_day()
 
     def _show_month(self, day: date) -> None:
-        name = QLocale().standaloneMonthName(day.month)
-        said = self.tr("{month} {year}")  # or by {number}
-        self._month.setText(said.format(month=name, year=day.year, number=day.month))
+        short = self.desk.lang == "zh"  # "11月"; the long form spells the number out
+        form = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
+        name = QLocale().standaloneMonthName(day.month, form)
+        self._month.setText(self.tr("{month} {year}").format(month=name, year=day.year))
 
     def _show_legend(self, view: MonthView) -> None:
         clear(self._legend)

@@ -18,6 +18,7 @@ QListView::item, QTreeView::item {{ border: none; padding: 0 {px(8)}px; }}
 QListView::item:hover, QTreeView::item:hover, QTableView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{
   background: {c.primary_soft}; color: {c.text}; }}
+QTableView[kind="rows"] {{ selection-background-color: transparent; }}
 QTableView[kind="rows"]::item:hover, QTableView[kind="rows"]::item:selected {{
   background: transparent; }}
 QListView:focus, QTreeView:focus, QTableView:focus {{

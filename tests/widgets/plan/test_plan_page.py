@@ -326,4 +326,4 @@ def test_a_site_says_when_it_is_due_and_who_moved_it(here: Seat, qtbot: Any) -> 
     detail = page.detail
     until(qtbot, lambda: any("装修" in w.text() for w in detail.findChildren(type(page._count))))
     texts = " ".join(w.text() for w in detail.findChildren(type(page._count)))
-    assert "赵复核 put off this from" in texts and "every 30 days; never visited" in texts
+    assert "赵复核 put this off from" in texts and "every 30 days; never visited" in texts
