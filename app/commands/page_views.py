@@ -340,6 +340,30 @@ def nothing_found(name: str) -> Way:
     return go
 
 
+def plan(*, day: str = "today") -> Way:
+    """The month, with the busiest of the days to come when ``day`` is not today."""
+
+    def go(program: Program) -> None:
+        page("plan", day="today")(program)
+        shown = page_of(program)
+        until(program, lambda: shown.view is not None)
+        if day == "busiest":
+            ahead = [d for d in shown.view.days if d.day > shown.view.today]
+            shown.go_to(max(ahead, key=lambda d: sum(d.counts.values())).day)
+
+    return go
+
+
+def plan_move(program: Program) -> None:
+    """Some of today's visits about to be moved."""
+    plan()(program)
+    shown = page_of(program)
+    until(program, lambda: shown.pane.list.current() is not None)
+    shown.pane.list.setFocus()
+    shown.pane.list.selectAll()
+    shown.pane.ask("day")
+
+
 def search_fields(program: Program) -> list[Any]:
     from widgets.common.search_field import SearchField
 
@@ -398,6 +422,8 @@ VIEWS: tuple[View, ...] = (
     View("today", ENGINEER, page("today")),
     View("palette", ENGINEER, palette("")),
     View("palette-found", ENGINEER, palette("cp")),
+    View("plan", ENGINEER, plan()),
+    View("plan-move", ENGINEER, plan_move),
     View("sites", ENGINEER, page("sites")),
     View("sites-none", ENGINEER, nothing_found("sites")),
     View("visits", ENGINEER, page("visit")),
@@ -436,6 +462,7 @@ VIEWS: tuple[View, ...] = (
     View("settings", ENGINEER, page("settings")),
     View("lock", ENGINEER, lock),
     View("review", REVIEWER, page("review")),
+    View("plan-central", REVIEWER, plan(day="busiest")),
     View("review-return", REVIEWER, return_item),
     View("supervisor", SUPERVISOR, page("sites")),
     View("administrator", ADMINISTRATOR, page("settings")),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.demo.hands import Fault, fill, sign
+from app.demo.plans import keep_the_plan
 from app.domain.account import Account
 from app.domain.changes import Entity
 from app.domain.clock import Clock
@@ -70,6 +71,7 @@ def make_history(folder: Path, password: str) -> None:
         sites = counters(ctx)
         register_devices(session, sites)
         _past(ctx, mover, sites, _as(session, reviewer))
+        keep_the_plan(session, mover)
         mover.to(0, 0)
         mover.at = datetime.now(UTC) - timedelta(minutes=50)
         _unfinished(ctx, sites[4])

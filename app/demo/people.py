@@ -33,6 +33,7 @@ SUPERVISOR = Person("supervisor", "陈主任", Role.SUPERVISOR)
 REVIEWER = Person("reviewer", "周审", Role.REVIEWER)
 ADMINISTRATOR = Person("admin", "管理员", Role.ADMINISTRATOR)
 PEOPLE = (ENGINEER, SUPERVISOR, REVIEWER, ADMINISTRATOR)
+COLLEAGUE = Person("engineer2", "王工", Role.ENGINEER)  # works on a laptop of his own
 
 
 def enrol_laptop(folder: Path, url: str, code: str, people: Sequence[Person]) -> None:

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.demo.central_process import CentralProcess, free_port
-from app.demo.people import PACK, PASSWORD, PEOPLE, enrol_laptop
+from app.demo.people import COLLEAGUE, PACK, PASSWORD, PEOPLE, enrol_laptop
 from app.domain.text import Text
 
 if TYPE_CHECKING:
     from sync.central.context import Settings
 
 LAPTOP = "L3"
-FORMAT = 1  # of the made world; another one is made anew
+FORMAT = 2  # of the made world; another one is made anew
 
 Told = Callable[[Text], None]
 
@@ -63,8 +63,10 @@ class World:
         enrol_laptop(self.laptop, self.central.url, code, PEOPLE)
         self._tell(Text("正在生成演示历史", "making the demonstration's history"))
         from app.demo.history import make_history
+        from app.demo.plans import decide
 
         make_history(self.laptop, PASSWORD)
+        decide(self.laptop)
         self._write_mark()
         self.made = True
 
@@ -118,7 +120,7 @@ def make_central(folder: Path, *laptops: str) -> tuple[str, ...]:
     central = admin.init(central_settings(folder))
     try:
         admin.add_sites(central, load_builtin(PACK).sites)
-        for person in PEOPLE:
+        for person in (*PEOPLE, COLLEAGUE):
             admin.add_account(
                 central,
                 login=person.login,

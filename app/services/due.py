@@ -1,82 +1,254 @@
-"""When a site is due, and which of the due sites matter most.
+"""What is due at which site: the rules of ``app.domain.due`` over what this laptop holds.
 
-A site with a signed patrol is due one cadence after it. A site nobody has visited yet would be due
-at once, and on the first day that would be every site of the contract: a list of 168 red rows tells
-nobody where to go. So each site has a fixed slot, a day within the cadence that follows from its id
-alone, and an unvisited site is first due on its first slot on or after the day the register came to
-this laptop. The slots spread a town's sites evenly over one cadence, and two laptops agree on them.
+Eleven queries, however many sites there are. It is counted from what was pulled: a visit that
+another laptop has not sent yet, or that this one is not shown, has not happened here.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from app.domain.account import Account, Role
+from app.domain.checklist import Checklist
+from app.domain.clock import LOCAL
+from app.domain.due import (
+    Due,
+    Signs,
+    contract_day,
+    due_of,
+    importance_of,
+    in_force,
+    risk_of,
+    shortened,
+    urgency_of,
+    usual_cadence,
+)
 from app.domain.pack import ContractPack
+from app.domain.planning import VisitPlan
 from app.domain.site import Site
+from app.domain.text import Text
 from app.domain.visit import Visit
+from app.services.register import since
+from app.services.sheet import business_title, kind_title
 
-PATROL = "patrol"
-AHEAD = 7  # days: how far the list of due visits looks ahead
+if TYPE_CHECKING:
+    from app.services.context import Ctx
+    from app.store.plan_reads import Begun
+    from app.store.reader import Reader
 
-# what a fault is worth, in days of being overdue
-TICKET_WEIGHT = 14
-FINDING_WEIGHT = 7
-DEVICE_WEIGHT = 1  # per kind of device expected there: more can fail, and more people queue
-MOST_LATE = 60  # later than this, lateness alone no longer moves a site up
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    on: date  # Asia/Shanghai
-    days: int  # until then; negative: overdue
+PATROL = "patrol"  # the kind a visit is of when nobody says otherwise
+FAULT = "fault"  # the ticket kind of a fault, in the packs that have it
+YEAR = 365.25  # days
 
 
-def slot(site_id: str, cadence: int) -> int:
-    """The site's day within the cadence, 0 … cadence - 1."""
-    return int.from_bytes(hashlib.sha256(site_id.encode()).digest()[:4], "big") % cadence
+@dataclass(frozen=True)
+class PlannedVisit:
+    """The next visit of one kind at one site. Days are those of Asia/Shanghai."""
+
+    site: Site
+    kind: str
+    kind_title: Text
+    business_title: Text
+    due: Due
+    today: date
+    last: Visit | None  # the newest signed one of the kind
+    last_on: date | None
+    signs: Signs
+    risk: int  # in days of being overdue
+    assignee: str = ""  # account id; empty: whoever covers the town
+    assignee_name: str = ""
+    begun_by: str = ""  # whose unsigned visit of the kind is under way there, by name
+    begun_here: bool = False  # it is the actor's own, on this laptop
+
+    @property
+    def key(self) -> str:
+        return f"{self.site.id}:{self.kind}"
+
+    @property
+    def on(self) -> date:
+        return self.due.on
+
+    @property
+    def days(self) -> int:
+        """Until it is due; negative: overdue by the contract, or its planned day has passed."""
+        late = self.due.late(self.today)
+        return -late if late else (self.due.on - self.today).days
+
+    @property
+    def urgency(self) -> int:
+        return urgency_of(self.due, self.today, self.risk)
+
+    @property
+    def open_findings(self) -> int:
+        return self.signs.open_findings
+
+    @property
+    def open_tickets(self) -> int:
+        return self.signs.open_tickets
+
+    def is_for(self, account_id: str) -> bool:
+        """Whether it is his to do: given to him, or to nobody in particular."""
+        return self.assignee in ("", account_id)
 
 
-def first_due(site_id: str, cadence: int, since: date) -> date:
-    """The site's first slot on or after ``since``."""
-    return since + timedelta(days=(slot(site_id, cadence) - since.toordinal()) % cadence)
+def planned_kinds(pack: ContractPack) -> tuple[str, ...]:
+    """The visit kinds that come by cadence: those a checklist gives one, of the kinds the pack
+    marks as planned. A pack that marks none means all of them."""
+    timed = {
+        kind
+        for c in pack.checklists
+        if c.cadence_days or c.cadence_by_importance
+        for kind in c.kinds
+    }
+    marks = any(k.planned for k in pack.visit_kinds)
+    return tuple(k.id for k in pack.visit_kinds if k.id in timed and (k.planned or not marks))
 
 
-def due_of(site_id: str, cadence: int, last: Visit | None, since: date, today: date) -> Due:
-    """``last`` is the newest signed patrol; ``since`` the day the register came to the laptop."""
-    if last is None:
-        on = first_due(site_id, cadence, since)
-    else:
-        on = done_on(last) + timedelta(days=cadence)
-    return Due(on, (on - today).days)
-
-
-def done_on(visit: Visit) -> date:
-    """The local day of the signature, else of the start."""
-    return (visit.signed or visit.started).local.date()
-
-
-def risk(due: Due, devices: int, open_findings: int, open_tickets: int) -> int:
-    """How much a visit there matters now; higher is more urgent. In days of being overdue."""
-    late = min(MOST_LATE, max(0, -due.days))
-    return (
-        late
-        + TICKET_WEIGHT * open_tickets
-        + FINDING_WEIGHT * open_findings
-        + DEVICE_WEIGHT * devices
-    )
-
-
-def cadences(pack: ContractPack) -> dict[str, int]:
-    """business id -> days between two patrols; a business without one is never due."""
-    found: dict[str, int] = {}
-    for business in pack.businesses:
-        checklist = pack.checklist_for(business.id, PATROL)
-        if checklist is not None and checklist.cadence_days:
-            found[business.id] = checklist.cadence_days
+def planned_visits(
+    ctx: Ctx,
+    reader: Reader,
+    sites: Iterable[Site],
+    *,
+    open_tickets: Mapping[str, int] | None = None,
+) -> list[PlannedVisit]:
+    """Every visit that comes by cadence at these sites, in their order. Closed sites have none.
+    ``open_tickets``: site id -> work orders, where the caller has counted them already."""
+    pack = ctx.pack
+    kinds = planned_kinds(pack)
+    served = [s for s in sites if not s.closed]
+    if not kinds or not served:
+        return []
+    here = _Here.read(ctx, reader, kinds, open_tickets)
+    lists = {(b.id, k): pack.checklist_for(b.id, k) for b in pack.businesses for k in kinds}
+    titles = {b.id: business_title(pack, b.id) for b in pack.businesses}
+    names = {k: kind_title(pack, k) for k in kinds}
+    devices = {b.id: len(b.assets) for b in pack.businesses}
+    found = []
+    for site in served:
+        signs: Signs | None = None
+        for kind in kinds:
+            usual = _usual(pack, lists.get((site.business, kind)), site)
+            if usual is None:
+                continue
+            signs = signs or here.signs(site.id, devices.get(site.business, 0))
+            risk = risk_of(signs, pack.plan.weights)
+            due, last, last_on = here.due(site.id, kind, usual, risk, pack)
+            assignee, assignee_name = here.assignee(due.plan)
+            begun = here.begun.get((site.id, kind))
+            found.append(
+                PlannedVisit(
+                    site,
+                    kind,
+                    names[kind],
+                    titles[site.business],
+                    due,
+                    here.today,
+                    last,
+                    last_on,
+                    signs,
+                    risk,
+                    assignee,
+                    assignee_name,
+                    begun.engineer_name if begun else "",
+                    begun is not None and (begun.engineer_id, begun.laptop) == here.me,
+                )
+            )
     return found
+
+
+@dataclass(frozen=True)
+class _Here:
+    """What the laptop holds, read in one moment."""
+
+    today: date
+    since: date
+    last: dict[tuple[str, str], Visit]
+    signed: dict[str, datetime]  # of returned visits, by id
+    plans: dict[tuple[str, str], VisitPlan]
+    engineers: dict[str, bool]  # account id -> whether he can be sent
+    tickets: Mapping[str, int]
+    findings: Mapping[str, tuple[int, int]]
+    faults: Mapping[str, int]
+    old: Mapping[str, int]
+    begun: Mapping[tuple[str, str], Begun]
+    me: tuple[str, str]
+
+    @staticmethod
+    def read(
+        ctx: Ctx, reader: Reader, kinds: tuple[str, ...], tickets: Mapping[str, int] | None
+    ) -> _Here:
+        rules = ctx.pack.plan
+        now = ctx.clock.now()
+        today = now.local.date()
+        last = reader.last_signed_by_kind(kinds)
+        returned = [v.id for v in last.values() if v.signed is None]
+        signed = reader.signatures(returned) if returned else {}
+        old = today - timedelta(days=round(rules.old_device_years * YEAR))
+        device = ctx.store.device
+        return _Here(
+            today=today,
+            since=since(reader, ctx.pack, today),
+            last=last,
+            signed={id: stamp.best for id, stamp in signed.items()},
+            plans={(p.site_id, p.kind): p for p in reader.plans()},
+            engineers={a.id: _goes(a) for a in reader.accounts()},
+            tickets=reader.open_tickets_by_site() if tickets is None else tickets,
+            findings=reader.open_findings_by_age(
+                now.best - timedelta(days=rules.overdue_finding_days)
+            ),
+            faults=reader.past_faults_by_site(now.best - timedelta(days=rules.past_days), FAULT),
+            old=reader.old_devices_by_site(old.isoformat()),
+            begun=reader.begun(kinds),
+            me=(ctx.actor.id, device.laptop if device is not None else ""),
+        )
+
+    def signs(self, site_id: str, devices: int) -> Signs:
+        findings, overdue = self.findings.get(site_id, (0, 0))
+        return Signs(
+            self.tickets.get(site_id, 0),
+            findings,
+            overdue,
+            self.faults.get(site_id, 0),
+            self.old.get(site_id, 0),
+            devices,
+        )
+
+    def due(
+        self, site_id: str, kind: str, usual: int, risk: int, pack: ContractPack
+    ) -> tuple[Due, Visit | None, date | None]:
+        last = self.last.get((site_id, kind))
+        at = self._signed_at(last) if last is not None else None
+        on = at.astimezone(LOCAL).date() if at is not None else None
+        plan = self.plans.get((site_id, kind))
+        cadence = shortened(usual, risk, pack.plan.shorten)
+        day = contract_day(site_id, usual, cadence, on, self.since)
+        return due_of(day, cadence, usual, plan if in_force(plan, at) else None), last, on
+
+    def _signed_at(self, visit: Visit) -> datetime:
+        """The moment of the signature; of a returned visit that of the revision before."""
+        if visit.signed is not None:
+            return visit.signed.best
+        return self.signed.get(visit.id, visit.started.best)
+
+    def assignee(self, plan: VisitPlan | None) -> tuple[str, str]:
+        """Whom the decision names. An account that can no longer be sent names nobody: the visit
+        falls back to whoever covers the town, and is on somebody's list again."""
+        if plan is None or not self.engineers.get(plan.assignee, True):
+            return "", ""
+        return plan.assignee, plan.assignee_name
+
+
+def _goes(account: Account) -> bool:
+    return account.active and account.is_(Role.ENGINEER)
+
+
+def _usual(pack: ContractPack, checklist: Checklist | None, site: Site) -> int | None:
+    if checklist is None:
+        return None
+    return usual_cadence(checklist, importance_of(site.importance, pack.importances))
 
 
 def per_site(ids: Iterable[str]) -> dict[str, int]:
@@ -85,13 +257,3 @@ def per_site(ids: Iterable[str]) -> dict[str, int]:
     for id in ids:
         counts[id] = counts.get(id, 0) + 1
     return counts
-
-
-def devices_expected(pack: ContractPack) -> dict[str, int]:
-    """business id -> how many kinds of device are expected there."""
-    return {b.id: len(b.assets) for b in pack.businesses}
-
-
-def covered(sites: Iterable[Site], towns: tuple[str, ...]) -> list[Site]:
-    """The sites of those towns; all if there are none."""
-    return [s for s in sites if not towns or s.town in towns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,9 +11,8 @@ from app.domain.finding import Finding
 from app.domain.site import Asset, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
-from app.services import due as rules
+from app.services.due import PATROL, PlannedVisit, per_site, planned_visits
 from app.services.lines import TicketLine, VisitLine
-from app.services.register import since
 from app.services.sheet import business_title
 from app.services.ticket_lines import lines as ticket_lines
 from app.services.visit_guard import READERS, readable
@@ -33,11 +33,23 @@ FLAGS = {
 class SiteLine:
     site: Site
     business_title: Text
-    due_on: date | None  # Asia/Shanghai; None: no patrol is due at this kind of site
-    days: int | None  # until due; negative: overdue
-    last_visit: Visit | None  # the newest signed patrol
+    planned: PlannedVisit | None  # the visit that is due next; None: none comes by cadence
     open_findings: int
     open_tickets: int
+
+    @property
+    def due_on(self) -> date | None:
+        return self.planned.on if self.planned else None
+
+    @property
+    def days(self) -> int | None:
+        """Until due; negative: overdue."""
+        return self.planned.days if self.planned else None
+
+    @property
+    def last_visit(self) -> Visit | None:
+        """The newest signed one of the kind that is due next."""
+        return self.planned.last if self.planned else None
 
 
 @dataclass(frozen=True)
@@ -58,9 +70,8 @@ class SiteView:
     visits: tuple[VisitLine, ...]
     findings: tuple[Finding, ...]
     tickets: tuple[TicketLine, ...]
-    due_on: date | None
     flag: Text | None  # what the register check found odd
-    days: int | None = None  # until due; negative: overdue
+    planned: tuple[PlannedVisit, ...] = ()  # the visits that come by cadence, the nearest first
     kinds: tuple[tuple[str, Text], ...] = ()  # visit kinds there is a checklist for
 
 
@@ -76,16 +87,13 @@ def site_list(
     """The sites of the actor's towns in the register's order. ``text`` is looked for, word by
     word, in name, number, town, pinyin and pinyin initials. ``due_only``: due today or late.
     ``towns`` and ``businesses`` count the whole register, so that a filter shows what else there
-    is. Five queries."""
+    is. As many queries for one site as for all."""
     ctx.require(LIST, *READERS)
     with ctx.store.read() as reader:
         everything = [s for s in reader.sites() if ctx.sees(s)]
-        last = reader.last_signed(rules.PATROL)
         findings = reader.open_findings_by_site()
         faults = reader.open_tickets_by_site()
-        day = ctx.clock.now().local.date()
-        first = since(reader, ctx.pack, day)
-    cadences = rules.cadences(ctx.pack)
+        planned = next_visits(planned_visits(ctx, reader, everything, open_tickets=faults))
     words = text.lower().split()
     rows = []
     for site in everything:
@@ -93,25 +101,21 @@ def site_list(
             continue
         if words and not _matches(site, words):
             continue
-        cadence = cadences.get(site.business)
-        newest = last.get(site.id)
-        due = rules.due_of(site.id, cadence, newest, first, day) if cadence else None
+        due = planned.get(site.id, ())
         line = SiteLine(
             site,
             business_title(ctx.pack, site.business),
-            due.on if due else None,
-            due.days if due else None,
-            newest,
+            due[0] if due else None,
             findings.get(site.id, 0),
             faults.get(site.id, 0),
         )
-        if due_only and (due is None or due.days > 0):
+        if due_only and not any(v.days <= 0 for v in due):
             continue
         if faults_only and not (line.open_findings or line.open_tickets):
             continue
         rows.append(line)
-    towns = rules.per_site(s.town for s in everything)
-    kinds = rules.per_site(s.business for s in everything)
+    towns = per_site(s.town for s in everything)
+    kinds = per_site(s.business for s in everything)
     return SiteList(
         rows=tuple(rows),
         known=len(everything),
@@ -121,6 +125,14 @@ def site_list(
             (b.id, b.title, kinds[b.id]) for b in ctx.pack.businesses if b.id in kinds
         ),
     )
+
+
+def next_visits(visits: Iterable[PlannedVisit]) -> dict[str, tuple[PlannedVisit, ...]]:
+    """site id -> its planned visits, the most overdue or nearest first."""
+    found: dict[str, list[PlannedVisit]] = {}
+    for visit in visits:
+        found.setdefault(visit.site.id, []).append(visit)
+    return {id: tuple(sorted(each, key=lambda v: (v.days, v.kind))) for id, each in found.items()}
 
 
 def _matches(site: Site, words: list[str]) -> bool:
@@ -139,14 +151,10 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         findings = reader.findings(site_id=site_id, open_only=True)
         orders = ticket_lines(ctx, reader, site_id=site_id, sites={site.id: site})
         assets = reader.assets(site_id)
-        last = reader.last_signed(rules.PATROL).get(site_id)
-        day = ctx.clock.now().local.date()
-        first = since(reader, ctx.pack, day)
+        planned = next_visits(planned_visits(ctx, reader, [site]))
     pack = ctx.pack
     title = business_title(pack, site.business)
-    checklist = pack.checklist_for(site.business, rules.PATROL)
-    cadence = rules.cadences(pack).get(site.business)
-    due = rules.due_of(site.id, cadence, last, first, day) if cadence else None
+    checklist = pack.checklist_for(site.business, PATROL)
     return SiteView(
         site=site,
         business_title=title,
@@ -155,9 +163,8 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         visits=tuple(VisitLine(v, site, title, *counts.get(v.id, (0, 0))) for v in visits),
         findings=tuple(reversed(findings)),
         tickets=orders,
-        due_on=due.on if due else None,
         flag=FLAGS.get(site.flag, Text(site.flag, site.flag)) if site.flag else None,
-        days=due.days if due else None,
+        planned=planned.get(site_id, ()),
         kinds=tuple(
             (k.id, k.title)
             for k in pack.visit_kinds

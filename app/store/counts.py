@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 
 from app.domain.sign_off import Receipt
-from app.domain.visit import Visit
 from app.store import tables
 from app.store.access import read_docs
 from app.store.waiting import WaitingReads
@@ -51,27 +50,6 @@ class CountReads(WaitingReads):
             select(t.site_id, func.count()).where(t.state.in_(_OPEN_TICKETS)).group_by(t.site_id)
         )
         return {row[0]: row[1] for row in self._all(query)}
-
-    def last_signed(self, kind: str) -> dict[str, Visit]:
-        """site id -> its newest visit of that kind that was signed (also if returned since).
-
-        Asked site by site inside one statement: each walks its own index from the newest visit
-        and stops at the first that fits, so it costs the same after one year and after ten."""
-        v, inner = tables.visit.c, tables.visit.alias("inner_visit")
-        newest = (
-            select(inner.c.id)
-            .where(
-                inner.c.site_id == tables.site.c.id,
-                inner.c.kind == kind,
-                or_(inner.c.state == "signed", inner.c.revision > 1),
-            )
-            .order_by(inner.c.started_at.desc())
-            .limit(1)
-            .correlate(tables.site)
-            .scalar_subquery()
-        )
-        query = select(v.doc).select_from(tables.site).join(tables.visit, v.id == newest)
-        return {visit.site_id: visit for visit in read_docs(Visit, self._texts(query))}
 
     def latest_ratings(self, visit_ids: Collection[str]) -> dict[str, int]:
         """visit id -> the rating of its newest sign-off, without reading the strokes."""

@@ -24,8 +24,8 @@ from app.domain.ticket import Ticket, TicketEvent
 from app.domain.visit import Visit
 from app.store import tables
 from app.store.access import read_docs, read_text
-from app.store.counts import CountReads
 from app.store.mapping import entity_of
+from app.store.plan_reads import PlanReads
 from app.store.records import Hit
 
 Some = str | Collection[str] | None  # one value, several, or any
@@ -36,7 +36,7 @@ class TownCount(NamedTuple):
     sites: int
 
 
-class Reader(CountReads):
+class Reader(PlanReads):
     """All reads of one transaction see the same moment."""
 
     # -- register

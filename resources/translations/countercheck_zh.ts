@@ -331,6 +331,164 @@
     </message>
 </context>
 <context>
+    <name>DayPane</name>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>The round begins in</source>
+        <translation>路线起点</translation>
+    </message>
+    <message>
+        <source>Visits of the day</source>
+        <translation>当天的巡检</translation>
+    </message>
+    <message>
+        <source>Nothing falls on this day.</source>
+        <translation>这一天没有巡检。</translation>
+    </message>
+    <message>
+        <source>Choose another day, or look at everybody&apos;s visits.</source>
+        <translation>请选择其他日期，或查看所有人的巡检。</translation>
+    </message>
+    <message>
+        <source>Show all visits</source>
+        <translation>显示全部巡检</translation>
+    </message>
+    <message>
+        <source>{visits} to do at {sites} sites</source>
+        <translation>{sites} 个网点，{visits} 次待做</translation>
+    </message>
+    <message>
+        <source>nothing to do</source>
+        <translation>没有待做的巡检</translation>
+    </message>
+    <message>
+        <source>Change day</source>
+        <translation>改期</translation>
+    </message>
+    <message>
+        <source>Reassign</source>
+        <translation>改派</translation>
+    </message>
+    <message>
+        <source>By contract again</source>
+        <translation>恢复合同安排</translation>
+    </message>
+    <message>
+        <source>Round sheet</source>
+        <translation>路线单</translation>
+    </message>
+    <message>
+        <source>Start visit</source>
+        <translation>开始巡检</translation>
+    </message>
+    <message>
+        <source>From {town}</source>
+        <translation>从{town}出发</translation>
+    </message>
+</context>
+<context>
+    <name>DecideDialog</name>
+    <message>
+        <source>Plan {n} visits</source>
+        <translation>安排 {n} 次巡检</translation>
+    </message>
+    <message>
+        <source>Plan the visit</source>
+        <translation>安排巡检</translation>
+    </message>
+    <message>
+        <source>Another day</source>
+        <translation>改到</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>改动预览</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>Whoever covers the town</source>
+        <translation>由负责该镇街的工程师处理</translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation>工程师</translation>
+    </message>
+    <message>
+        <source>−1 day</source>
+        <translation>−1 天</translation>
+    </message>
+    <message>
+        <source>+1 day</source>
+        <translation>+1 天</translation>
+    </message>
+    <message>
+        <source>+7 days</source>
+        <translation>+7 天</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Why? Needed: it goes past the day the contract asks for</source>
+        <translation>请写明原因：改动后晚于合同日期</translation>
+    </message>
+    <message>
+        <source>Why (not needed)</source>
+        <translation>原因（可不填）</translation>
+    </message>
+    <message>
+        <source>The engineer does not cover every town chosen; take another one.</source>
+        <translation>该工程师不负责所选的全部镇街，请换一位。</translation>
+    </message>
+    <message>
+        <source>Each visit keeps its day.</source>
+        <translation>每次巡检的日期不变。</translation>
+    </message>
+    <message>
+        <source>no working day</source>
+        <translation>非工作日</translation>
+    </message>
+    <message>
+        <source>visits on that day already: {n}</source>
+        <translation>当天已有 {n} 次巡检</translation>
+    </message>
+    <message>
+        <source>whoever covers the town</source>
+        <translation>镇街负责人员</translation>
+    </message>
+    <message>
+        <source>not {town}</source>
+        <translation>不负责{town}</translation>
+    </message>
+    <message>
+        <source>{n} d past the contract</source>
+        <translation>晚于合同 {n} 天</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>不变</translation>
+    </message>
+</context>
+<context>
     <name>DecisionCard</name>
     <message>
         <source>Decision</source>
@@ -504,6 +662,18 @@
         <source>All sites</source>
         <translation>全部网点</translation>
     </message>
+    <message>
+        <source>Others&apos; {n}</source>
+        <translation>他人 {n}</translation>
+    </message>
+    <message>
+        <source>Show visits given to others: {n}</source>
+        <translation>显示指派给他人的巡检：{n}</translation>
+    </message>
+    <message>
+        <source>Visits that are given to other engineers</source>
+        <translation>指派给其他工程师的巡检</translation>
+    </message>
 </context>
 <context>
     <name>EnrolPage</name>
@@ -581,12 +751,36 @@
         <translation>名称、拼音、首字母或编号</translation>
     </message>
     <message>
+        <source>Engineer</source>
+        <translation>工程师</translation>
+    </message>
+    <message>
         <source>Town</source>
         <translation>镇街</translation>
     </message>
     <message>
         <source>Business</source>
         <translation>业务</translation>
+    </message>
+    <message>
+        <source>Kind of visit</source>
+        <translation>巡检类型</translation>
+    </message>
+    <message>
+        <source>{name} (me)</source>
+        <translation>{name}（我）</translation>
+    </message>
+    <message>
+        <source>All engineers</source>
+        <translation>全部工程师</translation>
+    </message>
+    <message>
+        <source>Given to nobody</source>
+        <translation>未指派</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>全部类型</translation>
     </message>
     <message>
         <source>Due</source>
@@ -1053,6 +1247,29 @@
     </message>
 </context>
 <context>
+    <name>LuggageStrip</name>
+    <message>
+        <source>{name} has begun it.</source>
+        <translation>{name}已开始。</translation>
+    </message>
+    <message>
+        <source>Comes again by cadence once the visit before it is made.</source>
+        <translation>前一次完成后，按周期预计在这一天。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Devices there: {kinds}</source>
+        <translation>现场设备：{kinds}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 项</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>CounterCheck</source>
@@ -1427,6 +1644,125 @@
     <message>
         <source>This file cannot be shown here.</source>
         <translation>此文件无法在这里显示。</translation>
+    </message>
+</context>
+<context>
+    <name>PlanPage</name>
+    <message>
+        <source>Month</source>
+        <translation>月历</translation>
+    </message>
+    <message>
+        <source>The contract plans no visits.</source>
+        <translation>合同包没有按周期安排的巡检。</translation>
+    </message>
+    <message>
+        <source>Visits come by cadence once the contract pack marks their kind as planned and gives its checklist a cadence. Until then start them when asked for.</source>
+        <translation>合同包把某类巡检标为“计划”并给检查单设定周期后，这里会列出到期日。在此之前请按需开始巡检。</translation>
+    </message>
+    <message>
+        <source>All sites</source>
+        <translation>全部网点</translation>
+    </message>
+    <message>
+        <source>←→↑↓ day   PgUp/PgDn month   Home today   Enter the day&apos;s list</source>
+        <translation>←→↑↓ 选日   PgUp/PgDn 换月   Home 今天   Enter 当天列表</translation>
+    </message>
+    <message>
+        <source>Choose a day</source>
+        <translation>选择日期</translation>
+    </message>
+    <message>
+        <source>Month before, month after</source>
+        <translation>上个月、下个月</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>From the month to the day&apos;s list</source>
+        <translation>从月历到当天列表</translation>
+    </message>
+    <message>
+        <source>Back to the month</source>
+        <translation>回到月历</translation>
+    </message>
+    <message>
+        <source>Move the chosen visits to another day</source>
+        <translation>把选中的巡检改期</translation>
+    </message>
+    <message>
+        <source>Give them to another engineer</source>
+        <translation>改派给其他工程师</translation>
+    </message>
+    <message>
+        <source>Let the contract&apos;s rule count again</source>
+        <translation>恢复合同安排</translation>
+    </message>
+    <message>
+        <source>Round sheet of the day</source>
+        <translation>当天的路线单</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>In the day&apos;s list: start the visit</source>
+        <translation>在当天列表：开始巡检</translation>
+    </message>
+    <message>
+        <source>Month before</source>
+        <translation>上个月</translation>
+    </message>
+    <message>
+        <source>Month after</source>
+        <translation>下个月</translation>
+    </message>
+    <message>
+        <source>{month} {year}</source>
+        <translation>{year}年{month}</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>{n} 次逾期</translation>
+    </message>
+    <message>
+        <source>none overdue</source>
+        <translation>没有逾期</translation>
+    </message>
+    <message>
+        <source>counted from the visits on this laptop</source>
+        <translation>按本机已有的记录计算</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 项</translation>
+    </message>
+    <message>
+        <source>Let the contract&apos;s rule count again?</source>
+        <translation>恢复合同安排？</translation>
+    </message>
+    <message>
+        <source>The day and the engineer that were decided are dropped.</source>
+        <translation>已定的日期和指派将取消。</translation>
+    </message>
+    <message>
+        <source>By contract again</source>
+        <translation>恢复合同安排</translation>
+    </message>
+    <message>
+        <source>Save the round sheet</source>
+        <translation>保存路线单</translation>
+    </message>
+    <message>
+        <source>round</source>
+        <translation>路线</translation>
     </message>
 </context>
 <context>
@@ -3118,6 +3454,10 @@ Check</source>
         <translation>前往：{page}</translation>
     </message>
     <message>
+        <source>Today&apos;s round</source>
+        <translation>今天的路线</translation>
+    </message>
+    <message>
         <source>Quick device test</source>
         <translation>快速设备测试</translation>
     </message>
@@ -3216,6 +3556,10 @@ Check</source>
         <translation>复核</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
         <source>Sites</source>
         <translation>网点</translation>
     </message>
@@ -3242,6 +3586,65 @@ Check</source>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>plan</name>
+    <message>
+        <source>Overdue</source>
+        <translation>逾期</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Moved away</source>
+        <translation>已改期</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预计</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>休</translation>
+    </message>
+    <message>
+        <source>work</source>
+        <translation>班</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>public holiday</source>
+        <translation>法定假日</translation>
+    </message>
+    <message>
+        <source>make-up working day</source>
+        <translation>调休上班</translation>
+    </message>
+    <message>
+        <source>no visits</source>
+        <translation>没有巡检</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>已开始</translation>
+    </message>
+    <message>
+        <source>now {day}</source>
+        <translation>改到 {day}</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation>原定 {day}</translation>
     </message>
 </context>
 <context>
@@ -3285,6 +3688,22 @@ Check</source>
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>This site is closed: it is kept for its history and never due.</source>
+        <translation>该网点已停用：保留历史记录，不再安排巡检。</translation>
+    </message>
+    <message>
+        <source>Open in the plan</source>
+        <translation>在计划中查看</translation>
+    </message>
+    <message>
+        <source>{name} has begun it</source>
+        <translation>{name}已开始</translation>
     </message>
 </context>
 <context>
@@ -3430,6 +3849,10 @@ Check</source>
     <message>
         <source>1 order</source>
         <translation>1 张工单</translation>
+    </message>
+    <message>
+        <source>moved to {day}</source>
+        <translation>改到 {day}</translation>
     </message>
     <message>
         <source>last {day}</source>

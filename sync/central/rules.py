@@ -318,7 +318,10 @@ def _review(book: Book, change: Change, doc: Doc | None, whole: Review) -> None:
 
 def _visit_plan(book: Book, change: Change, doc: Doc | None, whole: VisitPlan) -> None:
     if whole.by != change.actor:
-        raise Refused("identity", "decided as somebody else")
+        # without a name of its own the change builds on this person's earlier decision, which
+        # somebody else has replaced since: it would stand under the other's name
+        code = "identity" if doc is None or "by" in change.fields else "concurrent"
+        raise Refused(code, "decided as somebody else")
 
 
 def _stock_take(book: Book, change: Change, doc: Doc | None, whole: StockTake) -> None:

@@ -163,7 +163,7 @@ def make_pack(version: str = "1", sites: int = 6, **fields: object) -> ContractP
             Business("office", Text("市政", "Office"), "市政", ()),
         ),
         visit_kinds=(
-            VisitKind("patrol", Text("巡检", "Patrol")),
+            VisitKind("patrol", Text("巡检", "Patrol"), planned=True),
             VisitKind("support", Text("支持", "Support")),
             VisitKind("training", Text("培训", "Training")),
         ),

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from app.domain import due
 from app.domain.answer import Verdict
 from app.domain.changes import Entity
 from app.domain.text import Text
-from app.services import due, findings, search, sites, sync_status, tickets, visits
+from app.services import findings, search, sites, sync_status, tickets, visits
 from app.services.refusals import NotPermitted
 from app.services.today import today
 from tests.services.builders import BOSS, WANG, Laptop, Walk, make_pack, open_laptop, site

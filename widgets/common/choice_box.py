@@ -3,6 +3,8 @@ letter."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent, QPaintEvent
 from PySide6.QtWidgets import (
@@ -19,6 +21,18 @@ class ChoiceBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def offer(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Fills it with (words, value), once they differ from what is there; what is chosen stays
+        chosen, else the first is."""
+        wanted = list(entries)
+        if [(self.itemText(i), self.itemData(i)) for i in range(self.count())] == wanted:
+            return
+        chosen = self.currentData()
+        self.clear()
+        for text, value in wanted:
+            self.addItem(text, value)
+        self.setCurrentIndex(max(0, self.findData(chosen) if chosen else 0))
 
     @property
     def shown_text(self) -> str:

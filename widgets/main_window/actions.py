@@ -29,6 +29,16 @@ def actions(space: Workspace) -> tuple[Action, ...]:
         )
         for number, entry in enumerate(space.book.entries, 1)
     ]
+    if "plan" in has:
+        found.append(
+            Action(
+                "plan:today",
+                "map-marker-path",
+                translate("actions", "Today's round"),
+                lambda: desk.go("plan", day="today"),
+                also="plan round calendar",
+            )
+        )
     if "bench" in has:
         found.append(
             Action(

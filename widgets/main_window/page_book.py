@@ -62,6 +62,13 @@ ENTRIES = (
         "widgets.review.page:ReviewPage",
     ),
     Entry(
+        "plan",
+        "calendar-month-outline",
+        QT_TRANSLATE_NOOP("pages", "Plan"),
+        frozenset({_E, _R, _A}),
+        "widgets.plan.page:PlanPage",
+    ),
+    Entry(
         "sites",
         "store-marker-outline",
         QT_TRANSLATE_NOOP("pages", "Sites"),

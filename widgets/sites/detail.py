@@ -9,17 +9,19 @@ from app.domain.account import Role
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
+from app.services import plan_words
 from app.services.sites import SiteView, site_view
-from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import Chip
 from widgets.common.labels import label
 from widgets.common.layouts import clear, column, row, scrolled
+from widgets.common.plan_look import due_tone
 from widgets.common.starting import start_visit
 from widgets.common.states import EmptyState, ErrorState
 from widgets.sites.parts import devices_card, findings_card, history_card, tickets_card
-from widgets.theme.tokens import MOTION, SPACE, Tone
+from widgets.sites.plan_card import plan_card
+from widgets.theme.tokens import MOTION, SPACE
 
 
 class SiteDetail(QWidget):
@@ -76,6 +78,7 @@ class SiteDetail(QWidget):
         clear(self._column)
         self._column.addWidget(self._head(view))
         for part in (
+            plan_card(self._desk, view),
             findings_card(self._desk, view),
             tickets_card(self._desk, view),
             devices_card(self._desk, view),
@@ -92,10 +95,10 @@ class SiteDetail(QWidget):
         title = label(site.name, "title", wrap=True, selectable=True)
         line = row(title)
         line.setStretch(0, 1)
-        if view.due_on is not None:
-            days = (view.due_on - desk.ctx.clock.now().local.date()).days
-            tone: Tone = "bad" if days < 0 else "warning" if days == 0 else "neutral"
-            line.addWidget(Chip(formats.due(days), tone))
+        if view.planned:
+            line.addWidget(
+                Chip(desk.words(plan_words.when(view.planned[0])), due_tone(view.planned[0]))
+            )
         card.body.addLayout(line)
         facts = [self.tr("No. {n}").format(n=site.number), site.town]
         facts.append(desk.words(view.business_title))

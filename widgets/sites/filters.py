@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.qt.desk import Desk
 from app.services.context import Ctx
@@ -87,8 +87,8 @@ class Filters(QWidget):
         businesses = [
             (f"{self._desk.words(title)}  {count}", id) for id, title, count in found.businesses
         ]
-        _fill(self.town, self.tr("All towns"), towns)
-        _fill(self.business, self.tr("All businesses"), businesses)
+        self.town.offer([(self.tr("All towns"), ""), *towns])
+        self.business.offer([(self.tr("All businesses"), ""), *businesses])
 
     def reset(self) -> None:
         """Back to everything; tells about it once."""
@@ -110,15 +110,3 @@ class Filters(QWidget):
 
     def _tell(self, *_: object) -> None:
         self.changed.emit(self.wish())
-
-
-def _fill(box: QComboBox, everything: str, entries: list[tuple[str, str]]) -> None:
-    chosen = box.currentData()
-    wanted = [(everything, ""), *entries]
-    if [(box.itemText(i), box.itemData(i)) for i in range(box.count())] == wanted:
-        return
-    box.clear()
-    for text, value in wanted:
-        box.addItem(text, value)
-    at = box.findData(chosen) if chosen else 0
-    box.setCurrentIndex(max(0, at))

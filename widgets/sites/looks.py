@@ -6,9 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.visit import ReviewState, VisitState
 from app.qt.desk import Desk
+from app.services import plan_words
 from app.services.lines import VisitLine
 from app.services.sites import SiteLine
-from widgets.common import formats, words
+from widgets.common import words
+from widgets.common.plan_look import due_tone
 from widgets.common.two_line import RowLook
 from widgets.theme.tokens import Tone
 
@@ -19,9 +21,8 @@ def site_look(desk: Desk, row: SiteLine) -> RowLook:
     faults = row.open_findings + row.open_tickets
     if faults:
         chips.append((translate("sites", "{n} open").format(n=faults), "warning"))
-    if row.days is not None and row.days <= 7:
-        tone: Tone = "bad" if row.days < 0 else "warning" if row.days == 0 else "neutral"
-        chips.append((formats.due(row.days), tone))
+    if row.planned is not None and row.planned.days <= desk.ctx.pack.plan.ahead_days:
+        chips.append((desk.words(plan_words.when(row.planned)), due_tone(row.planned)))
     second = f"{row.site.number} · {row.site.town} · {desk.words(row.business_title)}"
     ink = "warning" if row.site.flag else "muted"
     icon = "store-alert-outline" if row.site.flag else "store-marker-outline"

@@ -99,7 +99,8 @@ QComboBox QAbstractItemView {{
   background: {c.surface}; border: 1px solid {c.line}; padding: {px(4)}px; outline: none;
   selection-background-color: {c.primary_soft}; selection-color: {c.text}; }}
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
-QDoubleSpinBox::down-button {{ border: none; background: transparent; width: {px(22)}px; }}
+QDoubleSpinBox::down-button, QDateEdit::up-button, QDateEdit::down-button {{
+  border: none; background: transparent; width: {px(22)}px; }}
 
 QCheckBox, QRadioButton {{
   spacing: {px(8)}px; min-height: {px(28)}px; background: transparent;

@@ -18,9 +18,12 @@ QListView::item, QTreeView::item {{ border: none; padding: 0 {px(8)}px; }}
 QListView::item:hover, QTreeView::item:hover, QTableView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{
   background: {c.primary_soft}; color: {c.text}; }}
+QTableView[kind="rows"] {{ selection-background-color: transparent; }}
+QTableView[kind="rows"]::item:hover, QTableView[kind="rows"]::item:selected {{
+  background: transparent; }}
 QListView:focus, QTreeView:focus, QTableView:focus {{
   border: 2px solid {c.primary}; border-radius: {px(RADIUS.control)}px; }}
-QListView[kind="rows"]:focus {{ border: none; }}
+QListView[kind="rows"]:focus, QTableView[kind="rows"]:focus {{ border: none; }}
 QHeaderView {{ background: {c.surface}; border: none; }}
 QHeaderView::section {{
   background: {c.surface}; color: {c.muted}; font-size: {px(TYPE.small)}px; border: none;

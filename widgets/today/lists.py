@@ -9,9 +9,10 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
 from app.qt.desk import Desk
+from app.services.due import PlannedVisit
 from app.services.lines import TicketLine, VisitLine
-from app.services.today import DueVisit
 from widgets.common import ticket_row
+from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.rows import RowsModel
@@ -64,12 +65,12 @@ class ListCard(Card, Generic[T]):
             self.chosen.emit(row)
 
 
-class DueCard(ListCard[DueVisit]):
+class DueCard(ListCard[PlannedVisit]):
     def __init__(self, desk: Desk) -> None:
-        def look(row: DueVisit) -> RowLook:
+        def look(row: PlannedVisit) -> RowLook:
             return looks.due_look(desk, row)
 
-        model: RowsModel[DueVisit] = RowsModel(lambda r: r.site.id, lambda r: look(r).spoken)
+        model: RowsModel[PlannedVisit] = RowsModel(lambda r: r.key, lambda r: look(r).spoken)
         title = self.tr("Due and overdue")
         empty = EmptyState(
             "calendar-check",
@@ -79,6 +80,26 @@ class DueCard(ListCard[DueVisit]):
             on=lambda: desk.go("sites"),
         )
         super().__init__(title, model, rows_view(model, look, title), empty)
+        self._visits: tuple[Sequence[PlannedVisit], Sequence[PlannedVisit]] = ((), ())
+        self.others = button("", "chip", checkable=True, on=self._show)
+        self.others.hide()
+        self.head.insertWidget(1, self.others)
+
+    def show_visits(self, mine: Sequence[PlannedVisit], others: Sequence[PlannedVisit]) -> None:
+        """``others``: given to other engineers; listed below one's own when asked for."""
+        self._visits = (mine, others)
+        words = self.tr("Others' {n}").format(n=len(others))
+        self.others.setText(words)
+        self.others.setAccessibleName(
+            self.tr("Show visits given to others: {n}").format(n=len(others))
+        )
+        self.others.setToolTip(self.tr("Visits that are given to other engineers"))
+        self.others.setVisible(bool(others))
+        self._show()
+
+    def _show(self) -> None:
+        mine, others = self._visits
+        self.show_rows((*mine, *others) if others and self.others.isChecked() else mine)
 
 
 class OpenCard(ListCard[VisitLine]):

@@ -6,14 +6,16 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.visit import VisitState
 from app.qt.desk import Desk
+from app.services import plan_words
+from app.services.due import PlannedVisit
 from app.services.lines import VisitLine
-from app.services.today import DueVisit
 from widgets.common import formats, words
+from widgets.common.plan_look import due_tone, second_line
 from widgets.common.two_line import RowLook
 from widgets.theme.tokens import Tone
 
 
-def due_look(desk: Desk, row: DueVisit) -> RowLook:
+def due_look(desk: Desk, row: PlannedVisit) -> RowLook:
     chips: list[tuple[str, Tone]] = []
     if row.open_findings:
         many = QCoreApplication.translate("today", "{n} findings").format(n=row.open_findings)
@@ -26,18 +28,20 @@ def due_look(desk: Desk, row: DueVisit) -> RowLook:
         said = one if row.open_tickets == 1 else many
         chips.append((said, "primary"))
     late = row.days < 0
-    tone: Tone = "bad" if late else "warning" if row.days == 0 else "neutral"
-    chips.append((formats.due(row.days), tone))
+    if row.assignee and row.assignee != desk.ctx.actor.id:
+        chips.append((row.assignee_name, "neutral"))
+    if row.due.moved:
+        moved = QCoreApplication.translate("today", "moved to {day}")
+        chips.append((moved.format(day=f"{row.on:%m-%d}"), "warning"))
+    chips.append((desk.words(plan_words.when(row)), due_tone(row)))
     last = (
-        QCoreApplication.translate("today", "last {day}").format(
-            day=formats.day(row.last.signed or row.last.started)
-        )
-        if row.last is not None
+        QCoreApplication.translate("today", "last {day}").format(day=formats.day(row.last_on))
+        if row.last_on is not None
         else QCoreApplication.translate("today", "never visited")
     )
     return RowLook(
         row.site.name,
-        f"{row.site.town} · {desk.words(row.business_title)}",
+        second_line(desk, row),
         "alert-circle-outline" if late else "store-marker-outline",
         "bad" if late else "muted",
         tuple(chips),

@@ -14,7 +14,8 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.qt.sync_runner import Line, SyncState
 from app.services import today as service
-from app.services.today import DueVisit, TodayView
+from app.services.due import PlannedVisit
+from app.services.today import TodayView
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.layouts import column, row
@@ -28,7 +29,7 @@ from widgets.today.lists import DueCard, OpenCard, TicketsCard
 from widgets.today.tiles import Tiles
 
 NARROW = 780  # px at 100 %
-_OTHERS = (Entity.ASSET, Entity.TEST_RUN, Entity.EVIDENCE, Entity.ACCOUNT)
+_OTHERS = (Entity.TEST_RUN, Entity.EVIDENCE)
 _MINE = frozenset(Entity).difference(_OTHERS)
 
 
@@ -132,7 +133,7 @@ class TodayPage(Page):
         done = self.tr("visits signed today: {n}").format(n=view.done_today)
         self.titled.emit(self.tr("Today"), done)
         self._tiles.show_view(view)
-        self.due.show_rows(view.due)
+        self.due.show_visits(view.due, view.others)
         self.open.show_rows((*view.returned, *view.drafts))
         self.tickets.show_rows(view.tickets)
         self._ticker.restart()
@@ -158,8 +159,8 @@ class TodayPage(Page):
         if chosen is not None:
             self._start(chosen)
 
-    def _start(self, due: DueVisit) -> None:
-        start_visit(self.desk, due.site.id, self)
+    def _start(self, due: PlannedVisit) -> None:
+        start_visit(self.desk, due.site.id, self, due.kind)
 
 
 def _date(weekday: int, day: str) -> str:

@@ -76,10 +76,10 @@ def here(tmp_path: Path, qtbot: Any) -> Iterator[Seat]:
 @pytest.mark.parametrize(
     ("who", "wanted"),
     [
-        (LI, "today sites visit bench tickets knowledge sync settings"),
+        (LI, "today plan sites visit bench tickets knowledge sync settings"),
         (BOSS, "sites visit settings"),
-        (CHIEF, "review sites tickets knowledge sync settings"),
-        (ADMIN, "sites tickets sync settings"),
+        (CHIEF, "review plan sites tickets knowledge sync settings"),
+        (ADMIN, "plan sites tickets sync settings"),
     ],
     ids=lambda v: v.id if isinstance(v, Account) else "",
 )
