@@ -143,7 +143,7 @@ def test_an_overdue_visit_stands_on_its_day_and_on_today(laptop: Laptop) -> None
 
 def test_the_day_is_that_of_shanghai(laptop: Laptop) -> None:
     """23:30 UTC on the 20th is the 21st at the counter, whatever the laptop's own zone."""
-    laptop.time.now = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    laptop.time.pass_(datetime(2026, 11, 20, 23, 30, tzinfo=UTC) - laptop.time.now)
     assert month(laptop.ctx(), TODAY).today == TODAY + DAY
     laptop.clock.learn(-8 * 3600.0)  # the laptop's clock is eight hours fast
     assert month(laptop.ctx(), TODAY).today == TODAY
