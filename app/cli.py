@@ -197,12 +197,12 @@ def build_parser(lang: Lang) -> Parser:
     visit = doors.add_to(
         report,
         "visit",
-        Text("巡检记录，PDF 或 Excel", "a visit as PDF or workbook"),
+        Text("巡检记录：PDF、Excel 或可验证的数据包", "a visit as PDF, workbook or bundle"),
         "app.commands.report",
         "visit",
     )
     visit.add_argument("visit", metavar="NUMBER", help=Text("编号", "its number").to(lang))
-    visit.add_argument("--out", required=True, metavar="FILE.pdf|FILE.xlsx")
+    visit.add_argument("--out", required=True, metavar="FILE.pdf|.xlsx|.ccv")
     form = Text("合同包里的记录表", "a record form of the contract pack").to(lang)
     visit.add_argument("--form", metavar="ID", default="", help=form)
     for signed_in in (sync, backup, restore, doctor, visit):  # app.commands.signed_in asks

@@ -113,6 +113,7 @@ class SyncEngine:
         self.cancel = cancel or client.cancel
         self.on_progress = on_progress or (lambda progress: None)
         self.fetching = fetch
+        self._certify_tried = False
         self._absent: set[str] = set()  # central does not have these, or not for us
 
     # ------------------------------------------------------------ one round
@@ -164,6 +165,7 @@ class SyncEngine:
             self._same_life(tally, self.client.epoch)
             try:
                 self.client.authenticate(heard)
+                self._certify()
                 self._push(tally)
                 self._pull(tally)
                 break
@@ -182,6 +184,21 @@ class SyncEngine:
         self._send_blobs(tally)
         if self.fetching and not tally.errors:
             self._fetch_blobs(tally)
+
+    def _certify(self) -> None:
+        """Once per run of the program, until central has issued the laptop's certificate."""
+        from app.store.store import Store
+
+        if self._certify_tried or not isinstance(self.store, Store):
+            return
+        from sync import certify
+
+        self._certify_tried = True
+        try:
+            if certify.due(self.store):
+                certify.certify(self.store, self.client)
+        except SyncProblem as problem:  # what was given goes up all the same
+            log.info("central did not issue this laptop's certificate: %s", problem)
 
     def _same_life(self, tally: _Tally, epoch: str) -> None:
         """Central restored from a backup says another epoch: offer everything again."""

@@ -62,6 +62,19 @@ class Client(Asking):
         """Leaves the database's key, sealed to central's escrow key (base64 or hex)."""
         self._ask("POST", "/v1/escrow", {"sealed": sealed})
 
+    def certify(self, public_key: bytes) -> tuple[bytes, bytes]:
+        """The certificates (X.509 DER) of this PDF key (SubjectPublicKeyInfo, DER) and of who
+        issued it, as they came. Raises SyncProblem."""
+        me, key = self.identity, public_key.hex()
+        proof = wire.certify_bytes(me.server_id, me.device_id, key)
+        asked = {"public_key": key, "signature": me.key.sign(proof)}
+        _, body = self._ask("POST", "/v1/certify", asked)
+        got = shaped(wire.CertifyReply, body)
+        try:
+            return bytes.fromhex(got.certificate), bytes.fromhex(got.issuer)
+        except ValueError as error:  # an odd number of digits
+            raise SyncProblem(Kind.GARBLED, "certificate") from error
+
     def enrol(self, code: str, name: str) -> wire.EnrolReply:
         """Uses a one-time code. May be repeated with the same code if the reply was lost. Raises
         SyncProblem (CODE), or GARBLED if the certificate is not for this laptop."""

@@ -150,6 +150,21 @@ class EnrolReply(Shape):
     escrow_key: str = _Hex64
 
 
+class CertifyRequest(Shape):
+    """``public_key``: SubjectPublicKeyInfo of the laptop's PDF key, DER in hex; ``signature`` of
+    the device key over ``certify_bytes``."""
+
+    public_key: str = Field(pattern="^[0-9a-f]+$", min_length=100, max_length=1000)
+    signature: str = _Signature
+
+
+class CertifyReply(Shape):
+    """X.509 certificates, DER in hex: the laptop's and central's authority."""
+
+    certificate: str = Field(pattern="^[0-9a-f]+$", max_length=8000)
+    issuer: str = Field(pattern="^[0-9a-f]+$", max_length=8000)
+
+
 class TokenReply(Shape):
     token: str = Field(min_length=16, max_length=400)
     expires_in: int = Field(gt=0)
@@ -215,6 +230,18 @@ def enrol_bytes(
             "device_id": device_id,
             "device_key": device_key,
             "challenge": challenge,
+        }
+    )
+
+
+def certify_bytes(server_id: str, device_id: str, public_key: str) -> bytes:
+    """What a laptop signs to have its PDF key (hex) certified: the key is its own."""
+    return canonical(
+        {
+            "purpose": "certify",
+            "server_id": server_id,
+            "device_id": device_id,
+            "public_key": public_key,
         }
     )
 

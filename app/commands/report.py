@@ -1,4 +1,4 @@
-"""``countercheck report visit NUMBER --out FILE.pdf|FILE.xlsx [--form ID]``."""
+"""``countercheck report visit NUMBER --out FILE.pdf|FILE.xlsx|FILE.ccv [--form ID]``."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from app.domain.text import Text
 if TYPE_CHECKING:
     from app.services.context import Ctx
 
-ENDINGS = (".pdf", ".xlsx")
+ENDINGS = (".pdf", ".xlsx", ".ccv")
 
 
 def visit(args: Namespace) -> int:
     target = Path(args.out)
     if target.suffix.lower() not in ENDINGS:
-        complain(args, Text("文件名应以 .pdf 或 .xlsx 结尾。", "--out must end in .pdf or .xlsx."))
+        complain(
+            args,
+            Text("文件名应以 .pdf、.xlsx 或 .ccv 结尾。", "--out must end in .pdf, .xlsx or .ccv."),
+        )
         return WRONG
     session = open_session(args)
     try:
@@ -30,9 +33,7 @@ def visit(args: Namespace) -> int:
                 args, Text(f"没有编号为 {args.visit} 的巡检记录。", f"no visit {args.visit} here.")
             )
             return WRONG
-        made = _made(
-            session.ctx(args.lang), found[0].id, args, sheet=target.suffix.lower() != ".pdf"
-        )
+        made = _made(session.ctx(args.lang), found[0].id, args, target)
     finally:
         session.store.close()
     try:
@@ -44,9 +45,12 @@ def visit(args: Namespace) -> int:
     return DONE
 
 
-def _made(ctx: Ctx, visit_id: str, args: Namespace, *, sheet: bool) -> bytes:
+def _made(ctx: Ctx, visit_id: str, args: Namespace, target: Path) -> bytes:
     from app.services import reports_service as reports
 
+    if target.suffix.lower() == ".ccv":
+        return reports.visit_bundle(ctx, visit_id)
+    sheet = target.suffix.lower() == ".xlsx"
     if args.form:
         return reports.visit_form(ctx, visit_id, args.form, args.lang, sheet=sheet)
     make = reports.visit_xlsx if sheet else reports.visit_pdf

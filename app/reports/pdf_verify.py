@@ -24,6 +24,8 @@ from app.reports.sealed import (
 
 MAX_PDF = 512 * 1024 * 1024
 _HOLE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+# what a signed file says at three places: two are left when a single byte was changed
+_SIGNED = re.compile(rb"/ByteRange|/SigFlags|/ETSI\.CAdES\.detached|/adbe\.pkcs7\.detached")
 _BROKEN = Text(
     "文件带有签名，但结构已损坏，不是签字时的文件。",
     "The file carries a signature but its structure is broken: not the file that was signed.",
@@ -42,7 +44,7 @@ def verify_pdf(source: bytes | Path, trusted: Collection[str] | None = None) -> 
             )
             return unverifiable(why, "pdf")
         source = source.read_bytes()
-    signed_once = b"/ByteRange" in source and f"({FIELD})".encode() in source
+    signed_once = _was_signed(source)
     try:
         return _verify(source, trusted)
     except RecursionError:
@@ -61,7 +63,7 @@ def _verify(data: bytes, trusted: Collection[str] | None) -> VerifyResult:
     files = _embedded(reader)
     signatures = [s for s in reader.embedded_signatures if s.field_name == FIELD]
     if not signatures:
-        if MANIFEST in files or b"/ByteRange" in data:
+        if MANIFEST in files or _was_signed(data):
             why = Text(
                 "文件带有签字内容，但签名已被去掉或损坏。",
                 "The signed content is there, but the file's signature was removed or damaged.",
@@ -87,6 +89,10 @@ def _verify(data: bytes, trusted: Collection[str] | None) -> VerifyResult:
             altered=tuple(dict.fromkeys((*paths, *result.altered))),
         )
     return result
+
+
+def _was_signed(data: bytes) -> bool:
+    return len(set(_SIGNED.findall(data))) > 1
 
 
 def _file_problems(

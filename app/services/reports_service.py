@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.domain.codec import build
 from app.domain.report_form import FormKind, ReportForm
+from app.domain.sign_off import SignOff
 from app.domain.signing import VisitRecord
 from app.domain.text import Lang, Text
+from app.domain.trust import Enrolled, Trust
 from app.domain.visit import Visit
 from app.errors import BlobDamaged, BlobMissing, CounterCheckError, NotEnrolled
 from app.services.refusals import BadValue
 from app.services.sheet import business_title, checklist_of, kind_title
+from app.services.verifying import genuine
 from app.services.visit_guard import readable
 
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from app.reports.pdf_sign import PdfSigner
     from app.services.context import Ctx
 
-_SIGNER: Final = "pdf_signer"  # local key: this laptop's P-256 key, inside the encrypted store
+CERTIFICATE: Final = "certificate"  # local key of what central gave at enrolment
 
 
 class ReportFailed(CounterCheckError):
@@ -33,6 +37,26 @@ class ReportFailed(CounterCheckError):
     )
 
 
+class NothingSigned(ReportFailed):
+    """There is no sign-off to pack."""
+
+    code = "nothing_signed"
+    what = Text("这份巡检还没有签字。", "This visit is not signed yet.")
+    meaning = Text("没有可验证的内容可以导出。", "There is nothing that could be verified.")
+    todo = Text("签字后再导出。", "Export it after the sign-off.")
+
+
+class NotWhole(ReportFailed):
+    """An attachment that was signed is not on this laptop."""
+
+    code = "not_whole"
+    what = Text("有签过字的附件不在本机。", "A signed attachment is not on this laptop.")
+    meaning = Text("缺一个附件就不能验证。", "Without it the bundle could not be verified.")
+    todo = Text(
+        "同步后再试，或在做这次巡检的电脑上导出。", "Sync, or export it on the visit's laptop."
+    )
+
+
 def visit_pdf(ctx: Ctx, visit_id: str, lang: Lang = "zh", *, revision: int | None = None) -> bytes:
     """SLOW. The visit's report. A revision signed on this laptop is certified with the laptop's
     PDF key and carries its manifest; without a sign-off it is marked as a draft. ``revision``
@@ -43,11 +67,11 @@ def visit_pdf(ctx: Ctx, visit_id: str, lang: Lang = "zh", *, revision: int | Non
     data = report_data(ctx, visit_id, revision)
     pdf = render(data, lang)
     sign_off = data.sign_off
-    device = ctx.store.device
-    if sign_off is None or device is None or sign_off.device_key != device.key.public:
+    if sign_off is None or not _ours(ctx, sign_off):
         return pdf
+    trust = _trust(ctx, data, sign_off)
     try:
-        return sign_pdf(pdf, sign_off, _signer(ctx))
+        return sign_pdf(pdf, sign_off, _signer(ctx), data.checklist, trust)
     except ValueError as error:
         raise ReportFailed(str(error)) from error
 
@@ -150,25 +174,64 @@ def _photo(ctx: Ctx, sha256: str) -> bytes | None:
 
 
 def _signer(ctx: Ctx) -> PdfSigner:
-    """This laptop's PDF key, made at its first signed report."""
-    from app.reports.pdf_sign import PdfSigner, new_pdf_signer
+    """This laptop's PDF key. Made at its first signed report, if central has not certified one
+    before."""
+    from app.reports import pdf_key
+    from app.reports.pdf_sign import new_pdf_signer
 
     device = ctx.store.device
     if device is None:
         raise NotEnrolled()
-    held = ctx.store.local(_SIGNER)
-    if isinstance(held, dict) and held.get("device_key") == device.key.public:
-        return PdfSigner(
-            bytes.fromhex(held["private_key"]), bytes.fromhex(held["certificate"]), held["binding"]
-        )
+    held = pdf_key.read(ctx.store.local(pdf_key.LOCAL), device.key.public)
+    if held is not None:
+        return held
     made = new_pdf_signer(device.laptop, device.key.public, device.key.sign)
-    ctx.store.set_local(
-        _SIGNER,
-        {
-            "device_key": device.key.public,
-            "private_key": made.private_key.hex(),
-            "certificate": made.certificate.hex(),
-            "binding": made.binding,
-        },
-    )
+    ctx.store.set_local(pdf_key.LOCAL, pdf_key.kept(made, device.key.public))
     return made
+
+
+def _trust(ctx: Ctx, data: VisitReportData, sign_off: SignOff) -> Trust | None:
+    """What central says of this laptop and this sign-off; None where it is not known here."""
+    device = ctx.store.device
+    paper = ctx.store.local(CERTIFICATE)
+    if device is None or not device.central_key or not isinstance(paper, dict):
+        return None
+    receipt = next(
+        (
+            r
+            for r in reversed(data.receipts)
+            if r.content_sha256 == sign_off.content_sha256 and genuine(ctx, r)
+        ),
+        None,
+    )
+    try:
+        certificate = build(Enrolled, paper)
+    except (TypeError, ValueError):
+        return None
+    return Trust(device.central_key, certificate, receipt)
+
+
+def visit_bundle(ctx: Ctx, visit_id: str, *, revision: int | None = None) -> bytes:
+    """SLOW. The signed revision with everything to verify it offline, as one file (``.ccv``).
+    Raises NotFound, NotPermitted, ReportFailed (nothing is signed, or an attachment is not
+    here)."""
+    from io import BytesIO
+
+    from app.reports.bundle import write_bundle
+
+    data = report_data(ctx, visit_id, revision)
+    if data.sign_off is None:
+        raise NothingSigned()
+    out = BytesIO()
+    ours = _ours(ctx, data.sign_off)
+    trust = _trust(ctx, data, data.sign_off) if ours else None
+    try:
+        write_bundle(out, data.sign_off, data.photo, data.checklist, trust)
+    except ValueError as error:
+        raise NotWhole(str(error)) from error
+    return out.getvalue()
+
+
+def _ours(ctx: Ctx, sign_off: SignOff) -> bool:
+    device = ctx.store.device
+    return device is not None and sign_off.device_key == device.key.public

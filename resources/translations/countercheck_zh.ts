@@ -1484,6 +1484,10 @@
         <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
     <message>
+        <source>Signed bundle, to be verified (*.ccv)</source>
+        <translation>可验证的签字数据包 (*.ccv)</translation>
+    </message>
+    <message>
         <source>Saved: {0}</source>
         <translation>已保存：{0}</translation>
     </message>

@@ -11,6 +11,8 @@ from app.keys import verify
 from sync import wire
 from sync.central import accounts, ingest, tries
 from sync.central import tables as t
+from sync.central.authority import issue
+from sync.central.book import Book
 from sync.central.call import Call, Fault, faulted
 from sync.central.columns import iso
 from sync.central.context import Central
@@ -151,6 +153,26 @@ def login(call: Call) -> dict[str, Any]:
         active=account.active,
     )
     return {"account": shape.model_dump()}
+
+
+def certify(call: Call) -> dict[str, Any]:
+    """Issues the certificate of the laptop's PDF key."""
+    asked: wire.CertifyRequest = call.data
+    central = call.central
+    with central.db.write() as conn:
+        query = select(t.device).where(t.device.c.id == call.device_id)
+        row = conn.execute(query).one()
+        proof = wire.certify_bytes(central.server_id, call.device_id, asked.public_key)
+        if not verify(row.public_key, proof, asked.signature):
+            raise Fault(401, "proof")
+        authority = central.keys.authority
+        try:
+            made = issue(authority, bytes.fromhex(asked.public_key), row.laptop, row.public_key)
+        except ValueError as error:
+            raise Fault(422, "shape", detail=str(error)[:200]) from None
+        book = Book(conn, central.now(), central.server_id)
+        book.remember("certify", call.device_id, {"laptop": row.laptop})
+    return {"certificate": made.hex(), "issuer": authority.certificate.hex()}
 
 
 def escrow(call: Call) -> dict[str, Any]:

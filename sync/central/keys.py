@@ -17,6 +17,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.keys import DeviceKey
+from sync.central import authority
+from sync.central.authority import Authority
 from sync.central.disk import write_whole
 
 
@@ -29,6 +31,7 @@ class Keys:
     signing: DeviceKey
     escrow: X25519PrivateKey
     secret: bytes  # makes tokens and challenges
+    authority: Authority  # issues the certificates of PDF keys
 
     @property
     def public(self) -> str:
@@ -47,20 +50,28 @@ class Keys:
 
 
 def fresh() -> Keys:
-    return Keys(DeviceKey.generate(), X25519PrivateKey.generate(), secrets.token_bytes(32))
+    return Keys(
+        DeviceKey.generate(), X25519PrivateKey.generate(), secrets.token_bytes(32), authority.make()
+    )
 
 
 def load(path: Path) -> Keys:
-    """Raises KeysMissing if the file is absent or is no key file."""
+    """Raises KeysMissing if the file is absent or is no key file. One from before there was an
+    authority gets one, and keeps it."""
     try:
         raw = json.loads(path.read_text("utf-8"))
-        return Keys(
+        held = raw.get("authority")
+        keys = Keys(
             DeviceKey(bytes.fromhex(raw["signing"])),
             X25519PrivateKey.from_private_bytes(bytes.fromhex(raw["escrow"])),
             bytes.fromhex(raw["secret"]),
+            Authority(*(bytes.fromhex(part) for part in held)) if held else authority.make(),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KeysMissing(f"{path}: {type(error).__name__}") from error
+    if not held:
+        save(keys, path)
+    return keys
 
 
 def save(keys: Keys, path: Path) -> None:
@@ -68,6 +79,7 @@ def save(keys: Keys, path: Path) -> None:
         "signing": keys.signing.private_bytes().hex(),
         "escrow": keys.escrow.private_bytes_raw().hex(),
         "secret": keys.secret.hex(),
+        "authority": [keys.authority.private_key.hex(), keys.authority.certificate.hex()],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps(raw).encode(), mode=0o600)

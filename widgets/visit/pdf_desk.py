@@ -19,7 +19,7 @@ from app.services.context import Ctx
 from widgets.visit.pdf_view import PdfView
 from widgets.visit.save_file import write_whole
 
-SHEET = ".xlsx"
+SHEET, BUNDLE = ".xlsx", ".ccv"
 Make = Callable[[Ctx], bytes]
 
 
@@ -53,6 +53,8 @@ class PdfDesk(QWidget):
         dialog = QFileDialog(self.window(), self.tr("Save"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         kinds = {self.tr("PDF (*.pdf)"): "pdf", self.tr("Excel workbook (*.xlsx)"): "xlsx"}
+        if self._revision:
+            kinds[self.tr("Signed bundle, to be verified (*.ccv)")] = "ccv"
         dialog.setNameFilters(list(kinds))
         dialog.setDefaultSuffix("pdf")
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(kinds[chosen]))
@@ -61,7 +63,7 @@ class PdfDesk(QWidget):
         dialog.open()
 
     def save_to(self, path: Path, *, then_open: bool = False) -> None:
-        """A path that ends in .xlsx gets the workbook, any other the PDF."""
+        """A path that ends in .xlsx gets the workbook, in .ccv the bundle, any other the PDF."""
 
         def write(content: bytes) -> None:
             self._desk.tasks.run(
@@ -76,6 +78,9 @@ class PdfDesk(QWidget):
             return
         if path.suffix.lower() == SHEET:
             self._make(self._sheet(), write)
+        elif path.suffix.lower() == BUNDLE:
+            visit_id, revision, _, _ = self._wanted()
+            self._make(lambda ctx: reports.visit_bundle(ctx, visit_id, revision=revision), write)
         else:
             self._with_pdf(write)
 

@@ -12,6 +12,7 @@ from app.domain.report_form import FormField, FormKind, FormRows, ReportForm
 from app.domain.sign_off import ItemRemark
 from app.domain.text import Text
 from app.domain.visit import VisitState
+from app.reports.bundle import verify_bundle
 from app.services import reviewing, visits
 from tests.services.builders import CHIEF, Laptop, Walk, make_pack, open_laptop, strokes
 from tests.widgets.visit_kit import Hand, K, a_desk
@@ -144,6 +145,9 @@ def test_the_pdf_is_shown_and_saved(hand: Hand, walk: Walk, tmp_path: Any) -> No
     signed.papers.save_to(tmp_path / "visit.xlsx")
     hand.settle()
     assert load_workbook(tmp_path / "visit.xlsx").sheetnames[0] == "Visit"
+    signed.papers.save_to(tmp_path / "visit.ccv")
+    hand.settle()
+    assert verify_bundle(tmp_path / "visit.ccv").intact
 
 
 def test_the_contracts_own_form_is_shown_and_saved(tmp_path: Any, qtbot: Any) -> None:
