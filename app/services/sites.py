@@ -11,9 +11,11 @@ from app.domain.site import Asset, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
 from app.services import due as rules
+from app.services.device_lines import DeviceLine, lines_of
 from app.services.lines import TicketLine, VisitLine
 from app.services.register import since
 from app.services.sheet import business_title
+from app.services.stock_state import NO_STOCK, StockState, stock_state
 from app.services.ticket_lines import lines as ticket_lines
 from app.services.visit_guard import READERS, readable
 
@@ -62,6 +64,8 @@ class SiteView:
     flag: Text | None  # what the register check found odd
     days: int | None = None  # until due; negative: overdue
     kinds: tuple[tuple[str, Text], ...] = ()  # visit kinds there is a checklist for
+    devices: tuple[DeviceLine, ...] = ()  # ``assets`` with their tests
+    stock: StockState = NO_STOCK
 
 
 def site_list(
@@ -142,6 +146,8 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         last = reader.last_signed(rules.PATROL).get(site_id)
         day = ctx.clock.now().local.date()
         first = since(reader, ctx.pack, day)
+        devices = lines_of(reader, assets, day)
+        stock = stock_state(reader, site_id)
     pack = ctx.pack
     title = business_title(pack, site.business)
     checklist = pack.checklist_for(site.business, rules.PATROL)
@@ -163,4 +169,6 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
             for k in pack.visit_kinds
             if pack.checklist_for(site.business, k.id) is not None
         ),
+        devices=devices,
+        stock=stock,
     )
