@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -17,7 +17,7 @@ from app.domain.site import Asset, AssetState, Site
 from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
 from app.services.asset_form import AssetForm, clean
-from app.services.asset_words import FIELDS, STATES
+from app.services.asset_words import FIELDS
 from app.services.device_reading import differences_of, facts_of, fillable
 from app.services.refusals import Refused
 from app.services.visit_guard import is_own
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 KEEP: Final = Text("修改设备登记", "change the register of devices")
 EDITORS: Final = (Role.ENGINEER, Role.REVIEWER, Role.ADMINISTRATOR)
 Offer = Literal["", "record", "found", "fill", "accept"]
+TakeOver = Callable[["Ctx", str, str], ChangeSet]  # device and run: ``accept`` or ``fill``
 
 
 class BadForm(Refused):
@@ -93,6 +94,18 @@ def told(run: TestRun, asset: Asset | None) -> Told:
         fillable(asset, run, facts),
         bool(facts) and device_facts.accepted(base, facts) != base,
     )
+
+
+def told_in(assets: Sequence[Asset], run: TestRun | None) -> Told | None:
+    """A visit's run beside the device of the site it belongs to; None without a run."""
+    if run is None:
+        return None
+    return told(run, next((a for a in assets if a.id == run.asset_id), None))
+
+
+def candidates(assets: Sequence[Asset], run: TestRun) -> tuple[Asset, ...]:
+    """Devices of the site that a run without a device may have been of."""
+    return tuple(a for a in assets if a.kind is run.kind and a.state is not AssetState.RETIRED)
 
 
 def add(ctx: Ctx, site_id: str, form: AssetForm, run_id: str = "") -> ChangeSet:
@@ -167,15 +180,21 @@ def fill(ctx: Ctx, asset_id: str, run_id: str) -> ChangeSet:
         return unit.commit()
 
 
+def assign(ctx: Ctx, asset_id: str, run_id: str) -> ChangeSet:
+    """Says of which registered device a run was, while the record of its visit may still be
+    written. Raises NotPermitted, NotFound."""
+    with ctx.store.unit(ctx.actor.id) as unit:
+        asset = unit.need(Asset, asset_id)
+        _writable(ctx, unit, asset.site_id)
+        _link(ctx, unit, unit.need(TestRun, run_id), asset)
+        return unit.commit()
+
+
 def form_of(run: TestRun) -> AssetForm:
     """A new record's fields as far as a run tells them."""
     blank = Asset("", "", run.kind, "")
     found = fillable(blank, run, facts_of(run))
     return replace(AssetForm.of(blank), **found)  # type: ignore[arg-type]
-
-
-def state_words(state: AssetState) -> Text:
-    return STATES[state]
 
 
 def may_edit(ctx: Ctx) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from app.domain import label_code
@@ -13,11 +14,18 @@ from app.services.refusals import Refused
 from app.services.visit_guard import READERS
 
 if TYPE_CHECKING:
-    from app.reports.labels import Label
+    from app.reports.labels import Label, Layout
     from app.services.context import Ctx
 
 PRINT = Text("打印标签", "print labels")
 What = Literal["sites", "devices", "both"]
+
+
+@dataclass(frozen=True)
+class Printed:
+    pdf: bytes
+    labels: int
+    pages: int
 
 
 class NoLabels(Refused):
@@ -31,21 +39,23 @@ class NoLabels(Refused):
     )
 
 
-def count(ctx: Ctx, site_ids: Collection[str], what: What) -> int:
-    """How many labels that would be."""
-    return len(_records(ctx, site_ids, what))
+def layouts() -> tuple[Layout, ...]:
+    """The papers to choose from, the usual one first."""
+    from app.reports.labels import LAYOUTS
+
+    return LAYOUTS
 
 
 def site_labels(
     ctx: Ctx, site_ids: Collection[str], what: What, layout: str, lang: Lang, *, first: int = 0
-) -> bytes:
+) -> Printed:
     """SLOW. The PDF for sites, their devices or both, in the register's order. ``first``: places
     of the first sheet that are used up. Raises NoLabels, NotPermitted."""
     records = _records(ctx, site_ids, what)
     return _pdf([_label(site, asset, lang) for site, asset in records], layout, lang, first)
 
 
-def device_label(ctx: Ctx, asset_id: str, layout: str, lang: Lang, *, first: int = 0) -> bytes:
+def device_label(ctx: Ctx, asset_id: str, layout: str, lang: Lang, *, first: int = 0) -> Printed:
     """SLOW. The PDF of one device's label. Raises NotFound, NotPermitted."""
     ctx.require(PRINT, *READERS)
     with ctx.store.read() as reader:
@@ -94,10 +104,12 @@ def _label(site: Site, asset: Asset | None, lang: Lang) -> Label:
     )
 
 
-def _pdf(labels: list[Label], layout: str, lang: Lang, first: int) -> bytes:
-    from app.reports.labels import LAYOUTS, labels_pdf
+def _pdf(found: list[Label], layout: str, lang: Lang, first: int) -> Printed:
+    from app.reports.labels import labels_pdf
 
-    if not labels:
+    if not found:
         raise NoLabels()
-    chosen = next((item for item in LAYOUTS if item.id == layout), LAYOUTS[0])
-    return labels_pdf(labels, chosen, lang, first=min(first, chosen.per_page - 1))
+    chosen = next((item for item in layouts() if item.id == layout), layouts()[0])
+    first = min(first, chosen.per_page - 1)
+    pages = -(-(first + len(found)) // chosen.per_page)
+    return Printed(labels_pdf(found, chosen, lang, first=first), len(found), pages)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.finding import Finding
-from app.domain.site import Asset, Site
+from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
 from app.services import due as rules
-from app.services.device_lines import DeviceLine, lines_of
+from app.services.device_lines import DeviceLine, lines_of, missing_kinds
 from app.services.lines import TicketLine, VisitLine
 from app.services.register import since
 from app.services.sheet import business_title
@@ -65,6 +65,7 @@ class SiteView:
     days: int | None = None  # until due; negative: overdue
     kinds: tuple[tuple[str, Text], ...] = ()  # visit kinds there is a checklist for
     devices: tuple[DeviceLine, ...] = ()  # ``assets`` with their tests
+    lacking: tuple[tuple[AssetKind, int], ...] = ()  # expected there, without a record
     stock: StockState = NO_STOCK
 
 
@@ -170,5 +171,6 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
             if pack.checklist_for(site.business, k.id) is not None
         ),
         devices=devices,
+        lacking=missing_kinds(pack, site.business, assets),
         stock=stock,
     )

@@ -10,6 +10,7 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
 from app.services.sites import SiteView, site_view
+from widgets.assets.devices_card import DevicesCard
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
@@ -18,7 +19,7 @@ from widgets.common.labels import label
 from widgets.common.layouts import clear, column, row, scrolled
 from widgets.common.starting import start_visit
 from widgets.common.states import EmptyState, ErrorState
-from widgets.sites.parts import devices_card, findings_card, history_card, tickets_card
+from widgets.sites.parts import findings_card, history_card, tickets_card
 from widgets.theme.tokens import MOTION, SPACE, Tone
 
 
@@ -78,7 +79,7 @@ class SiteDetail(QWidget):
         for part in (
             findings_card(self._desk, view),
             tickets_card(self._desk, view),
-            devices_card(self._desk, view),
+            DevicesCard(self._desk, view),
             history_card(self._desk, view),
         ):
             if part is not None:
