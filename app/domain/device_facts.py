@@ -20,7 +20,7 @@ Held = Literal["baseline", "record"]
 
 # in the order in which they are shown
 LABELS: Final[Mapping[str, Text]] = {
-    "maker": Text("厂家", "Maker"),
+    "maker": Text("厂商", "Maker"),
     "model": Text("型号", "Model"),
     "serial": Text("序列号", "Serial number"),
     "firmware": Text("固件", "Firmware"),

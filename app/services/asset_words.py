@@ -30,21 +30,21 @@ STATES: Final[Mapping[AssetState, Text]] = {
     AssetState.RETIRED: Text("已停用", "retired"),
 }
 FOUND: Final[Mapping[Found, Text]] = {
-    Found.PRESENT: Text("在", "present"),
+    Found.PRESENT: Text("找到", "present"),
     Found.DIFFERENT: Text("与登记不同", "different"),
     Found.MISSING: Text("没找到", "missing"),
 }
 FIELDS: Final[Mapping[str, Text]] = {
-    "kind": Text("种类", "Kind"),
+    "kind": Text("类型", "Kind"),
     "name": Text("名称", "Name"),
-    "brand": Text("品牌", "Maker"),
+    "brand": Text("厂商", "Maker"),
     "model": Text("型号", "Model"),
     "serial_no": Text("序列号", "Serial number"),
     "profile": Text("设备配置", "Device profile"),
     "port": Text("端口", "Port"),
     "place": Text("位置", "Place"),
     "installed_on": Text("安装日期", "Installed on"),
-    "warranty_until": Text("保修到期", "Warranty until"),
+    "warranty_until": Text("保修至", "Warranty until"),
     "note": Text("备注", "Note"),
     "settings": Text("测试设置", "Test settings"),
     "state": Text("状态", "State"),

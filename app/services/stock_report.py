@@ -26,7 +26,7 @@ _SITE = (
 _SUMS = (
     Text("盘点日期", "Counted on"),
     Text("盘点人", "By"),
-    Text("在", "Present"),
+    Text("找到", "Present"),
     Text("与登记不同", "Different"),
     Text("没找到", "Missing"),
     Text("应有但无登记", "Expected, no record"),
@@ -34,10 +34,10 @@ _SUMS = (
 )
 _DEVICE = (
     Text("盘点日期", "Counted on"),
-    Text("种类", "Kind"),
+    Text("类型", "Kind"),
     Text("设备", "Device"),
     Text("标签号", "Label no."),
-    Text("品牌", "Maker"),
+    Text("厂商", "Maker"),
     Text("型号", "Model"),
     Text("登记序列号", "Serial no., register"),
     Text("实物序列号", "Serial no., found"),

@@ -20,7 +20,7 @@ from widgets.assets.labels_dialog import LabelsDialog
 from widgets.assets.record import DeviceDialog
 from widgets.assets.stock_dialog import StockDialog
 from widgets.assets.stock_results import StockResults
-from widgets.common import formats, words
+from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import Chip
@@ -34,7 +34,7 @@ class DevicesCard(Card):
     def __init__(self, desk: Desk, view: SiteView, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Devices"), parent=parent)
         self._desk = desk
-        self._view = view
+        self.view = view
         serving = [d for d in view.devices if d.asset.state is not AssetState.RETIRED]
         retired = [d for d in view.devices if d.asset.state is AssetState.RETIRED]
         self._buttons(len(serving), bool(view.devices))
@@ -61,14 +61,14 @@ class DevicesCard(Card):
         self.count = button(
             self.tr("Stock-take"), "ghost", icon="clipboard-list-outline", on=self.take_stock
         )
-        self.count.setVisible(any_device or bool(self._view.lacking))
+        self.count.setVisible(any_device or bool(self.view.lacking))
         self.add = button(self.tr("Add device"), "ghost", icon="plus", on=self.add_device)
         self.head.addWidget(self.count)
         self.head.addWidget(self.add)
 
     def _stock(self) -> None:
         """What is under way, or how the last one ended."""
-        stock = self._view.stock
+        stock = self.view.stock
         if stock.open is not None and may_edit(self._desk.ctx):
             strip = Strip("primary")
             begun = self.tr("Stock-take begun {when}, {n} marked.").format(
@@ -106,26 +106,23 @@ class DevicesCard(Card):
         said = column(gap=0)
         opened = button(looks.name_of(asset), "link", on=partial(self.open_device, asset.id))
         opened.setToolTip(self.tr("Open the record"))
-        said.addWidget(opened)
-        said.addWidget(ElidedLabel(looks.second_of(asset), "tiny"))
-        said.addWidget(ElidedLabel(looks.tested(line), "tiny"))
+        upper = row(opened, None, label(looks.tested(line), "tiny"))
+        lower = row(ElidedLabel(looks.second_of(asset), "tiny"), gap=6)
+        lower.setStretch(0, 1)
+        said.addLayout(upper)
+        said.addLayout(lower)
         made.addLayout(said, 1)
         for text, tone in looks.chips_of(line):
             chip = Chip(text, tone)
             if line.differences:
                 lang = self._desk.lang
                 chip.setToolTip("\n".join(d.said.to(lang) for d in line.differences))
-            made.addWidget(chip)
+            lower.addWidget(chip)
         return made
 
     def _lacking(self) -> str:
-        kinds = [
-            words.asset(kind) if many == 1 else f"{words.asset(kind)} × {many}"
-            for kind, many in self._view.lacking
-        ]
-        return self.tr("Expected here by the contract, not registered: {kinds}").format(
-            kinds=self.tr(", ").join(kinds)
-        )
+        said = self.tr("Expected here by the contract, not registered: {kinds}")
+        return said.format(kinds=looks.kinds_of(self.view.lacking))
 
     def _put_away(self, retired: list[DeviceLine]) -> None:
         box = QWidget()
@@ -147,22 +144,22 @@ class DevicesCard(Card):
         return dialog
 
     def add_device(self) -> DeviceForm:
-        dialog = DeviceForm(self._desk, self._view.site, self.window())
+        dialog = DeviceForm(self._desk, self.view.site, self.window())
         dialog.open()
         return dialog
 
     def print_labels(self) -> LabelsDialog:
-        what: What = "both" if self._view.devices else "sites"
-        dialog = LabelsDialog(self._desk, (self._view.site.id,), self.window(), what=what)
+        what: What = "both" if self.view.devices else "sites"
+        dialog = LabelsDialog(self._desk, (self.view.site.id,), self.window(), what=what)
         dialog.open()
         return dialog
 
     def take_stock(self) -> StockDialog:
-        dialog = StockDialog(self._desk, self._view.site, self.window())
+        dialog = StockDialog(self._desk, self.view.site, self.window())
         dialog.open()
         return dialog
 
     def show_results(self) -> StockResults:
-        dialog = StockResults(self._desk, self._view.site, self.window())
+        dialog = StockResults(self._desk, self.view.site, self.window())
         dialog.open()
         return dialog

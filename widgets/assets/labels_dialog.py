@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTemporaryDir, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
@@ -21,6 +21,8 @@ from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit.pdf_view import PdfView
 from widgets.visit.save_file import write_file
+
+_PAGE = 500  # px at 100 %; a single label is drawn as wide as a sheet
 
 
 class LabelsDialog(QDialog):
@@ -59,16 +61,15 @@ class LabelsDialog(QDialog):
         self.layout_box.setAccessibleName(self.tr("Paper"))
         for layout in labels.layouts():
             self.layout_box.addItem(layout.title.to(desk.lang), layout)
-        self.first = QSpinBox()
+        self.first = ChoiceBox()
         self.first.setAccessibleName(self.tr("Begin at place"))
-        self.first.setMinimum(1)
-        self.preview = PdfView(desk)
+        self.preview = PdfView(desk, width=_PAGE)
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=150)
         self._soon.timeout.connect(self._make)
         self.what.currentIndexChanged.connect(self._soon.start)
         self.layout_box.currentIndexChanged.connect(self._paper_changed)
-        self.first.valueChanged.connect(lambda _value: self._soon.start())
+        self.first.activated.connect(lambda _at: self._soon.start())
         self._paper_changed()
 
     def _lay_out(self) -> None:
@@ -108,20 +109,22 @@ class LabelsDialog(QDialog):
 
     def _paper_changed(self) -> None:
         layout = self.layout_box.currentData()
-        self.first.setMaximum(layout.per_page)
+        held = self.first.currentIndex()
+        self.first.clear()
+        self.first.addItems([str(place) for place in range(1, layout.per_page + 1)])
+        self.first.setCurrentIndex(min(max(held, 0), layout.per_page - 1))
         for widget in (self._first_title, self.first):
             widget.setVisible(layout.per_page > 1)
         self._soon.start()
 
     def _make(self) -> None:
-        layout, first = self.layout_box.currentData(), self.first.value() - 1
+        layout, first = self.layout_box.currentData(), max(0, self.first.currentIndex())
         what, sites, asset, lang = (
             self.what.currentData(),
             self._site_ids,
             self._asset_id,
             self._desk.lang,
         )
-        first = min(first, layout.per_page - 1)
         self._enable(False)
         self.preview.say(self.tr("making the labels …"))
         self._desk.read(
@@ -139,7 +142,7 @@ class LabelsDialog(QDialog):
     def _made(self, printed: labels.Printed) -> None:
         self._pdf = printed.pdf
         self.told.setText(
-            self.tr("{n} labels, {m} pages").format(n=printed.labels, m=printed.pages)
+            self.tr("Labels: {n} · pages: {m}").format(n=printed.labels, m=printed.pages)
         )
         self._enable(True)
         self.preview.show_pdf(printed.pdf)

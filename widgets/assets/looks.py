@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.device_test import Outcome, TestRun
@@ -73,6 +75,15 @@ def chips_of(line: DeviceLine) -> tuple[tuple[str, Tone], ...]:
     if line.asset.state is not AssetState.IN_USE:
         chips.append(state_chip(line.asset))
     return tuple(chips)
+
+
+def kinds_of(counted: Sequence[tuple[AssetKind, int]]) -> str:
+    """ "Printer × 2, Line"."""
+    named = (
+        words.asset(kind) if many == 1 else f"{words.asset(kind)} × {many}"
+        for kind, many in counted
+    )
+    return QCoreApplication.translate("assets", ", ").join(named)
 
 
 def run_tone(run: TestRun) -> Tone:

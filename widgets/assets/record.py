@@ -171,7 +171,7 @@ class DeviceDialog(QDialog):
             return
         buttons = row(gap=SPACE.s)
         if told.fills:
-            many = self.tr("Fill {n} empty fields from the test").format(n=len(told.fills))
+            many = self.tr("Fill empty fields from the test ({n})").format(n=len(told.fills))
             fields = (asset_words.FIELDS[f].to(lang) + " " + v for f, v in told.fills.items())
             filled = button(many, on=partial(self._take_over, assets.fill))
             filled.setToolTip("\n".join(fields))

@@ -25,7 +25,7 @@ from widgets.assets.form import DeviceForm
 from widgets.assets.stock_looks import key_of, look_of
 from widgets.common import words
 from widgets.common.buttons import button
-from widgets.common.card import Strip
+from widgets.common.card import Card, Strip
 from widgets.common.confirm import confirm
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import column, row
@@ -79,7 +79,9 @@ class StockDialog(QDialog):
         self._said = label("", "small", wrap=True, tone="bad")
         self._said.hide()
         outer.addWidget(self._said)
-        outer.addWidget(self.list, 1)
+        listed = Card(margin=4)
+        listed.body.addWidget(self.list)
+        outer.addWidget(listed, 1)
         outer.addWidget(self._lacking_strip())
         outer.addWidget(self._detail())
         self._progress = label("", "small")
@@ -170,13 +172,12 @@ class StockDialog(QDialog):
         marked = len(view.lines) - len(view.having(None))
         told = self.tr("{n} of {m} marked").format(n=marked, m=len(view.lines))
         self._progress.setText(told)
-        kinds = [f"{words.asset(k)} × {n}" for k, n in view.lacking]
-        self._lacking.setVisible(bool(kinds))
+        self._lacking.setVisible(bool(view.lacking))
         self._lacking_text.setText(
             self.tr(
                 "Expected here by the contract, not registered: {kinds}. Add what stands here; the "
                 "rest is noted when you close."
-            ).format(kinds=self.tr(", ").join(kinds))
+            ).format(kinds=looks.kinds_of(view.lacking))
         )
         if first:
             self.field.setFocus()
@@ -262,9 +263,9 @@ class StockDialog(QDialog):
         rest = len(self.view.having(None))
         missing = len(self.view.having(Found.MISSING)) + rest
         if rest:
-            text = self.tr("{n} devices are not marked. They count as missing.").format(n=rest)
+            text = self.tr("Not marked: {n}. They count as missing.").format(n=rest)
         elif missing:
-            text = self.tr("{n} devices are noted as missing in the register.").format(n=missing)
+            text = self.tr("Missing in the register from now on: {n}.").format(n=missing)
         else:
             text = self.tr("Every device was found.")
         text += " " + self.tr("A closed stock-take cannot be changed.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 
 from app.domain.site import Site
@@ -17,6 +17,7 @@ from app.services.stock_takes import StockLine, StockView
 from widgets.assets.stock_looks import key_of, look_of
 from widgets.common import formats, words
 from widgets.common.buttons import button
+from widgets.common.card import Card
 from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import column, row
@@ -46,7 +47,9 @@ class StockResults(QDialog):
         self.list = rows_view(self.model, look_of, self.tr("Devices"))
         self._sums = label("", "small", wrap=True)
         self._either = QStackedWidget()
-        self._either.addWidget(self.list)
+        listed = Card(margin=4)
+        listed.body.addWidget(self.list)
+        self._either.addWidget(listed)
         none = EmptyState("clipboard-list-outline", self.tr("No stock-take was closed here yet."))
         self._either.addWidget(none)
         outer = column(self, gap=SPACE.m, margin=20)
@@ -107,7 +110,7 @@ def ask_where(desk: Desk, sites: Sequence[Site], owner: QWidget) -> QFileDialog:
     """Asks for a file and writes the newest result of each site into it."""
     ids, lang = [site.id for site in sites], desk.lang
     today = formats.day(desk.ctx.clock.now())
-    dialog = QFileDialog(owner, owner.tr("Save stock-take results"))
+    dialog = QFileDialog(owner, QCoreApplication.translate("assets", "Save stock-take results"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("xlsx")
     dialog.selectFile(stock_report.file_name(sites, lang, today))
