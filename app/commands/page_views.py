@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.demo.people import ADMINISTRATOR, ENGINEER, REVIEWER, SUPERVISOR, Person
@@ -359,9 +360,12 @@ def stock_take(program: Program) -> None:
     for found in (Found.PRESENT, Found.DIFFERENT):
         if found is Found.DIFFERENT:
             dialog.note.setText("外壳裂了，换过一台")
-        before = len(dialog.view.having(None))
         dialog.mark(found)
-        until(program, lambda before=before: len(dialog.view.having(None)) < before)
+        until(program, partial(_has_mark, dialog, found))
+
+
+def _has_mark(dialog: Any, found: Found) -> bool:
+    return bool(dialog.view.having(found))
 
 
 # -- the rest

@@ -112,7 +112,7 @@ def accepted(baseline: Facts, now: Facts) -> dict[str, str]:
     of the same device before."""
     other = any(d.key in IDENTITY for d in differences(baseline, now))
     kept = {} if other else dict(baseline)
-    return {key: value for key, value in {**kept, **now}.items() if value}
+    return dict(ordered({**kept, **dict(ordered(now))}))
 
 
 def _bare(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.domain import device_facts
 from app.domain.answer import Measurement
 from app.domain.device_facts import Difference
+from app.domain.device_test import Outcome
 from app.domain.site import AssetKind
 from app.services.run_record import measurements_of
 
@@ -88,8 +89,8 @@ def _line_facts(run: TestRun) -> dict[str, str]:
     """Line settings and addresses in the port. The name of a serial port is the laptop's own, and
     a virtual device has no place."""
     where = _port(run.port)
-    if where is None:
-        return {}
+    if where is None or run.outcome in (Outcome.ERROR, Outcome.TIMEOUT):
+        return {}  # nobody answered there
     if where.scheme == "serial":
         return {k: where.options[k] for k in ("baud", "parity") if k in where.options}
     if where.scheme in ("socket", "usb"):

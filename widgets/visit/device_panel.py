@@ -40,6 +40,11 @@ def port_words(url: str) -> str:
     return target
 
 
+def _compared(asset: Asset, told: Told) -> bool:
+    """Whether the test read anything that the baseline knows."""
+    return bool((asset.baseline or {}).keys() & told.facts.keys())
+
+
 class DevicePanel(Card):
     """Signals:
     asked(str): an Action's name: what the test read is to go into the register.
@@ -106,7 +111,7 @@ class DevicePanel(Card):
             where = self.tr("no port chosen yet; T asks for one")
         self._port.setText(where)
         self._port.setVisible(bool(where))  # an item that is only looked at has no port
-        if told is not None and told.facts:
+        if identity:
             self._known.show_as(self.tr("identified"), "good")
         elif run is not None:
             self._known.show_as(self.tr("not identified"), "warning")
@@ -129,7 +134,7 @@ class DevicePanel(Card):
             more = "; ".join(change.said.to(self._lang) for change in told.differences)
         elif asset is not None and asset.state is not AssetState.IN_USE:
             chip = common_words.asset_state(asset.state), "warning"
-        elif told is not None and asset is not None and asset.baseline and told.facts:
+        elif told is not None and asset is not None and _compared(asset, told):
             chip = self.tr("as accepted"), "good"
         if asset is not None and not more and asset.warranty_until:
             day = view.visit.started.local.date()  # a record of last year is not late today
