@@ -73,13 +73,10 @@ def result(
     )
 
 
-def test(walk: Walk, identity: dict[str, str], *readings: Reading, **fields: Any) -> str:
+def measure(walk: Walk, identity: dict[str, str], *readings: Reading, **fields: Any) -> str:
     made = result(identity, *readings, **fields)
     changes = device_tests.record_run(walk.ctx, walk.visit_id, "print.test", made)
     return changes.id(Entity.TEST_RUN)
-
-
-test.__test__ = False  # type: ignore[attr-defined]
 
 
 # ---------------------------------------------------------------- by hand
@@ -190,7 +187,7 @@ def test_a_device_put_away_later_does_not_hide_what_was_asked(laptop: Laptop) ->
 def test_a_test_fills_what_is_empty_and_nothing_else(laptop: Laptop) -> None:
     asset = added(laptop, model="", serial_no="", brand="爱普生", port="", settings={})
     walk = Walk.begin(laptop)
-    run_id = test(walk, TOLD)
+    run_id = measure(walk, TOLD)
     item = walk.view().item("print.test")
     assert item.run is not None and item.run.asset_id == asset.id
     told = assets.told_in(walk.view().assets, item.run)
@@ -215,7 +212,7 @@ def test_a_test_fills_what_is_empty_and_nothing_else(laptop: Laptop) -> None:
 def test_a_name_of_a_serial_port_is_the_laptop_s_own(laptop: Laptop) -> None:
     asset = added(laptop, port="", serial_no="", model="")
     walk = Walk.begin(laptop)
-    test(walk, TOLD, port="serial:COM7?baud=9600&parity=N")
+    measure(walk, TOLD, port="serial:COM7?baud=9600&parity=N")
     run = walk.view().item("print.test").run
     assert run is not None
     told = assets.told(run, asset)
@@ -226,9 +223,9 @@ def test_a_name_of_a_serial_port_is_the_laptop_s_own(laptop: Laptop) -> None:
 def test_what_has_changed_is_told_and_signed(laptop: Laptop) -> None:
     asset = added(laptop)
     walk = Walk.begin(laptop)
-    first = test(walk, TOLD)
+    first = measure(walk, TOLD)
     assets.accept(walk.ctx, asset.id, first)
-    test(walk, {**TOLD, "firmware": "1.10"})
+    measure(walk, {**TOLD, "firmware": "1.10"})
     item = walk.view().item("print.test")
     assert item.answer is not None and item.answer.verdict is Verdict.NORMAL
     (changed,) = [m for m in item.answer.measurements if m.quantity == "changed.firmware"]
@@ -248,10 +245,10 @@ def test_what_has_changed_is_told_and_signed(laptop: Laptop) -> None:
 def test_what_the_printer_noticed_itself_is_said_once(laptop: Laptop) -> None:
     asset = added(laptop)
     walk = Walk.begin(laptop)
-    assets.accept(walk.ctx, asset.id, test(walk, TOLD))
+    assets.accept(walk.ctx, asset.id, measure(walk, TOLD))
     label = Text("型号", "Model")
     noticed = Reading("baseline_model", label, "TM-T20", "", None, False)
-    test(walk, {**TOLD, "model": "TM-T20"}, noticed, outcome="fail")
+    measure(walk, {**TOLD, "model": "TM-T20"}, noticed, outcome="fail")
     item = walk.view().item("print.test")
     assert item.answer is not None
     told = [m for m in item.answer.measurements if "model" in m.quantity]
@@ -263,7 +260,7 @@ def test_what_the_printer_noticed_itself_is_said_once(laptop: Laptop) -> None:
 def test_another_serial_number_than_the_record_s_is_a_difference(laptop: Laptop) -> None:
     added(laptop)
     walk = Walk.begin(laptop)
-    test(walk, {**TOLD, "serial": "OTHER"})
+    measure(walk, {**TOLD, "serial": "OTHER"})
     view = walk.view()
     told = assets.told_in(view.assets, view.item("print.test").run)
     assert told is not None
@@ -275,7 +272,7 @@ def test_another_serial_number_than_the_record_s_is_a_difference(laptop: Laptop)
 
 def test_a_device_without_a_record_gets_one(laptop: Laptop) -> None:
     walk = Walk.begin(laptop)
-    run_id = test(walk, TOLD)
+    run_id = measure(walk, TOLD)
     view = walk.view()
     run = view.item("print.test").run
     told = assets.told_in(view.assets, run)
@@ -293,7 +290,7 @@ def test_a_device_without_a_record_gets_one(laptop: Laptop) -> None:
 def test_a_run_is_given_to_the_device_a_person_names(laptop: Laptop) -> None:
     first, second = added(laptop, port=""), added(laptop, port="", serial_no="")
     walk = Walk.begin(laptop)
-    run_id = test(walk, {"maker": "EPSON"})
+    run_id = measure(walk, {"maker": "EPSON"})
     run = walk.view().item("print.test").run
     assert run is not None and run.asset_id is None
     assert {a.id for a in assets.candidates(walk.view().assets, run)} == {first.id, second.id}
@@ -308,7 +305,7 @@ def test_a_missing_device_that_passes_its_test_is_there(laptop: Laptop) -> None:
     asset = added(laptop)
     laptop.put_local(replace(asset, id="gone", serial_no="G", state=AssetState.MISSING, port=""))
     walk = Walk.begin(laptop)
-    test(walk, {"serial": "G"}, port="")
+    measure(walk, {"serial": "G"}, port="")
     view = walk.view()
     told = assets.told_in(view.assets, view.item("print.test").run)
     assert told is not None and told.asset is not None
@@ -355,7 +352,7 @@ def test_what_belongs_to_a_card_or_a_token_is_no_fact_of_the_device(laptop: Lapt
 def test_the_history_of_a_device_runs_over_its_visits(laptop: Laptop) -> None:
     asset = added(laptop)
     first = Walk.begin(laptop)
-    test(first, TOLD)
+    measure(first, TOLD)
     first.answer_all(print__test={"verdict": Verdict.NORMAL}).finish().sign()
     laptop.time.pass_(timedelta(days=30))
     second = Walk.begin(laptop)

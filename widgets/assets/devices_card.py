@@ -54,17 +54,16 @@ class DevicesCard(Card):
     def _buttons(self, count: int, any_device: bool) -> None:
         desk = self._desk
         self.head.addWidget(label(str(count) if count else "", "small"))
-        self.labels = button(self.tr("Labels"), "ghost", icon="qrcode", on=self.print_labels)
-        self.head.addWidget(self.labels)
+        printed = button(self.tr("Labels"), "ghost", icon="qrcode", on=self.print_labels)
+        self.head.addWidget(printed)
         if not may_edit(desk.ctx):
             return
-        self.count = button(
-            self.tr("Stock-take"), "ghost", icon="clipboard-list-outline", on=self.take_stock
-        )
-        self.count.setVisible(any_device or bool(self.view.lacking))
-        self.add = button(self.tr("Add device"), "ghost", icon="plus", on=self.add_device)
-        self.head.addWidget(self.count)
-        self.head.addWidget(self.add)
+        if any_device or self.view.lacking:
+            words = self.tr("Stock-take")
+            made = button(words, "ghost", icon="clipboard-list-outline", on=self.take_stock)
+            self.head.addWidget(made)
+        add = button(self.tr("Add device"), "ghost", icon="plus", on=self.add_device)
+        self.head.addWidget(add)
 
     def _stock(self) -> None:
         """What is under way, or how the last one ended."""

@@ -153,7 +153,7 @@ class DeviceForm(QDialog):
         """As it stands on the screen."""
         shown = self.params.values() if self.more.isVisibleTo(self) else {}
         return AssetForm(
-            self.kind.currentData(),
+            self._kind(),
             profile=self.profile.currentData() or "",
             settings={k: v for k, v in shown.items() if v != self._usual.get(k, "")},
             **{name: box.text() for name, box in self.boxes.items()},
@@ -163,7 +163,10 @@ class DeviceForm(QDialog):
         self.kind.setCurrentIndex(self.kind.findData(kind))
 
     def _kind_changed(self) -> None:
-        self._kind_needs(self.kind.currentData(), "", {})
+        self._kind_needs(self._kind(), "", {})
+
+    def _kind(self) -> AssetKind:
+        return AssetKind(self.kind.currentData())  # Qt gives the plain text back
 
     def _kind_needs(self, kind: AssetKind, profile: str, settings: Mapping[str, str]) -> None:
         """Shows what this kind has a use for."""
