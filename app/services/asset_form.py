@@ -86,9 +86,11 @@ def needs(kind: AssetKind) -> Needs:
     return Needs(known.plans[0].needs_line, bool(known.profiles))
 
 
-def clean(form: AssetForm) -> tuple[AssetForm, dict[str, Text]]:
+def clean(form: AssetForm, seen: AssetForm | None = None) -> tuple[AssetForm, dict[str, Text]]:
     """The form as it is kept, and what of it cannot be. A field that the kind has no use for is
-    emptied: a printer that becomes a computer has no port any more."""
+    emptied: a printer that becomes a computer has no port any more. ``seen``: the record as the
+    person saw it; what stands there already is no mistake of theirs, also where a newer program
+    wrote it."""
     problems: dict[str, Text] = {}
     kept: dict[str, str] = {}
     for name in _TEXTS:
@@ -106,10 +108,11 @@ def clean(form: AssetForm) -> tuple[AssetForm, dict[str, Text]]:
     wanted = needs(form.kind)
     port = form.port.strip() if wanted.port else ""
     kept["port"] = port
-    if port:
+    if port and (seen is None or port != seen.port):
         kept["port"] = _port(port, problems)
     kept["profile"] = form.profile if wanted.profile else ""
-    if kept["profile"] and not _has_profile(form.kind, kept["profile"]):
+    chosen = seen is None or (form.kind, form.profile) != (seen.kind, seen.profile)
+    if kept["profile"] and chosen and not _has_profile(form.kind, kept["profile"]):
         problems["profile"] = Text("请选列表中的配置。", "Choose a profile of the list.")
     settings = {k: v.strip() for k, v in form.settings.items() if v.strip()}
     return replace(form, settings=settings, **kept), problems  # type: ignore[arg-type]
@@ -117,8 +120,9 @@ def clean(form: AssetForm) -> tuple[AssetForm, dict[str, Text]]:
 
 def check(ctx: Ctx, form: AssetForm, asset_id: str = "") -> Checked:
     """What is wrong with the form and what is odd about it, without keeping it."""
-    kept, problems = clean(form)
     with ctx.store.read() as reader:
+        held = reader.get(Asset, asset_id) if asset_id else None
+        kept, problems = clean(form, AssetForm.of(held) if held is not None else None)
         warnings = _twins(reader, kept, asset_id)
     dated = not problems.keys() & set(_DATES)
     if dated and kept.warranty_until and kept.installed_on > kept.warranty_until:

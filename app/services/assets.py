@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from app.domain import device_facts
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.store.uow import Unit
 
 KEEP: Final = Text("修改设备登记", "change the register of devices")
+_NEVER: Final = object()  # equals no field
 EDITORS: Final = (Role.ENGINEER, Role.REVIEWER, Role.ADMINISTRATOR)
 Offer = Literal["", "record", "found", "fill", "accept"]
 TakeOver = Callable[["Ctx", str, str], ChangeSet]  # device and run: ``accept`` or ``fill``
@@ -126,13 +127,14 @@ def add(ctx: Ctx, site_id: str, form: AssetForm, run_id: str = "") -> ChangeSet:
         return unit.commit()
 
 
-def edit(ctx: Ctx, asset_id: str, form: AssetForm) -> ChangeSet:
-    """Raises BadForm, NotPermitted, NotFound."""
-    kept = _valid(form)
+def edit(ctx: Ctx, asset_id: str, form: AssetForm, seen: AssetForm) -> ChangeSet:
+    """Changes what the person changed of the record as it was ``seen``: what arrived from another
+    laptop while the form was open stays. Raises BadForm, NotPermitted, NotFound."""
+    kept = _valid(form, seen)
     with ctx.store.unit(ctx.actor.id) as unit:
         asset = unit.need(Asset, asset_id)
         _writable(ctx, unit, asset.site_id)
-        unit.put(_written(asset, kept))
+        unit.put(_written(asset, kept, seen))
         return unit.commit()
 
 
@@ -201,8 +203,8 @@ def may_edit(ctx: Ctx) -> bool:
     return ctx.actor.active and ctx.actor.is_(*EDITORS)
 
 
-def _valid(form: AssetForm) -> AssetForm:
-    kept, problems = clean(form)
+def _valid(form: AssetForm, seen: AssetForm | None = None) -> AssetForm:
+    kept, problems = clean(form, seen)
     if problems:
         raise BadForm(problems)
     return kept
@@ -215,22 +217,15 @@ def _writable(ctx: Ctx, unit: Unit, site_id: str) -> Site:
     return site
 
 
-def _written(asset: Asset, form: AssetForm) -> Asset:
-    return replace(
-        asset,
-        kind=form.kind,
-        name=form.name,
-        brand=form.brand,
-        model=form.model,
-        serial_no=form.serial_no,
-        profile=form.profile,
-        port=form.port,
-        place=form.place,
-        installed_on=form.installed_on,
-        warranty_until=form.warranty_until,
-        note=form.note,
-        settings=dict(form.settings) or None,
-    )
+def _written(asset: Asset, form: AssetForm, seen: AssetForm | None = None) -> Asset:
+    changed = {
+        field.name: value
+        for field in fields(form)
+        if (value := getattr(form, field.name)) != getattr(seen, field.name, _NEVER)
+    }
+    if "settings" in changed:
+        changed["settings"] = dict(form.settings) or None
+    return replace(asset, **changed)
 
 
 def _with_baseline(ctx: Ctx, asset: Asset, facts: Mapping[str, str]) -> Asset:

@@ -19,7 +19,6 @@ class StockState:
     open: StockTake | None = None
     elsewhere: StockTake | None = None
     last: StockTake | None = None
-    count: int = 0  # closed ones
 
 
 NO_STOCK = StockState()
@@ -39,5 +38,4 @@ def stock_state(reader: Reader, site_id: str) -> StockState:
         next((t for t in going if t.id == own), None),
         next((t for t in going if t.id != own), None),
         max(closed, key=lambda t: t.closed.best if t.closed else t.started.best, default=None),
-        len(closed),
     )

@@ -88,9 +88,23 @@ def test_a_device_is_kept_as_it_was_meant(laptop: Laptop) -> None:
     assert (asset.installed_on, asset.warranty_until) == ("2024-03-01", "2027-03-31")
     assert asset.settings == {"speed_lines": "0"} and asset.state is AssetState.IN_USE
     assert AssetForm.of(asset).port == "socket://192.168.1.9:9100"
-    assert not assets.edit(laptop.ctx(), asset.id, AssetForm.of(asset))  # nothing changed
-    assets.edit(laptop.ctx(CHIEF), asset.id, replace(AssetForm.of(asset), place="1 号窗口"))
+    seen = AssetForm.of(asset)
+    assert not assets.edit(laptop.ctx(), asset.id, seen, seen)  # nothing changed
+    assets.edit(laptop.ctx(CHIEF), asset.id, replace(seen, place="1 号窗口"), seen)
     assert kept(laptop, asset.id).place == "1 号窗口"
+    assets.edit(laptop.ctx(), asset.id, replace(seen, brand="EPSON"), seen)  # an older form
+    assert (kept(laptop, asset.id).place, kept(laptop, asset.id).brand) == ("1 号窗口", "EPSON")
+
+
+def test_what_a_newer_program_wrote_does_not_stop_an_edit(laptop: Laptop) -> None:
+    laptop.put_local(replace(printer(laptop.first, "quantum:1"), profile="newer-model"))
+    seen = AssetForm.of(kept(laptop, "printer-1"))
+    assert asset_form.check(laptop.ctx(), replace(seen, place="x"), "printer-1").problems == {}
+    assets.edit(laptop.ctx(), "printer-1", replace(seen, place="x"), seen)
+    asset = kept(laptop, "printer-1")
+    assert (asset.port, asset.profile, asset.place) == ("quantum:1", "newer-model", "x")
+    with pytest.raises(BadForm):
+        assets.edit(laptop.ctx(), "printer-1", replace(seen, port="quantum:2"), seen)
 
 
 @pytest.mark.parametrize(

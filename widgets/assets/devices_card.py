@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.site import AssetState
+from app.domain.stock_rules import kind_of
 from app.domain.stock_take import Found
 from app.qt.desk import Desk
 from app.services.assets import may_edit
@@ -59,8 +60,8 @@ class DevicesCard(Card):
         if not may_edit(desk.ctx):
             return
         if any_device or self.view.lacking:
-            words = self.tr("Stock-take")
-            made = button(words, "ghost", icon="clipboard-list-outline", on=self.take_stock)
+            named = self.tr("Stock-take")
+            made = button(named, "ghost", icon="clipboard-list-outline", on=self.take_stock)
             self.head.addWidget(made)
         add = button(self.tr("Add device"), "ghost", icon="plus", on=self.add_device)
         self.head.addWidget(add)
@@ -83,7 +84,7 @@ class DevicesCard(Card):
             self.body.addWidget(label(said.format(name=stock.elsewhere.by_name), "tiny"))
         last = stock.last
         if last is not None:
-            gone = sum(c.found is Found.MISSING for c in last.counts if ":" not in c.asset_id)
+            gone = sum(c.found is Found.MISSING for c in last.counts if kind_of(c.asset_id) is None)
             other = sum(c.found is Found.DIFFERENT for c in last.counts)
             facts = [
                 self.tr("Last stock-take {day}").format(

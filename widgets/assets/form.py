@@ -151,11 +151,11 @@ class DeviceForm(QDialog):
 
     def form(self) -> AssetForm:
         """As it stands on the screen."""
-        shown = self.params.values() if self.more.isVisibleTo(self) else {}
+        shown = {k: v for k, v in self.params.values().items() if v != self._usual.get(k, "")}
         return AssetForm(
             self._kind(),
             profile=self.profile.currentData() or "",
-            settings={k: v for k, v in shown.items() if v != self._usual.get(k, "")},
+            settings={**self._other, **shown},
             **{name: box.text() for name, box in self.boxes.items()},
         )
 
@@ -178,11 +178,14 @@ class DeviceForm(QDialog):
         self.profile.addItem(self.tr("generic"), "")
         for found in known.profiles if known is not None else ():
             self.profile.addItem(found.title.to(self._desk.lang), found.id)
-        self.profile.setCurrentIndex(max(0, self.profile.findData(profile)))
+        if self.profile.findData(profile) < 0:  # of a newer program: it is kept
+            self.profile.addItem(profile, profile)
+        self.profile.setCurrentIndex(self.profile.findData(profile))
         # secret values are asked for at each test and kept nowhere
         plans = known.plans if known is not None else ()
         shown = [p for p in device_tests.choosable(plans[0].plan) if not p.secret] if plans else []
         self._usual = {p.name: p.default for p in shown}
+        self._other = {k: v for k, v in settings.items() if k not in self._usual}
         self.params.show_params(shown, settings)
         self.more.setVisible(bool(shown))
 
@@ -241,7 +244,7 @@ class DeviceForm(QDialog):
 
         self._desk.change(
             lambda ctx: (
-                assets.edit(ctx, asset.id, form)
+                assets.edit(ctx, asset.id, form, AssetForm.of(asset))
                 if asset is not None
                 else assets.add(ctx, site.id, form, run.id if run is not None else "")
             ),

@@ -70,7 +70,8 @@ def card_of(page: SitesPage, qtbot: Any) -> DevicesCard:
 
 
 def told(widget: QWidget) -> str:
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
+    """Every label's text; one just added is shown with the next event only."""
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
 
 
 def words(widget: QWidget) -> list[str]:
@@ -177,13 +178,15 @@ def test_a_kind_shows_what_it_has_a_use_for(here: Seat, window: QWidget, qtbot: 
 
 
 def test_editing_begins_with_what_is_there(here: Seat, window: QWidget, qtbot: Any) -> None:
-    asset = register(here, "a1", place="1 号窗口", settings={"speed_lines": "0"})
+    settings = {"speed_lines": "0", "of_another_test": "7"}
+    asset = register(here, "a1", place="1 号窗口", settings=settings, profile="newer")
     form = open_form(here, window, asset)
     assert form.boxes["place"].text() == "1 号窗口"
     form.boxes["place"].line.setText("2 号窗口")
     form.save.click()
     until(qtbot, lambda: form.result() == DeviceForm.DialogCode.Accepted)
-    assert (kept(here, "a1").place, kept(here, "a1").settings) == ("2 号窗口", {"speed_lines": "0"})
+    assert (kept(here, "a1").place, kept(here, "a1").settings) == ("2 号窗口", settings)
+    assert kept(here, "a1").profile == "newer"
 
 
 # ---------------------------------------------------------------- the record
