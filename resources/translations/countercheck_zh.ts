@@ -443,6 +443,10 @@
         <translation>{name} 于 {day} 确认。</translation>
     </message>
     <message>
+        <source>Accepted earlier; by whom is not recorded.</source>
+        <translation>以前确认过，没有记录确认人。</translation>
+    </message>
+    <message>
         <source>Different at the test of {day}:</source>
         <translation>{day} 测试时与此不同：</translation>
     </message>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -127,16 +129,7 @@ class DeviceDialog(QDialog):
             (self.tr("Installed on"), asset.installed_on),
             (self.tr("Warranty until"), asset.warranty_until),
         )
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(SPACE.m))
-        grid.setVerticalSpacing(px(4))
-        for number, (name, value) in enumerate(facts):
-            line, at = number // 2, number % 2 * 2
-            grid.addWidget(label(name, "small"), line, at)
-            grid.addWidget(label(value or "–", wrap=True, selectable=True), line, at + 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        self._body.addLayout(grid)
+        self._body.addLayout(_two_columns(facts))
         if asset.note:
             self._body.addWidget(label(asset.note, "small", wrap=True, selectable=True))
 
@@ -146,10 +139,12 @@ class DeviceDialog(QDialog):
         lang = self._desk.lang
         if not asset.baseline:
             said = self.tr("No baseline yet: accept what a test has read, and later tests compare.")
-        else:
+        elif asset.baseline_by and (when := _instant(asset.baseline_at)) is not None:
             said = self.tr("Accepted by {name} on {day}.").format(
-                name=asset.baseline_by or "–", day=asset.baseline_at[:10] or "–"
+                name=asset.baseline_by, day=formats.day(when)
             )
+        else:
+            said = self.tr("Accepted earlier; by whom is not recorded.")
         self._body.addWidget(label(said, "small", wrap=True))
         if told is not None and told.differences:
             strip = Strip("warning")
@@ -162,11 +157,9 @@ class DeviceDialog(QDialog):
                     text = self.tr("{change} (the record against the device)").format(change=text)
                 strip.body.addWidget(label(text, "small", wrap=True, selectable=True))
             self._body.addWidget(strip)
-        for key, value in device_facts.ordered(asset.baseline or {}):
-            name = device_facts.label_of(key).to(lang)
-            line = row(label(name, "small"), label(value, wrap=True, selectable=True))
-            line.setStretch(1, 1)
-            self._body.addLayout(line)
+        held = device_facts.ordered(asset.baseline or {})
+        named = [(device_facts.label_of(key).to(lang), value) for key, value in held]
+        self._body.addLayout(_two_columns(named))
         if told is None or not assets.may_edit(self._desk.ctx):
             return
         buttons = row(gap=SPACE.s)
@@ -263,3 +256,24 @@ class DeviceDialog(QDialog):
     def _leave_for(self, page: str, visit_id: str) -> None:
         self.accept()
         self._desk.go(page, visit_id=visit_id)
+
+
+def _two_columns(facts: Sequence[tuple[str, str]]) -> QGridLayout:
+    """Name and value, two facts in a row."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(SPACE.m))
+    grid.setVerticalSpacing(px(4))
+    for number, (name, value) in enumerate(facts):
+        line, at = number // 2, number % 2 * 2
+        grid.addWidget(label(name, "small"), line, at)
+        grid.addWidget(label(value or "–", wrap=True, selectable=True), line, at + 1)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnStretch(3, 1)
+    return grid
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None  # never accepted, or written by another program
