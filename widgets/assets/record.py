@@ -139,9 +139,9 @@ class DeviceDialog(QDialog):
         lang = self._desk.lang
         if not asset.baseline:
             said = self.tr("No baseline yet: accept what a test has read, and later tests compare.")
-        elif asset.baseline_by and (when := _instant(asset.baseline_at)) is not None:
+        elif asset.baseline_by and (at := _instant(asset.baseline_at)) is not None:
             said = self.tr("Accepted by {name} on {day}.").format(
-                name=asset.baseline_by, day=formats.day(when)
+                name=asset.baseline_by, day=formats.day(at)
             )
         else:
             said = self.tr("Accepted earlier; by whom is not recorded.")
