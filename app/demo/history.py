@@ -4,7 +4,7 @@ returned item and an unfinished visit, all made through the services with an ear
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,19 +87,33 @@ def counters(ctx: Ctx) -> list[Site]:
 
 
 def register_devices(session: Session, sites: list[Site]) -> None:
-    """One receipt printer at each of the sites that have a history."""
+    """One receipt printer at each of the sites that have a history; at the one whose visit is
+    open, what else a counter has. All of them are virtual, and none is a real device."""
     with session.store.unit(session.account.id) as unit:
         for site in sites[:5]:
-            unit.put(
-                Asset(
-                    id=new_id(),
-                    site_id=site.id,
-                    kind=AssetKind.PRINTER,
-                    name="票据打印机",
-                    port="virtual:printer",
-                )
+            unit.put(_virtual(site, AssetKind.PRINTER, "票据打印机", place="1 号窗口"))
+        here = sites[4]
+        today = datetime.now(UTC).date()
+        soon = (today + timedelta(days=25)).isoformat()
+        over = (today - timedelta(days=40)).isoformat()
+        unit.put(
+            replace(
+                _virtual(here, AssetKind.HANDHELD, "抄表机 1", place="抄表班"),
+                warranty_until=soon,
             )
+        )
+        unit.put(
+            replace(
+                _virtual(here, AssetKind.DISPLAY, "顾客显示屏", place="1 号窗口"),
+                warranty_until=over,
+            )
+        )
         unit.commit()
+
+
+def _virtual(site: Site, kind: AssetKind, name: str, *, place: str) -> Asset:
+    port = f"virtual:{kind.value}"
+    return Asset(new_id(), site.id, kind, name, port=port, place=place, note="虚拟设备，演示用")
 
 
 def _past(ctx: Ctx, mover: Mover, sites: list[Site], reviewer: Ctx) -> None:
@@ -159,6 +173,4 @@ def _unfinished(ctx: Ctx, site: Site) -> None:
 
 
 def _as(session: Session, account: Account) -> Ctx:
-    from dataclasses import replace
-
     return replace(session.ctx(), actor=account)

@@ -28,6 +28,9 @@ class AssetState(StrEnum):
     RETIRED = "retired"
 
 
+PUT_AWAY = frozenset({AssetState.SPARE, AssetState.RETIRED})  # not looked at on a visit
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     id: str
@@ -67,3 +70,4 @@ class Asset:
     state: AssetState = AssetState.IN_USE
     settings: dict[str, str] | None = None  # what its tests are set to here, by parameter id
     baseline_at: str = ""  # ISO 8601 UTC: when the baseline was accepted
+    baseline_by: str = ""  # name of the person who accepted it

@@ -16,7 +16,7 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StockCount:
-    asset_id: str
+    asset_id: str  # or ``kind:printer:1``: expected by the contract, without a record
     found: Found
     serial_no: str = ""  # as read from the device or its label; empty: not looked at
     note: str = ""

@@ -99,7 +99,8 @@ def read_sheet(ctx: Ctx, reader: Reader, visit: Visit, *, evidence: bool = True)
         answers=tuple(reader.answers(visit.id)),
         findings=tuple(reader.findings(visit_id=visit.id)),
         evidence=tuple(reader.evidence(visit.id)) if evidence else (),
-        assets=reader.asset_kinds(visit.site_id),
+        # a device put away later does not hide what was asked about it
+        assets=reader.asset_kinds(visit.site_id, serving=visit.signed is None),
     )
 
 

@@ -17,6 +17,7 @@ from app.domain.site import Asset, Site
 from app.domain.text import Text, same
 from app.domain.ticket import FLOW, MAY, Ticket, TicketEventKind, TicketState
 from app.domain.visit import Visit
+from app.services.asset_words import KINDS, field_words, title_of
 from app.services.refusals import NotPermitted, WrongState
 from app.services.sheet import business_title, level_title
 from app.services.ticket_rules import may
@@ -194,7 +195,7 @@ def _title(record: Any) -> Text:
     if isinstance(record, Site):
         return same(f"{record.town} {record.name}")
     if isinstance(record, Asset):
-        return same(record.name)
+        return same(title_of(record)) if title_of(record) else KINDS[record.kind]
     if isinstance(record, Visit):
         return same(record.number)
     return Text("", "")
@@ -220,6 +221,8 @@ def _words(ctx: Ctx, record: Any, field: str, value: Any) -> Text:
         return business_title(ctx.pack, said)
     if isinstance(record, Finding) and field == "state":
         return _FINDINGS.get(said, same(said))
+    if isinstance(record, Asset):
+        return field_words(field, value)
     return same(said)
 
 

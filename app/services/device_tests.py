@@ -14,11 +14,12 @@ from app.domain.checklist import Item, ItemKind
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.ids import new_id
-from app.domain.site import Asset, AssetKind, Site
+from app.domain.site import PUT_AWAY, Asset, AssetKind, AssetState, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
 from app.errors import BlobDamaged, CounterCheckError
 from app.services.answering import base_answer, open_item, put_answer, sheet_for_writing
+from app.services.device_reading import differences_of, facts_of, with_changes
 from app.services.refusals import Refused
 from app.services.run_record import measurements_of, record_of, verdict_of
 from app.services.sheet import Sheet
@@ -158,8 +159,9 @@ def default_target(
         used = reader.local(_used_key(visit.site_id if visit else "", kind))
         demo = reader.local(DEMO) is True
         own = reader.local(_own_key(visit.site_id if visit else "", plan.id))
-    fits = [a for a in assets if a.kind is kind]
+    fits = [a for a in assets if a.kind is kind and a.state not in PUT_AWAY]
     asset = next((a for a in fits if a.port), fits[0] if len(fits) == 1 else None)
+    settings = asset.settings if asset is not None and asset.settings else {}
     target = _place(plan, kind, asset, used, found, demo)
     facts = _params(site, visit, asset)
     facts["central"] = ctx.store.device.central_url if ctx.store.device is not None else ""
@@ -169,7 +171,7 @@ def default_target(
         target,
         params={**dict(item.params), **{k: v for k, v in facts.items() if v}},
         contract=frozenset(dict(item.params)),
-        own=own if isinstance(own, dict) else {},
+        own={**settings, **(own if isinstance(own, dict) else {})},
     )
 
 
@@ -201,12 +203,13 @@ _FACTS: Final = frozenset({"site", "number", "baseline", "central", "template"})
 
 
 def _params(site: Site | None, visit: Visit | None, asset: Asset | None) -> dict[str, str]:
-    """``baseline`` as ``drivers.printers.baseline`` reads it."""
+    from drivers.printers.baseline import spoken
+
     before = asset.baseline if asset is not None and asset.baseline else {}
     return {
         "site": site.name if site else "",
         "number": visit.number if visit else "",
-        "baseline": ";".join(f"{key}={value}" for key, value in before.items() if value),
+        "baseline": spoken(before),
     }
 
 
@@ -289,6 +292,7 @@ def _fill(
     verdict = verdict_of(result)
     if item is None:
         return
+    differs = differences_of(asset, facts_of(run)) if asset is not None else ()
     base = base_answer(sheet, item.id)
     if verdict is None and base.given:
         return  # an earlier verdict stands; the failed attempt is in the record
@@ -296,7 +300,7 @@ def _fill(
         base,
         verdict=verdict,
         value=_value(run, item),
-        measurements=measurements_of(run),
+        measurements=with_changes(measurements_of(run), differs),
         run_id=run.id,
         reason="",
     )
@@ -369,14 +373,16 @@ def _symptom(ctx: Ctx, sheet: Sheet, item: Item, run: TestRun, verdict: Verdict 
 
 
 def _asset(assets: Sequence[Asset], run: TestRun) -> Asset | None:
-    """The site's device of the run's kind: the one at that port or with that serial number, else
-    the only one."""
-    fits = [a for a in assets if a.kind is run.kind]
+    """The site's device of the run's kind: the one with that serial number, else the one at that
+    port, else the only one."""
+    fits = [a for a in assets if a.kind is run.kind and a.state is not AssetState.RETIRED]
     serial = run.identity.get("serial", "")
-    for asset in fits:
-        if (serial and asset.serial_no == serial) or (run.port and asset.port == run.port):
-            return asset
-    return fits[0] if len(fits) == 1 else None
+    same = [a for a in fits if serial and a.serial_no == serial]
+    same += [a for a in fits if run.port and a.port == run.port]
+    if same:
+        return same[0]
+    serving = [a for a in fits if a.state not in PUT_AWAY]
+    return serving[0] if len(serving) == 1 else None
 
 
 def _remember(unit: Unit, site_id: str, run: TestRun) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from app.domain.site import Site
+from app.domain import label_code
+from app.domain.site import Asset, AssetState, Site
 from app.domain.text import Text, same
+from app.services.asset_words import KINDS, title_of
 from app.services.sheet import business_title
 from app.services.visit_guard import READERS
 
@@ -14,14 +16,14 @@ if TYPE_CHECKING:
     from app.services.context import Ctx
     from app.store.reader import Reader
 
-HitKind = Literal["site", "visit", "ticket", "symptom", "article"]
+HitKind = Literal["site", "asset", "visit", "ticket", "symptom", "article"]
 SEARCH = Text("搜索", "search")
 
 
 @dataclass(frozen=True)
 class Hit:
     kind: HitKind
-    id: str  # site, visit or ticket id; symptom code; article id
+    id: str  # site, device, visit or ticket id; symptom code; article id
     title: Text
     detail: Text
     score: int  # higher is nearer
@@ -38,6 +40,7 @@ def palette(ctx: Ctx, text: str, limit: int = 20) -> tuple[Hit, ...]:
         sites = {s.id: s for s in reader.sites() if ctx.sees(s)}
         hits = [
             *_sites(ctx, sites, words),
+            *_devices(reader, sites, text, words, limit),
             *_visits(reader, sites, text, limit),
             *_tickets(reader, sites, text, limit),
             *_symptoms(ctx, words),
@@ -72,6 +75,35 @@ def _sites(ctx: Ctx, sites: dict[str, Site], words: list[str]) -> list[Hit]:
             hits.append(Hit("site", site.id, same(site.name), detail, score))
     hits.sort(key=lambda h: -h.score)
     return hits[:12]
+
+
+def _devices(
+    reader: Reader, sites: dict[str, Site], text: str, words: list[str], limit: int
+) -> list[Hit]:
+    """By name, maker, model, serial number, or the number on its label. What was retired comes
+    last."""
+    tail = label_code.short(text)
+    if tail:
+        found = [a for a in reader.assets() if label_code.ends_with(a.id, tail)]
+    else:
+        hits = reader.search(text, ("asset",), limit)
+        found = [a for hit in hits if (a := reader.get(Asset, hit.id)) is not None]
+    made = []
+    for asset in found:
+        site = sites.get(asset.site_id)
+        if site is None:
+            continue
+        kind = KINDS[asset.kind]
+        title = Text(title_of(asset) or kind.zh, title_of(asset) or kind.en)
+        where = f"{site.town} {site.name}"
+        numbers = (asset.serial_no, label_code.short_of(asset.id))
+        score = 100 if tail else _score(words, (asset.name, *numbers), (asset.brand, asset.model))
+        if asset.state is AssetState.RETIRED:
+            score = 10
+        detail = Text(f"{kind.zh} · {where}", f"{kind.en} · {where}")
+        made.append(Hit("asset", asset.id, title, detail, max(score, 1)))
+    made.sort(key=lambda h: -h.score)
+    return made[:6]
 
 
 def _visits(reader: Reader, sites: dict[str, Site], text: str, limit: int) -> list[Hit]:

@@ -8,12 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.finding import Finding
-from app.domain.site import Asset, Site
+from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
+from app.services.device_lines import DeviceLine, lines_of, missing_kinds
 from app.services.due import PATROL, PlannedVisit, per_site, planned_visits
 from app.services.lines import TicketLine, VisitLine
 from app.services.sheet import business_title
+from app.services.stock_state import NO_STOCK, StockState, stock_state
 from app.services.ticket_lines import lines as ticket_lines
 from app.services.visit_guard import READERS, readable
 
@@ -73,6 +75,9 @@ class SiteView:
     flag: Text | None  # what the register check found odd
     planned: tuple[PlannedVisit, ...] = ()  # the visits that come by cadence, the nearest first
     kinds: tuple[tuple[str, Text], ...] = ()  # visit kinds there is a checklist for
+    devices: tuple[DeviceLine, ...] = ()  # ``assets`` with their tests
+    lacking: tuple[tuple[AssetKind, int], ...] = ()  # expected there, without a record
+    stock: StockState = NO_STOCK
 
 
 def site_list(
@@ -152,6 +157,8 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         orders = ticket_lines(ctx, reader, site_id=site_id, sites={site.id: site})
         assets = reader.assets(site_id)
         planned = next_visits(planned_visits(ctx, reader, [site]))
+        devices = lines_of(reader, assets, ctx.clock.now().local.date())
+        stock = stock_state(reader, site_id)
     pack = ctx.pack
     title = business_title(pack, site.business)
     checklist = pack.checklist_for(site.business, PATROL)
@@ -170,4 +177,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
             for k in pack.visit_kinds
             if pack.checklist_for(site.business, k.id) is not None
         ),
+        devices=devices,
+        lacking=missing_kinds(pack, site.business, assets),
+        stock=stock,
     )

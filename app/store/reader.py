@@ -24,6 +24,7 @@ from app.domain.ticket import Ticket, TicketEvent
 from app.domain.visit import Visit
 from app.store import tables
 from app.store.access import read_docs, read_text
+from app.store.device_reads import DeviceReads
 from app.store.mapping import entity_of
 from app.store.plan_reads import PlanReads
 from app.store.records import Hit
@@ -36,7 +37,7 @@ class TownCount(NamedTuple):
     sites: int
 
 
-class Reader(PlanReads):
+class Reader(PlanReads, DeviceReads):
     """All reads of one transaction see the same moment."""
 
     # -- register
@@ -61,12 +62,18 @@ class Reader(PlanReads):
         )
         return [TownCount(*row) for row in self._all(query)]
 
-    def assets(self, site_id: str) -> list[Asset]:
-        return self._of(Asset, tables.asset, tables.asset.c.site_id == site_id)
+    def assets(self, site_id: Some = None) -> list[Asset]:
+        a = tables.asset.c
+        query = _among(select(a.doc), a.site_id, site_id).order_by(a.id)
+        return read_docs(Asset, self._docs(query))
 
-    def asset_kinds(self, site_id: str) -> list[AssetKind]:
-        """One per device of the site; kinds of a newer program are passed over."""
-        found = self._all("SELECT kind FROM asset WHERE site_id = :site_id", site_id=site_id)
+    def asset_kinds(self, site_id: str, *, serving: bool = False) -> list[AssetKind]:
+        """One per device of the site; kinds of a newer program are passed over. ``serving``:
+        without spare and retired ones."""
+        query = "SELECT kind FROM asset WHERE site_id = :site_id"
+        if serving:
+            query += " AND coalesce(json_extract(doc, '$.state'), '') NOT IN ('spare', 'retired')"
+        found = self._all(query, site_id=site_id)
         return [_KINDS[kind] for (kind,) in found if kind in _KINDS]
 
     def supervisors(self, site_id: str) -> list[Supervisor]:

@@ -66,6 +66,7 @@ test_run = _entity(
     Entity.TEST_RUN,
     visit_id=Text,
     item_id=Text,
+    asset_id=Text,
     kind=Text,
     started_at=Text,
     capture_sha256=Text,

@@ -245,16 +245,16 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Site, visit, order, fault or action: Chinese, pinyin initials or number</source>
-        <translation>网点、巡检、工单、现象或操作：中文、拼音首字母或编号</translation>
-    </message>
-    <message>
         <source>Nothing found on this laptop.</source>
         <translation>这台电脑上没有找到。</translation>
     </message>
     <message>
         <source>↑↓ choose   Enter go   Esc close</source>
         <translation>↑↓ 选择   Enter 前往   Esc 关闭</translation>
+    </message>
+    <message>
+        <source>Site, device, visit, order, fault or action; a label&apos;s code can be scanned</source>
+        <translation>网点、设备、巡检、工单、故障、操作；可扫标签</translation>
     </message>
 </context>
 <context>
@@ -539,6 +539,125 @@
     </message>
 </context>
 <context>
+    <name>DeviceDialog</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Number on the label</source>
+        <translation>标签编号</translation>
+    </message>
+    <message>
+        <source>Maker</source>
+        <translation>厂商</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Device profile</source>
+        <translation>设备配置</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Installed on</source>
+        <translation>安装日期</translation>
+    </message>
+    <message>
+        <source>Warranty until</source>
+        <translation>保修至</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>验收基线</translation>
+    </message>
+    <message>
+        <source>No baseline yet: accept what a test has read, and later tests compare.</source>
+        <translation>还没有基线。把一次测试读到的信息设为基线，以后的测试会与它比较。</translation>
+    </message>
+    <message>
+        <source>Accepted by {name} on {day}.</source>
+        <translation>{name} 于 {day} 确认。</translation>
+    </message>
+    <message>
+        <source>Accepted earlier; by whom is not recorded.</source>
+        <translation>以前确认过，没有记录确认人。</translation>
+    </message>
+    <message>
+        <source>Different at the test of {day}:</source>
+        <translation>{day} 测试时与此不同：</translation>
+    </message>
+    <message>
+        <source>{change} (the record against the device)</source>
+        <translation>{change}（登记 → 设备）</translation>
+    </message>
+    <message>
+        <source>Fill empty fields from the test ({n})</source>
+        <translation>用测试结果填空白项（{n}）</translation>
+    </message>
+    <message>
+        <source>Accept the test&apos;s facts as baseline</source>
+        <translation>把测试读到的设为基线</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>测试记录</translation>
+    </message>
+    <message>
+        <source>and {n} earlier</source>
+        <translation>另有更早的 {n} 次</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Back in use</source>
+        <translation>恢复在用</translation>
+    </message>
+    <message>
+        <source>Make it a spare</source>
+        <translation>转为备用</translation>
+    </message>
+    <message>
+        <source>Retire</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Retire this device?</source>
+        <translation>停用这台设备？</translation>
+    </message>
+    <message>
+        <source>Its record and its tests stay; visits do not ask for it any more.</source>
+        <translation>登记和测试记录都保留，以后巡检不再检查它。</translation>
+    </message>
+</context>
+<context>
     <name>DeviceEditor</name>
     <message>
         <source>Start test</source>
@@ -574,6 +693,101 @@
     </message>
 </context>
 <context>
+    <name>DeviceForm</name>
+    <message>
+        <source>Edit device</source>
+        <translation>编辑设备</translation>
+    </message>
+    <message>
+        <source>Add device</source>
+        <translation>新增设备</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Device profile</source>
+        <translation>设备配置</translation>
+    </message>
+    <message>
+        <source>Test settings</source>
+        <translation>测试设置</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>for example 2027-03-31</source>
+        <translation>如 2027-03-31</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Invoice printer</source>
+        <translation>票据打印机</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>window 2</source>
+        <translation>2 号窗口</translation>
+    </message>
+    <message>
+        <source>Maker</source>
+        <translation>厂商</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Installed on</source>
+        <translation>安装日期</translation>
+    </message>
+    <message>
+        <source>Warranty until</source>
+        <translation>保修至</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>What the test read is filled in. Please check it and add the rest.</source>
+        <translation>测试读到的已填好，请核对并补全。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>generic</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Save anyway</source>
+        <translation>仍然保存</translation>
+    </message>
+    <message>
+        <source>The device is saved.</source>
+        <translation>设备已保存。</translation>
+    </message>
+</context>
+<context>
     <name>DevicePanel</name>
     <message>
         <source>Device</source>
@@ -604,22 +818,6 @@
         <translation>未测试</translation>
     </message>
     <message>
-        <source>maker</source>
-        <translation>厂家</translation>
-    </message>
-    <message>
-        <source>model</source>
-        <translation>型号</translation>
-    </message>
-    <message>
-        <source>serial no.</source>
-        <translation>序列号</translation>
-    </message>
-    <message>
-        <source>firmware</source>
-        <translation>固件</translation>
-    </message>
-    <message>
         <source>as accepted</source>
         <translation>基线一致</translation>
     </message>
@@ -642,6 +840,101 @@
     <message>
         <source>this item needs no device</source>
         <translation>此项不涉及设备</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Accept as baseline</source>
+        <translation>设为基线</translation>
+    </message>
+    <message>
+        <source>differs from the record</source>
+        <translation>与登记不同</translation>
+    </message>
+    <message>
+        <source>Which device of the register was it?</source>
+        <translation>测的是登记里的哪一台？</translation>
+    </message>
+    <message>
+        <source>Make a record</source>
+        <translation>新建登记</translation>
+    </message>
+    <message>
+        <source>It is here again</source>
+        <translation>已找到</translation>
+    </message>
+    <message>
+        <source>Fill in the record</source>
+        <translation>填入登记</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesCard</name>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>No device is registered here. A test on a visit can make the record.</source>
+        <translation>还没有登记设备。巡检时测试一次，即可据此建立登记。</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Stock-take</source>
+        <translation>盘点</translation>
+    </message>
+    <message>
+        <source>Add device</source>
+        <translation>新增设备</translation>
+    </message>
+    <message>
+        <source>Stock-take begun {when}, {n} marked.</source>
+        <translation>{when} 开始盘点，已盘 {n} 台。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>{name} is taking stock here on another laptop.</source>
+        <translation>{name} 正在另一台电脑上盘点本网点。</translation>
+    </message>
+    <message>
+        <source>Last stock-take {day}</source>
+        <translation>上次盘点 {day}</translation>
+    </message>
+    <message>
+        <source>{n} missing</source>
+        <translation>{n} 台没找到</translation>
+    </message>
+    <message>
+        <source>{n} different</source>
+        <translation>{n} 台与登记不同</translation>
+    </message>
+    <message>
+        <source>all as registered</source>
+        <translation>全部与登记一致</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Open the record</source>
+        <translation>打开登记</translation>
+    </message>
+    <message>
+        <source>Expected here by the contract, not registered: {kinds}</source>
+        <translation>合同要求有、还没有登记：{kinds}</translation>
+    </message>
+    <message>
+        <source>{n} retired</source>
+        <translation>已停用 {n} 台</translation>
     </message>
 </context>
 <context>
@@ -1088,6 +1381,81 @@
     <message>
         <source>{n} shown</source>
         <translation>显示 {n} 个</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsDialog</name>
+    <message>
+        <source>Print labels</source>
+        <translation>打印标签</translation>
+    </message>
+    <message>
+        <source>Labels of</source>
+        <translation>打印哪些</translation>
+    </message>
+    <message>
+        <source>sites and devices</source>
+        <translation>网点和设备</translation>
+    </message>
+    <message>
+        <source>sites only</source>
+        <translation>只打网点</translation>
+    </message>
+    <message>
+        <source>devices only</source>
+        <translation>只打设备</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Begin at place</source>
+        <translation>从第几格开始</translation>
+    </message>
+    <message>
+        <source>Begin at place (1: a new sheet)</source>
+        <translation>从第几格开始（1 为整张新纸）</translation>
+    </message>
+    <message>
+        <source>Print at 100 %, without fitting to the page.</source>
+        <translation>打印时选 100 %，不要“适合页面”。</translation>
+    </message>
+    <message>
+        <source>A label opens the record when it is scanned. It is no proof that somebody was there: a photo of it scans just as well.</source>
+        <translation>扫标签只是打开登记，不能证明到过现场：拍成照片一样能扫。</translation>
+    </message>
+    <message>
+        <source>Open to print</source>
+        <translation>打开并打印</translation>
+    </message>
+    <message>
+        <source>Save PDF</source>
+        <translation>保存 PDF</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>making the labels …</source>
+        <translation>正在生成标签……</translation>
+    </message>
+    <message>
+        <source>Labels: {n} · pages: {m}</source>
+        <translation>{n} 张标签，{m} 页</translation>
+    </message>
+    <message>
+        <source>Save labels</source>
+        <translation>保存标签</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>No program here opens PDF files; save it and open it elsewhere.</source>
+        <translation>这台电脑没有能打开 PDF 的程序，请保存后在别处打开。</translation>
     </message>
 </context>
 <context>
@@ -1981,6 +2349,29 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>RegisterDesk</name>
+    <message>
+        <source>There is nothing to take into the register here.</source>
+        <translation>没有可写入登记的内容。</translation>
+    </message>
+    <message>
+        <source>Run the test first (T): it reads what the device says of itself.</source>
+        <translation>请先测试（T），由测试读取设备信息。</translation>
+    </message>
+    <message>
+        <source>The device is in use again.</source>
+        <translation>设备已恢复在用。</translation>
+    </message>
+    <message>
+        <source>The empty fields of the record are filled.</source>
+        <translation>登记的空白项已填好。</translation>
+    </message>
+    <message>
+        <source>What the device says now is its baseline.</source>
+        <translation>已把设备现在的信息设为基线。</translation>
+    </message>
+</context>
+<context>
     <name>ReturnMark</name>
     <message>
         <source>Return this item</source>
@@ -2227,7 +2618,7 @@ Check</source>
     </message>
     <message>
         <source>Device profile</source>
-        <translation>设备型号</translation>
+        <translation>设备配置</translation>
     </message>
     <message>
         <source>Port</source>
@@ -2522,6 +2913,14 @@ Check</source>
         <source>{n} shown</source>
         <translation>显示 {n} 个</translation>
     </message>
+    <message>
+        <source>Labels of this list</source>
+        <translation>打印本列表的标签</translation>
+    </message>
+    <message>
+        <source>Stock-take results of this list to Excel</source>
+        <translation>本列表的盘点结果存为 Excel</translation>
+    </message>
 </context>
 <context>
     <name>StartView</name>
@@ -2665,6 +3064,116 @@ Check</source>
     <message>
         <source>Later</source>
         <translation>以后再交</translation>
+    </message>
+</context>
+<context>
+    <name>StockDialog</name>
+    <message>
+        <source>Stock-take</source>
+        <translation>盘点</translation>
+    </message>
+    <message>
+        <source>Scan a label, or type its number or a serial number, then Enter</source>
+        <translation>扫标签，或输入标签编号、序列号后回车</translation>
+    </message>
+    <message>
+        <source>Devices to find</source>
+        <translation>应盘设备</translation>
+    </message>
+    <message>
+        <source>Serial number on the device</source>
+        <translation>实物序列号</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Add device</source>
+        <translation>新增设备</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后再盘</translation>
+    </message>
+    <message>
+        <source>Close the stock-take</source>
+        <translation>结束盘点</translation>
+    </message>
+    <message>
+        <source>A scanned label says which record it is, not that it was seen here.</source>
+        <translation>扫到标签只说明是哪条登记，不能证明设备在现场。</translation>
+    </message>
+    <message>
+        <source>{n} of {m} marked</source>
+        <translation>已盘 {n} / {m} 台</translation>
+    </message>
+    <message>
+        <source>Expected here by the contract, not registered: {kinds}. Add what stands here; the rest is noted when you close.</source>
+        <translation>合同要求有、还没有登记：{kinds}。现场有的请新增，其余在结束时记为没找到。</translation>
+    </message>
+    <message>
+        <source>no serial number yet</source>
+        <translation>还没有序列号</translation>
+    </message>
+    <message>
+        <source>Not marked: {n}. They count as missing.</source>
+        <translation>还有 {n} 台没有标记，将记为没找到。</translation>
+    </message>
+    <message>
+        <source>Missing in the register from now on: {n}.</source>
+        <translation>{n} 台将在登记中记为“盘点未找到”。</translation>
+    </message>
+    <message>
+        <source>Every device was found.</source>
+        <translation>设备全部找到。</translation>
+    </message>
+    <message>
+        <source>A closed stock-take cannot be changed.</source>
+        <translation>盘点结束后不能再改。</translation>
+    </message>
+    <message>
+        <source>Close the stock-take?</source>
+        <translation>结束盘点？</translation>
+    </message>
+    <message>
+        <source>Close it</source>
+        <translation>结束盘点</translation>
+    </message>
+    <message>
+        <source>The stock-take is closed and the register follows it.</source>
+        <translation>盘点已结束，设备登记已更新。</translation>
+    </message>
+</context>
+<context>
+    <name>StockResults</name>
+    <message>
+        <source>Stock-takes</source>
+        <translation>盘点记录</translation>
+    </message>
+    <message>
+        <source>Stock-take</source>
+        <translation>盘点</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>No stock-take was closed here yet.</source>
+        <translation>本网点还没有完成过盘点。</translation>
+    </message>
+    <message>
+        <source>Newest to Excel</source>
+        <translation>最近一次存为 Excel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>expected without a record {n}</source>
+        <translation>应有但无登记 {n}</translation>
     </message>
 </context>
 <context>
@@ -2897,7 +3406,7 @@ Check</source>
     </message>
     <message>
         <source>Device profile</source>
-        <translation>设备型号</translation>
+        <translation>设备配置</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -3344,6 +3853,10 @@ Check</source>
         <source>Reason</source>
         <translation>原因</translation>
     </message>
+    <message>
+        <source>what the test read into the device&apos;s record</source>
+        <translation>把测试读到的写入设备登记</translation>
+    </message>
 </context>
 <context>
     <name>WatchView</name>
@@ -3496,6 +4009,45 @@ Check</source>
     <message>
         <source>Search and go</source>
         <translation>搜索与跳转</translation>
+    </message>
+</context>
+<context>
+    <name>assets</name>
+    <message>
+        <source>warranty ended</source>
+        <translation>已过保修期</translation>
+    </message>
+    <message>
+        <source>warranty: {n} days left</source>
+        <translation>保修还剩 {n} 天</translation>
+    </message>
+    <message>
+        <source>{n} changed</source>
+        <translation>{n} 处变化</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>never tested</source>
+        <translation>还没有测试过</translation>
+    </message>
+    <message>
+        <source>{last}, never passed</source>
+        <translation>{last}，从未通过</translation>
+    </message>
+    <message>
+        <source>{last}, last passed {day}</source>
+        <translation>{last}，上次通过 {day}</translation>
+    </message>
+    <message>
+        <source>expected by the contract, not registered</source>
+        <translation>合同要求有，还没有登记</translation>
+    </message>
+    <message>
+        <source>Save stock-take results</source>
+        <translation>保存盘点结果</translation>
     </message>
 </context>
 <context>
@@ -3652,6 +4204,13 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>scans</name>
+    <message>
+        <source>Opened from its label. A label is no proof of having been there.</source>
+        <translation>已按标签打开登记。扫标签不能证明到过现场。</translation>
+    </message>
+</context>
+<context>
     <name>sites</name>
     <message>
         <source>{n} open</source>
@@ -3666,10 +4225,6 @@ Check</source>
         <translation>未结工单</translation>
     </message>
     <message>
-        <source>Devices</source>
-        <translation>设备</translation>
-    </message>
-    <message>
         <source>History</source>
         <translation>历史</translation>
     </message>
@@ -3680,10 +4235,6 @@ Check</source>
     <message>
         <source>and {n} earlier</source>
         <translation>另有更早 {n} 次</translation>
-    </message>
-    <message>
-        <source>warranty to {day}</source>
-        <translation>保修至 {day}</translation>
     </message>
     <message>
         <source>{n} abnormal</source>
@@ -4267,7 +4818,7 @@ Check</source>
     </message>
     <message>
         <source>Device profile</source>
-        <translation>设备型号</translation>
+        <translation>设备配置</translation>
     </message>
     <message>
         <source>Name in the register</source>
@@ -4372,6 +4923,66 @@ Check</source>
     <message>
         <source>virtual device</source>
         <translation>虚拟设备</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>在用</translation>
+    </message>
+    <message>
+        <source>Spare</source>
+        <translation>备用</translation>
+    </message>
+    <message>
+        <source>Not found at stock-take</source>
+        <translation>盘点未找到</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>找到</translation>
+    </message>
+    <message>
+        <source>Different</source>
+        <translation>与登记不同</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>没找到</translation>
+    </message>
+    <message>
+        <source>Not marked</source>
+        <translation>未盘</translation>
+    </message>
+    <message>
+        <source>Installed on</source>
+        <translation>安装日期</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Test settings</source>
+        <translation>测试设置</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>验收基线</translation>
+    </message>
+    <message>
+        <source>Baseline accepted at</source>
+        <translation>基线确认时间</translation>
+    </message>
+    <message>
+        <source>Baseline accepted by</source>
+        <translation>基线确认人</translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Measurement
+from app.domain.device_facts import CHANGED
 from app.domain.text import Lang
 from widgets.common.chip import Chip
 from widgets.common.flow import FlowLayout
@@ -21,6 +22,8 @@ SHOWN = 4  # more stand in the test's steps
 def _is_telling(measurement: Measurement) -> bool:
     """Words such as "closed" are told by the steps; a row of chips is for figures, and for the
     word that failed."""
+    if measurement.quantity.startswith(CHANGED):
+        return True
     if measurement.value_zh:
         return measurement.ok is False
     try:
@@ -31,8 +34,15 @@ def _is_telling(measurement: Measurement) -> bool:
         return False
 
 
+def _rank(measurement: Measurement) -> int:
+    if measurement.ok is False:
+        return 0
+    return 1 if measurement.quantity.startswith(CHANGED) else 2
+
+
 class MeasuredRow(QWidget):
-    """A wrapping row of "quantity [value unit]"; those that failed come first."""
+    """A wrapping row of "quantity [value unit]"; those that failed come first, then what has
+    changed of the device itself."""
 
     def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +52,7 @@ class MeasuredRow(QWidget):
 
     def show_measurements(self, measurements: Sequence[Measurement], most: int = SHOWN) -> None:
         telling = [m for m in measurements if _is_telling(m)]
-        wanted = tuple(sorted(telling, key=lambda m: m.ok is not False))[:most]
+        wanted = tuple(sorted(telling, key=_rank))[:most]
         if wanted == self._shown:
             return
         self._shown = wanted

@@ -11,7 +11,8 @@ from app.domain.device_test import Outcome, StepVerdict
 from app.domain.evidence import EvidenceKind
 from app.domain.finding import FindingState
 from app.domain.service_level import ClockName, ClockState
-from app.domain.site import AssetKind
+from app.domain.site import AssetKind, AssetState
+from app.domain.stock_take import Found
 from app.domain.ticket import TicketEventKind, TicketState
 from app.domain.visit import ReviewState, VisitState
 from widgets.theme.tokens import Tone
@@ -94,6 +95,17 @@ ASSETS = {
     AssetKind.APPLICATION: QT_TRANSLATE_NOOP("words", "Application"),
     AssetKind.SECURITY: QT_TRANSLATE_NOOP("words", "Security device"),
 }
+ASSET_STATES = {
+    AssetState.IN_USE: QT_TRANSLATE_NOOP("words", "In use"),
+    AssetState.SPARE: QT_TRANSLATE_NOOP("words", "Spare"),
+    AssetState.MISSING: QT_TRANSLATE_NOOP("words", "Not found at stock-take"),
+    AssetState.RETIRED: QT_TRANSLATE_NOOP("words", "Retired"),
+}
+STOCK = {
+    Found.PRESENT: QT_TRANSLATE_NOOP("words", "Present"),
+    Found.DIFFERENT: QT_TRANSLATE_NOOP("words", "Different"),
+    Found.MISSING: QT_TRANSLATE_NOOP("words", "Missing"),
+}
 FINDINGS = {
     FindingState.OPEN: QT_TRANSLATE_NOOP("words", "Not handled"),
     FindingState.CLOSED: QT_TRANSLATE_NOOP("words", "Handled"),
@@ -144,6 +156,14 @@ ENTITIES = {
     Entity.SUPERVISOR: QT_TRANSLATE_NOOP("words", "Site supervisor"),
 }
 
+NOT_MARKED = QT_TRANSLATE_NOOP("words", "Not marked")
+
+STOCK_TONES: dict[Found | None, Tone] = {
+    None: "neutral",
+    Found.PRESENT: "good",
+    Found.DIFFERENT: "warning",
+    Found.MISSING: "bad",
+}
 VISIT_TONES: dict[VisitState, Tone] = {
     _V.DRAFT: "primary",
     _V.FINISHED: "warning",
@@ -203,6 +223,14 @@ def clock_state(value: ClockState) -> str:
 
 def asset(value: AssetKind) -> str:
     return word(ASSETS[value])
+
+
+def asset_state(value: AssetState) -> str:
+    return word(ASSET_STATES[value])
+
+
+def stock(value: Found | None) -> str:
+    return word(STOCK[value]) if value is not None else word(NOT_MARKED)
 
 
 def finding(value: FindingState) -> str:

@@ -19,7 +19,7 @@ from app.qt.desk import Desk
 from app.qt.tasks import Latest
 from app.services import search
 from app.services.search import Hit
-from widgets.common import paint
+from widgets.common import paint, scans
 from widgets.common.labels import label
 from widgets.common.layouts import column
 from widgets.common.rows import ROW, RowsModel
@@ -32,6 +32,7 @@ MOST = 9  # rows at once; the rest scrolls
 ROUND_LIST = 130  # px at 100 %: field, hint and margins
 _PAGES = {
     "site": ("sites", "site_id"),
+    "asset": ("sites", "asset_id"),
     "visit": ("visit", "visit_id"),
     "ticket": ("tickets", "ticket_id"),
     "symptom": ("knowledge", "symptom"),
@@ -54,7 +55,7 @@ class CommandPalette(QFrame):
         self._back: QWidget | None = None
         layout = column(self, gap=8, margin=12)
         self.field = SearchField(
-            self.tr("Site, visit, order, fault or action: Chinese, pinyin initials or number")
+            self.tr("Site, device, visit, order, fault or action; a label's code can be scanned")
         )
         self.field.searched.connect(self._ask)
         self.field.moved.connect(self._move)
@@ -120,7 +121,7 @@ class CommandPalette(QFrame):
         return False
 
     def _ask(self, text: str) -> None:
-        if not text:
+        if not text or scans.is_scan(text):
             return
         self._desk.read(
             lambda ctx: search.palette(ctx, text),
@@ -159,6 +160,12 @@ class CommandPalette(QFrame):
             self.list.setCurrentIndex(self.model.index(at))
 
     def _go(self) -> None:
+        scanned = self.field.text().strip()
+        if scans.is_scan(scanned):
+            # a scanner ends with Enter, before any list could be there
+            self.close_it()
+            scans.open_scan(self._desk, scanned, self)
+            return
         choice = self.model.row(self.list.currentIndex())
         if choice is not None:
             self.hide()

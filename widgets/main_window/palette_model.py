@@ -10,6 +10,7 @@ from widgets.main_window.pinyin import initials
 
 KIND_ICONS = {
     "site": "store-marker-outline",
+    "asset": "printer-pos-outline",
     "visit": "clipboard-check-outline",
     "ticket": "ticket-outline",
     "symptom": "stethoscope",

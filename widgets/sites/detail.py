@@ -11,6 +11,7 @@ from app.qt.desk import Desk
 from app.qt.tasks import Latest
 from app.services import plan_words
 from app.services.sites import SiteView, site_view
+from widgets.assets.devices_card import DevicesCard
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import Chip
@@ -19,7 +20,7 @@ from widgets.common.layouts import clear, column, row, scrolled
 from widgets.common.plan_look import due_tone
 from widgets.common.starting import start_visit
 from widgets.common.states import EmptyState, ErrorState
-from widgets.sites.parts import devices_card, findings_card, history_card, tickets_card
+from widgets.sites.parts import findings_card, history_card, tickets_card
 from widgets.sites.plan_card import plan_card
 from widgets.theme.tokens import MOTION, SPACE
 
@@ -81,7 +82,7 @@ class SiteDetail(QWidget):
             plan_card(self._desk, view),
             findings_card(self._desk, view),
             tickets_card(self._desk, view),
-            devices_card(self._desk, view),
+            DevicesCard(self._desk, view),
             history_card(self._desk, view),
         ):
             if part is not None:

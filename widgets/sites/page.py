@@ -14,9 +14,14 @@ from app.domain.changes import ChangeSet, Entity
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
 from app.services.sites import SiteLine, SiteList
+from widgets.assets.labels_dialog import LabelsDialog
+from widgets.assets.record import DeviceDialog
+from widgets.assets.stock_results import ask_where
+from widgets.common import scans
+from widgets.common.buttons import icon_button
 from widgets.common.card import Card
 from widgets.common.labels import label
-from widgets.common.layouts import column, rule
+from widgets.common.layouts import column, row, rule
 from widgets.common.page import Page
 from widgets.common.panes import ListAndDetail
 from widgets.common.rows import RowsModel
@@ -65,6 +70,8 @@ class SitesPage(Page):
             self.filters.restore(wish)
         if site_id := args.get("site_id"):
             self._wanted = str(site_id)
+        if asset_id := args.get("asset_id"):
+            self._open_device(str(asset_id))
         self._load()
         if not self._wanted:
             self.filters.field.setFocus()
@@ -101,8 +108,37 @@ class SitesPage(Page):
         card.body.addWidget(self._either, 1)
         card.body.addWidget(rule())
         self._count.setContentsMargins(px(12), px(4), px(12), px(6))
-        card.body.addWidget(self._count)
+        foot = row(self._count)
+        foot.setStretch(0, 1)
+        foot.addWidget(icon_button("qrcode", self.tr("Labels of this list"), on=self._labels))
+        foot.addWidget(
+            icon_button(
+                "clipboard-list-outline",
+                self.tr("Stock-take results of this list to Excel"),
+                on=self._stock_results,
+            )
+        )
+        card.body.addLayout(foot)
         return card
+
+    def _labels(self) -> None:
+        ids = [row.site.id for row in self.model.rows]
+        LabelsDialog(self.desk, ids, self.window()).open()
+
+    def _stock_results(self) -> None:
+        ask_where(self.desk, [row.site for row in self.model.rows], self)
+
+    def _open_device(self, asset_id: str) -> None:
+        """A device's record, in front of its site."""
+        dialog = DeviceDialog(self.desk, asset_id, self.window())
+        dialog.loaded.connect(self._show_site)
+        dialog.open()
+
+    def _show_site(self, site_id: str) -> None:
+        current = self.model.row(self.list.currentIndex())
+        if current is None or current.site.id != site_id:
+            self._wanted = site_id
+            self._load()
 
     def _search(self) -> None:
         self.panes.show_list()
@@ -165,6 +201,11 @@ class SitesPage(Page):
             self.list.setCurrentIndex(self.model.index(at))
 
     def _start_current(self) -> None:
+        if scans.is_scan(self.filters.field.text()):
+            # a scanner types Enter by itself: a label opens a record, it never starts a visit
+            scans.open_scan(self.desk, self.filters.field.text(), self)
+            self.filters.field.clear()
+            return
         row = self.model.row(self.list.currentIndex())
         if row is not None and self.desk.may(Role.ENGINEER):
             start_visit(self.desk, row.site.id, self)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.domain.account import Role
 from app.domain.answer import Verdict
 from app.domain.finding import FindingState
-from app.domain.site import Asset, AssetKind
 from app.domain.ticket import TicketState
 from app.qt.desk import Desk
 from app.services.lines import TicketLine, VisitLine
@@ -17,25 +16,12 @@ from widgets.common import formats, words
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.chip import Chip, VerdictGlyph
-from widgets.common.labels import ElidedLabel, icon_label, label
+from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import column, row, rule
 from widgets.common.service_bar import ServiceBar, urgent
 from widgets.sites.looks import visit_words
 from widgets.theme.theme import px
 
-ASSET_ICONS = {
-    AssetKind.PRINTER: "printer-outline",
-    AssetKind.DISPLAY: "monitor-small",
-    AssetKind.HANDHELD: "cellphone-text",
-    AssetKind.CARD_READER: "credit-card-scan-outline",
-    AssetKind.NETWORK: "lan",
-    AssetKind.WORKSTATION: "desktop-tower-monitor",
-    AssetKind.SERVER: "server",
-    AssetKind.STORAGE: "harddisk",
-    AssetKind.DATABASE: "database",
-    AssetKind.APPLICATION: "application-outline",
-    AssetKind.SECURITY: "shield-outline",
-}
 _DONE = frozenset({TicketState.CLOSED, TicketState.CANCELLED})
 _LATEST = 12  # visits in the timeline
 
@@ -74,17 +60,6 @@ def tickets_card(desk: Desk, view: SiteView) -> Card | None:
     return card
 
 
-def devices_card(desk: Desk, view: SiteView) -> Card | None:
-    if not view.assets:
-        return None
-    card = _card(QCoreApplication.translate("sites", "Devices"), len(view.assets))
-    for number, asset in enumerate(view.assets):
-        if number:
-            card.body.addWidget(rule())
-        card.body.addLayout(_device(asset))
-    return card
-
-
 def history_card(desk: Desk, view: SiteView) -> Card:
     translate = QCoreApplication.translate
     card = _card(QCoreApplication.translate("sites", "History"), len(view.visits))
@@ -119,27 +94,6 @@ def _ticket(desk: Desk, line: TicketLine) -> QHBoxLayout:
         bar = ServiceBar(clock)
         bar.setFixedWidth(px(180))
         made.addWidget(bar)
-    return made
-
-
-def _device(asset: Asset) -> QHBoxLayout:
-    made = row(icon_label(ASSET_ICONS[asset.kind], "muted", 20), gap=10)
-    said = column(gap=0)
-    model = " ".join(p for p in (asset.brand, asset.model) if p)
-    name = asset.name or model or words.asset(asset.kind)
-    said.addWidget(ElidedLabel(name))
-    facts = [words.asset(asset.kind)]
-    if model and model != name:
-        facts.append(model)
-    if asset.serial_no:
-        facts.append(f"SN {asset.serial_no}")
-    if asset.port:
-        facts.append(asset.port)
-    said.addWidget(ElidedLabel(" · ".join(facts), "tiny"))
-    made.addLayout(said, 1)
-    if asset.warranty_until:
-        until = QCoreApplication.translate("sites", "warranty to {day}")
-        made.addWidget(label(until.format(day=asset.warranty_until), "tiny"))
     return made
 
 

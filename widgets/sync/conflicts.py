@@ -23,6 +23,7 @@ _PAGES = {
     Entity.TICKET: ("tickets", "ticket_id"),
     Entity.VISIT: ("visit", "visit_id"),
     Entity.SITE: ("sites", "site_id"),
+    Entity.ASSET: ("sites", "asset_id"),
 }
 
 
@@ -115,6 +116,13 @@ def _field(name: str) -> str:
         "model": translate("words", "Model"),
         "serial_no": translate("words", "Serial number"),
         "warranty_until": translate("words", "Warranty until"),
+        "installed_on": translate("words", "Installed on"),
+        "place": translate("words", "Place"),
+        "note": translate("words", "Note"),
+        "settings": translate("words", "Test settings"),
+        "baseline": translate("words", "Baseline"),
+        "baseline_at": translate("words", "Baseline accepted at"),
+        "baseline_by": translate("words", "Baseline accepted by"),
         "assignee_name": translate("words", "Assignee"),
         "level": translate("words", "Level"),
         "state": translate("words", "State"),

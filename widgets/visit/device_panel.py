@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.device_test import TestRun
-from app.domain.site import Asset
+from app.domain.site import PUT_AWAY, Asset, AssetState
 from app.domain.text import Lang
+from app.domain.warranty import warranty_of
+from app.services.assets import Told, candidates, told_in
 from app.services.device_tests import portless
 from app.services.visit_views import ItemView, VisitView
+from widgets.assets import looks
 from widgets.common import words as common_words
+from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.chip import Chip
 from widgets.common.labels import label
-from widgets.common.layouts import row
-
-Baseline = Literal["", "same", "differs"]
+from widgets.common.layouts import clear, column, row
+from widgets.theme.tokens import Tone
+from widgets.visit.keys import Action
 
 
 def port_words(url: str) -> str:
@@ -39,20 +40,32 @@ def port_words(url: str) -> str:
     return target
 
 
-def baseline_of(asset: Asset, run: TestRun | None) -> tuple[Baseline, list[str]]:
-    """How the device compares with what it was when accepted, and what differs."""
-    if not asset.baseline or run is None or not run.identity:
-        return "", []
-    shared = asset.baseline.keys() & run.identity.keys()
-    different = sorted(k for k in shared if asset.baseline[k] != run.identity[k])
-    return ("differs", different) if different else ("same" if shared else "", [])
+def _compared(asset: Asset, told: Told) -> bool:
+    """Whether the test read anything that the baseline knows."""
+    return bool((asset.baseline or {}).keys() & told.facts.keys())
 
 
 class DevicePanel(Card):
-    def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
+    """Signals:
+    asked(str): an Action's name: what the test read is to go into the register.
+    accepted(): what differs is right from now on.
+    opened(str): the record of this device is wanted.
+    assigned(str): the run was of this registered device.
+    """
+
+    asked = Signal(str)
+    accepted = Signal()
+    opened = Signal(str)
+    assigned = Signal(str)
+
+    def __init__(self, lang: Lang, parent: QWidget | None = None, *, may_edit: bool = True) -> None:
         super().__init__(self.tr("Device"), parent=parent, gap=6)
         self._lang: Lang = lang
+        self._may_edit = may_edit
+        self._asset_id = ""
         self._known = Chip("")
+        self.record = button(self.tr("Record"), "link", on=lambda: self.opened.emit(self._asset_id))
+        self.head.addWidget(self.record)
         self.head.addWidget(self._known)
         self._name = label("", wrap=True)
         self._port = label("", "small", wrap=True)
@@ -60,8 +73,13 @@ class DevicePanel(Card):
         self._more = label("", "small", wrap=True)
         self._line = QWidget()
         row(self._baseline, self._more, None, parent=self._line).setStretch(1, 1)
-        for widget in (self._name, self._port, self._line):
+        self.offer = button("", on=lambda: self.asked.emit(Action.REGISTER.value))
+        self.accept = button(self.tr("Accept as baseline"), "link", on=self.accepted.emit)
+        self._choices = QWidget()
+        self._choice_column = column(self._choices, gap=2)
+        for widget in (self._name, self._port, self._line, self._choices):
             self.body.addWidget(widget)
+        self.body.addLayout(row(self.offer, self.accept, None))
 
     def show_item(self, view: VisitView, item: ItemView | None, target: str = "") -> None:
         kind = item.item.asset_kind if item else None
@@ -69,9 +87,9 @@ class DevicePanel(Card):
             self._show_site(view)
             return
         run = item.run
-        assets = [a for a in view.assets if a.kind is kind]
-        asset = next((a for a in assets if run and a.id == run.asset_id), None)
-        asset = asset or next(iter(assets), None)
+        told = told_in(view.assets, run)
+        serving = [a for a in view.assets if a.kind is kind and a.state not in PUT_AWAY]
+        asset = told.asset if told is not None else next(iter(serving), None)
         identity = run.identity if run else {}
         named = " ".join(identity.get(k, "") for k in ("maker", "model")).strip()
         if not named and asset is not None:
@@ -100,39 +118,69 @@ class DevicePanel(Card):
         else:
             self._known.show_as(self.tr("not tested"), "neutral")
         self._known.show()
-        self._show_asset(asset, run)
+        self._asset_id = asset.id if asset is not None else ""
+        self.record.setVisible(asset is not None)
+        self._show_asset(view, asset, told)
+        self._show_offer(view, told)
 
-    def _identity_word(self, key: str) -> str:
-        known = {
-            "maker": self.tr("maker"),
-            "model": self.tr("model"),
-            "serial": self.tr("serial no."),
-            "firmware": self.tr("firmware"),
-        }
-        return known.get(key, key)
-
-    def _show_asset(self, asset: Asset | None, run: TestRun | None) -> None:
-        state, different = baseline_of(asset, run) if asset else ("", [])
-        self._baseline.setVisible(bool(state))
-        if state == "same":
-            self._baseline.show_as(self.tr("as accepted"), "good")
-        elif state == "differs":
-            self._baseline.show_as(self.tr("differs from accepted"), "warning")
+    def _show_asset(self, view: VisitView, asset: Asset | None, told: Told | None) -> None:
+        """What there is to notice: differences first, then the state, then the warranty."""
+        chip: tuple[str, Tone] | None = None
         more = ""
-        if asset is not None and different:
-            base = asset.baseline or {}
-            more = "; ".join(
-                f"{self._identity_word(k)} {base[k]} → {run.identity[k]}" for k in different if run
-            )
-        elif asset is not None and asset.warranty_until:
-            more = self.tr("warranty until {0}").format(asset.warranty_until)
+        if told is not None and told.differences:
+            chip = self.tr("differs from accepted"), "warning"
+            if all(change.held == "record" for change in told.differences):
+                chip = self.tr("differs from the record"), "warning"
+            more = "; ".join(change.said.to(self._lang) for change in told.differences)
+        elif asset is not None and asset.state is not AssetState.IN_USE:
+            chip = common_words.asset_state(asset.state), "warning"
+        elif told is not None and asset is not None and _compared(asset, told):
+            chip = self.tr("as accepted"), "good"
+        if asset is not None and not more and asset.warranty_until:
+            day = view.visit.started.local.date()  # a record of last year is not late today
+            ending = looks.warranty_chip(warranty_of(asset.warranty_until, day))
+            more = ending[0] if ending else ""
+            if not ending:
+                more = self.tr("warranty until {0}").format(asset.warranty_until)
+        self._baseline.setVisible(chip is not None)
+        if chip is not None:
+            self._baseline.show_as(*chip)
         self._more.setText(more)
-        self._line.setVisible(bool(state or more))
+        self._line.setVisible(bool(chip or more))
+
+    def _show_offer(self, view: VisitView, told: Told | None) -> None:
+        clear(self._choice_column)
+        offer = told.offer if told is not None and self._may_edit else ""
+        known = candidates(view.assets, told.run) if told is not None and offer == "record" else ()
+        self._choices.setVisible(bool(known))
+        if known:
+            said = self.tr("Which device of the register was it?")
+            self._choice_column.addWidget(label(said, "small", wrap=True))
+            for asset in known:
+                name = looks.name_of(asset)
+                where = asset.place or asset.serial_no
+                made = button(f"{name} · {where}" if where else name, "link")
+                made.clicked.connect(lambda _=False, id=asset.id: self.assigned.emit(id))
+                self._choice_column.addWidget(made)
+        words = {
+            "record": self.tr("Make a record"),
+            "found": self.tr("It is here again"),
+            "fill": self.tr("Fill in the record"),
+            "accept": self.tr("Accept as baseline"),
+        }.get(offer, "")
+        self.offer.setVisible(bool(words))
+        self.offer.setText(f"{words}  B")
+        self.offer.setAccessibleName(words)
+        if told is not None and offer == "fill":
+            self.offer.setToolTip("\n".join(told.fills.values()))
+        differs = told is not None and told.acceptable and bool(told.differences)
+        self.accept.setVisible(differs and self._may_edit)
 
     def _show_site(self, view: VisitView) -> None:
         """An item without a device: what stands at this site."""
-        self._known.hide()
-        self._line.hide()
+        for widget in (self._known, self._line, self.record, self.offer, self.accept):
+            widget.hide()
+        self._choices.hide()
         names = [
             f"{common_words.asset(a.kind)} {f'{a.brand} {a.model}'.strip() or a.name}"
             for a in view.assets

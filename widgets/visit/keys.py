@@ -16,6 +16,7 @@ class Action(StrEnum):
     NOTE = "note"
     PHOTO = "photo"
     TEST = "test"
+    REGISTER = "register"  # takes what a test read into the device's record
     FINDING = "finding"
     TICKET = "ticket"
     FINISH = "finish"
@@ -39,6 +40,7 @@ _PLAIN: dict[int, Action] = {
     _K.Key_N: Action.NOTE,
     _K.Key_P: Action.PHOTO,
     _K.Key_T: Action.TEST,
+    _K.Key_B: Action.REGISTER,
     _K.Key_F: Action.FINDING,
     _K.Key_F6: Action.TICKET,
     _K.Key_F9: Action.FINISH,

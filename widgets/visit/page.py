@@ -102,6 +102,7 @@ class VisitPage(Page):
             ("P", self.tr("photo")),
             ("Ctrl+V", self.tr("paste a picture")),
             ("T", self.tr("run the device test")),
+            ("B", self.tr("what the test read into the device's record")),
             ("Space", self.tr("stopwatch on, off")),
             ("F", self.tr("finding")),
             ("F6", self.tr("finding to work order")),

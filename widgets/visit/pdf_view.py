@@ -70,9 +70,11 @@ class Sheet(QWidget):
 class PdfView(QWidget):
     """Shows PDF bytes; ``say`` shows a sentence instead."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, width: int = WIDTH) -> None:
+        """``width`` of a page in pixels at 100 %."""
         super().__init__(parent)
         self._desk = desk
+        self._width = width
         self.pages = 0
         inner = QWidget()
         self._sheets = column(inner, gap=12, margin=8)
@@ -89,7 +91,7 @@ class PdfView(QWidget):
             )
             return
         ratio = self.devicePixelRatioF()
-        width = round(px(WIDTH) * ratio)
+        width = round(px(self._width) * ratio)
         self._desk.tasks.run(
             "files",
             lambda: render(pdf, width),

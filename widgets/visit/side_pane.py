@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.qt.desk import Desk
+from app.services.assets import may_edit
 from app.services.visit_views import ItemView, VisitView
 from drivers.capture import WireRecord
 from widgets.common.layouts import column
@@ -37,7 +38,7 @@ class SidePane(QScrollArea):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.device = DevicePanel(desk.lang)
+        self.device = DevicePanel(desk.lang, may_edit=may_edit(desk.ctx))
         self.wire = WirePanel(desk)
         self.evidence = EvidencePanel(desk)
         self.compare = ComparePanel(desk.lang)
@@ -53,6 +54,7 @@ class SidePane(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFixedWidth(px(WIDTH))
         self.viewport().setAutoFillBackground(False)
+        self.device.asked.connect(self.asked)
         self.evidence.asked.connect(self.asked)
         self.evidence.dropped.connect(self.dropped)
         self.evidence.opened.connect(self.photo_opened)

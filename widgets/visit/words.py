@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.answer import Answer, Measurement, Verdict
 from app.domain.checklist import Item, ItemKind, Missing, Need
+from app.domain.device_facts import CHANGED
 from app.domain.text import Lang
 from widgets.common import words
 from widgets.theme.tokens import Tone
@@ -83,6 +84,8 @@ def quantity(measurement: Measurement, lang: Lang) -> str:
 
 
 def measured_tone(measurement: Measurement) -> Tone:
+    if measurement.ok is None and measurement.quantity.startswith(CHANGED):
+        return "warning"
     return "neutral" if measurement.ok is None else "good" if measurement.ok else "bad"
 
 

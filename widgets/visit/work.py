@@ -28,6 +28,7 @@ from widgets.visit.controller import VisitController
 from widgets.visit.gaps_panel import GapsPanel
 from widgets.visit.keys import REPEATING, Action, action_of, digit_of
 from widgets.visit.photos import PhotoDesk
+from widgets.visit.register_desk import RegisterDesk
 from widgets.visit.section_head import SectionHead
 from widgets.visit.sections_pane import SectionsPane
 from widgets.visit.side_pane import SidePane
@@ -68,6 +69,7 @@ class WorkView(QWidget):
         self.side = SidePane(desk)
         self.bench = TestBench(desk, controller, self)
         self.photos = PhotoDesk(desk, controller, self)
+        self.register = RegisterDesk(desk, controller, self)
         self.commands = Commands(self)
         self._banners: QVBoxLayout = column(gap=SPACE.s)
         self._banners.setContentsMargins(0, 0, px(EDGE), 0)
@@ -115,6 +117,11 @@ class WorkView(QWidget):
         self.sections.finished.connect(self.finish)
         self.gaps.picked.connect(self.go_to)
         self.side.asked.connect(self.commands.asked)
+        device = self.side.device
+        device.accepted.connect(lambda: self.register.accept(self._in_hand()))
+        device.assigned.connect(lambda id: self.register.assign(self._in_hand(), id))
+        device.opened.connect(self.register.show_record)
+        self.register.told.connect(self.commands.tell)
         self.side.dropped.connect(self.commands.drop)
         self.side.photo_opened.connect(self.photos.look)
         self.side.picked.connect(self.go_to)
@@ -187,6 +194,9 @@ class WorkView(QWidget):
         item, card = self.controller.item(item_id), self.cards.card(item_id)
         if item is not None and card is not None:
             self._fill(card, item)
+
+    def _in_hand(self) -> ItemView | None:
+        return self.controller.item(self.current)
 
     def _show_side(self) -> None:
         view = self.controller.view

@@ -139,6 +139,8 @@ class Commands(QObject):
             return False
         if action is Action.TEST:
             self._work.bench.start_test(item)
+        elif action is Action.REGISTER:
+            self._work.register.take_over(item)
         elif action is Action.STOPWATCH:
             return item.open and card.editor.space()
         elif not item.open:

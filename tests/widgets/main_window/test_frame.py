@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 
 from app.domain.account import Account, Role
 from app.domain.changes import ChangeSet, Entity, Touch, changed
+from app.domain.label_code import text_of
 from app.qt.notices import Notices
 from app.qt.sync_runner import Line, SyncState
 from tests.services.builders import BOSS, CHIEF, LI, START, account
@@ -317,6 +318,28 @@ def test_idleness_locks_once_and_a_touch_starts_anew(qtbot: Any, qapp: QApplicat
     assert watch.eventFilter(QObject(), key) is True
     assert heard == [1, 1] and not watch._timer.isActive()
     watch.stop()
+
+
+def test_a_label_scanned_into_the_palette_opens_its_record(
+    window: MainWindow, here: Seat, qtbot: Any
+) -> None:
+    site = here.laptop.first
+    assert window.workspace is not None
+    window.workspace.open_palette()
+    palette = window.workspace.palette_box
+    for typed in (text_of("site", site.id), "cc:site:nobody"):
+        here.asked.clear()
+        window.workspace.open_palette()
+        qtbot.keyClicks(palette.field, typed)
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)  # a scanner ends with it
+        assert not palette.isVisible()
+        until(qtbot, lambda: here.desk.notices.newest is not None)
+        newest = here.desk.notices.newest
+        assert newest is not None
+        known = typed.endswith(site.id)
+        assert newest.kind == ("info" if known else "bad")
+        assert here.asked == ([("sites", {"site_id": site.id})] if known else [])
+        here.desk.notices.clear()
 
 
 def test_the_palette_goes_by_keyboard_alone(window: MainWindow, here: Seat, qtbot: Any) -> None:
