@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.text import Text
@@ -10,7 +10,10 @@ from app.packs.articles import PlacedArticle, read_articles
 from app.packs.names import PACK_FILE, READINGS_FILE, SYMPTOMS_FILE
 from app.packs.problems import Problem
 from app.packs.readings import ReadingsModel
-from app.packs.schema import ChecklistModel, ItemModel, PackModel, SectionModel, SymptomsModel
+from app.packs.schema import PackModel
+from app.packs.schema_checklist import ChecklistModel, ItemModel, SectionModel
+from app.packs.schema_form import FormModel
+from app.packs.schema_symptoms import SymptomsModel
 from app.packs.source import Document, Folder, Where, read_yaml
 from app.packs.wording import did_you_mean, fit
 
@@ -46,6 +49,12 @@ class PlacedChecklist:
             yield from section.items
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedForm:
+    model: FormModel
+    document: Document
+
+
 @dataclass(slots=True)
 class Parts:
     pack: tuple[PackModel, Document] | None = None
@@ -54,6 +63,7 @@ class Parts:
     shared: dict[str, PlacedSection] = field(default_factory=dict)
     checklists: list[PlacedChecklist] = field(default_factory=list)
     items: dict[str, PlacedItem] = field(default_factory=dict)  # every item written anywhere
+    forms: list[PlacedForm] = field(default_factory=list)
     articles: tuple[PlacedArticle, ...] = ()
 
 
@@ -79,6 +89,10 @@ def read_parts(folder: Folder, problems: list[Problem]) -> Parts:
         if document and (checklist := fit(ChecklistModel, document, problems)):
             sections = tuple(_sections(parts, checklist, document, problems))
             parts.checklists.append(PlacedChecklist(checklist, document, sections))
+    for name in _yaml_files(folder, "reports", problems):
+        document = read_yaml(folder, name, problems)
+        if document and (form := fit(FormModel, document, problems)):
+            parts.forms.append(PlacedForm(form, document))
     parts.articles = tuple(read_articles(folder, problems))
     return parts
 
@@ -105,14 +119,14 @@ def _share(
         problems.append(document.problem(("id",), message, hint))
         return
     items = _place(parts, section.id, section.items, document, ("items",), problems)
-    title = Text(section.title.zh, section.title.en)
+    title = section.title.text()
     parts.shared[section.id] = PlacedSection(section.id, section.number, title, items)
 
 
 def _place(
     parts: Parts,
     section: str,
-    items: list[ItemModel],
+    items: Sequence[ItemModel],
     document: Document,
     where: Where,
     problems: list[Problem],
@@ -156,7 +170,7 @@ def _sections(
                 problems.append(document.problem(where, message, hint))
                 continue
             items = _place(parts, entry.id, entry.items, document, (*where, "items"), problems)
-            title = Text(entry.title.zh, entry.title.en)
+            title = entry.title.text()
             section = PlacedSection(entry.id, entry.number, title, items)
         else:
             section = parts.shared.get(entry.use)

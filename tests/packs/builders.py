@@ -17,7 +17,7 @@ businesses:
     title: {zh: 征收点, en: Counter}
     assets: [printer]
 visit_kinds:
-  - {id: patrol, title: {zh: 巡检, en: Patrol}}
+  - {id: patrol, title: {zh: 巡检, en: Patrol}, planned: true}
 calendars:
   - id: 7x24
   - {id: 5x8, weekdays: [mon, tue], opens: "09:00", closes: "17:00"}

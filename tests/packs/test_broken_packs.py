@@ -99,7 +99,7 @@ BROKEN = [
     (SECTION, "    unit: mm\n", "", 17, "items[2].unit", "unit", "mm"),
     (SECTION, "kind: choice", "kind: verdict", 14, "items[1].choices", "only a choice", "remove"),
     (SECTION, "kind: choice", "kind: choose", 12, "items[1].kind", "choose", "verdict"),
-    (SECTION, "id: bad,", "id: good,", 16, "items[1].choices[1].id", "twice", "another"),
+    (SECTION, "id: bad,", "id: good,", 16, "items[1].choices[1].id", "twice", "unique"),
     (SECTION, "== 'bad'", "= 'bad'", 19, "items[2].when", "==", "example"),
     (SECTION, "== 'bad'", "== 'worse'", 19, "items[2].when", "never “worse”", "good"),
     (
