@@ -11,9 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.domain.text import Text
+from app.packs.versions import VERSION
 
 _DURATION = re.compile(r"([0-9]{1,4})(m|h|d)", re.ASCII)
-VERSION = re.compile(r"[0-9A-Za-z]+(?:[._-][0-9A-Za-z]+)*", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
