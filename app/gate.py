@@ -27,6 +27,7 @@ _FIRST = (  # what a right password and then the first page ask for
     "app.packs.shelf",
     "app.services.packs",
     "app.qt.escrow",
+    "app.qt.pack_keeper",
     "app.qt.sync_loop",
     "app.qt.sync_runner",
     "widgets.main_window.workspace",

@@ -15,8 +15,8 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from app.domain.text import Text
 from app.errors import CounterCheckError
@@ -68,15 +68,14 @@ def bring(source: Path, into: Path) -> None:
         raise none
 
 
-_Files = Iterator[tuple[PurePosixPath, IO[bytes]]]
+_Files = Iterator[tuple[PurePosixPath, bytes]]  # a byte more than allowed where it is too long
 
 
 def _write(files: _Files, into: Path) -> None:
     total = 0
-    for count, (name, stream) in enumerate(files, start=1):
+    for count, (name, content) in enumerate(files, start=1):
         if count > MAX_FILES:
             raise _too_much(f"more than {MAX_FILES} files")
-        content = stream.read(MAX_BYTES + 1)
         total += len(content)
         if len(content) > MAX_BYTES or total > MAX_TOTAL:
             raise _too_much(str(name))
@@ -117,7 +116,8 @@ def _of_folder(folder: Path) -> _Files:
             if not _wanted(name) or file.is_symlink() or not file.is_file():
                 continue
             with file.open("rb") as stream:
-                yield PurePosixPath(*file.relative_to(folder).parts), stream
+                content = stream.read(MAX_BYTES + 1)
+            yield PurePosixPath(*file.relative_to(folder).parts), content
 
 
 def _of_zip(file: Path) -> _Files:
@@ -140,10 +140,17 @@ def _of_zip(file: Path) -> _Files:
             seen.add(str(name).casefold())
             if entry.flag_bits & 1:
                 raise PackNotTaken(Text("这个 ZIP 有密码。", "The ZIP has a password."))
+            if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+                way = Text(
+                    "压缩方式不是通常的那种，没有展开。",
+                    "It is packed in an unusual way; not unpacked.",
+                )
+                raise PackNotTaken(way, f"method {entry.compress_type}")
             if entry.file_size > MAX_BYTES:
                 raise _too_much(str(name))
             with archive.open(entry) as stream:
-                yield name, stream
+                content = stream.read(MAX_BYTES + 1)
+            yield name, content
 
 
 @contextmanager
@@ -154,10 +161,14 @@ def _opened(file: Path) -> Iterator[ZipFile]:
             raise _too_much("its directory")
         with ZipFile(file) as archive:
             yield archive
-    except (BadZipFile, EOFError, zlib.error, NotImplementedError, ValueError, OverflowError) as e:
-        raise PackNotTaken(damaged, f"{file.name}: {e}") from e
-    except RuntimeError as e:  # lzma and bz2 raise these; ours has its own password check
-        raise PackNotTaken(damaged, f"{file.name}: {e}") from e
+    except PermissionError as error:
+        shut = Text("系统不让读这个文件。", "The system does not let the file be read.")
+        raise PackNotTaken(shut, str(error)) from error
+    # what zipfile and its decompressors raise for damage; a wild offset is an OSError
+    except (BadZipFile, EOFError, zlib.error, ValueError, OverflowError, OSError) as error:
+        raise PackNotTaken(damaged, f"{file.name}: {error}") from error
+    except RuntimeError as error:  # a password, where the directory does not say so
+        raise PackNotTaken(damaged, f"{file.name}: {error}") from error
 
 
 def _directory_bytes(file: Path) -> int:

@@ -32,6 +32,8 @@ _MINE = frozenset(Entity).difference({Entity.EVIDENCE, Entity.TEST_RUN, Entity.A
 
 
 class SitesPage(Page):
+    remade_with_pack = True
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._latest = Latest()
