@@ -53,7 +53,7 @@ class Difference:
     area: Area
     change: Change
     name: Text
-    where: Text = NOTHING  # of an item: its checklist
+    where: tuple[Text, ...] = ()  # of an item: the checklists it is in
     fields: tuple[FieldChange, ...] = ()  # of what changed
 
 
@@ -61,6 +61,7 @@ def differences(old: ContractPack, new: ContractPack) -> tuple[Difference, ...]:
     """What is not the same, by area. Two packs of the same content have none."""
     found = [
         *_checklists(old, new),
+        *_items(old, new),
         *_listed(
             Area.SITE,
             old.sites,
@@ -103,7 +104,6 @@ def _checklists(old: ContractPack, new: ContractPack) -> Iterator[Difference]:
             fields = (*_fields(a, b, skip=("sections",)), *_order(a, b))
             if fields:
                 yield Difference(Area.CHECKLIST, Change.CHANGED, b.title, fields=fields)
-            yield from _items(a, b)
 
 
 def _order(old: Checklist, new: Checklist) -> Iterator[FieldChange]:
@@ -119,18 +119,29 @@ def _order(old: Checklist, new: Checklist) -> Iterator[FieldChange]:
         yield FieldChange("order", NOTHING, NOTHING)
 
 
-def _items(old: Checklist, new: Checklist) -> Iterator[Difference]:
+def _items(old: ContractPack, new: ContractPack) -> Iterator[Difference]:
+    """A section that several checklists share is told once, with all of them."""
+    before = {c.id: c for c in old.checklists}
+    found: dict[Difference, list[Text]] = {}
+    for checklist in new.checklists:
+        if (was := before.get(checklist.id)) is not None:
+            for difference in _items_of(was, checklist):
+                found.setdefault(difference, []).append(checklist.title)
+    for difference, where in found.items():
+        yield dataclasses.replace(difference, where=tuple(where))
+
+
+def _items_of(old: Checklist, new: Checklist) -> Iterator[Difference]:
     before = {item.id: item for item in old.items()}
     after = {item.id: item for item in new.items()}
-    where = new.title
     for id in _union(before, after):
         a, b = before.get(id), after.get(id)
         if a is None and b is not None:
-            yield Difference(Area.ITEM, Change.ADDED, b.prompt, where)
+            yield Difference(Area.ITEM, Change.ADDED, b.prompt)
         elif b is None and a is not None:
-            yield Difference(Area.ITEM, Change.REMOVED, a.prompt, where)
+            yield Difference(Area.ITEM, Change.REMOVED, a.prompt)
         elif a is not None and b is not None and (fields := _fields(a, b)):
-            yield Difference(Area.ITEM, Change.CHANGED, b.prompt, where, fields)
+            yield Difference(Area.ITEM, Change.CHANGED, b.prompt, fields=fields)
 
 
 def _listed(

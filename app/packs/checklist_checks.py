@@ -41,6 +41,8 @@ def checklist_problems(checklists: list[PlacedChecklist], pack: PackModel) -> It
                     hint = Text("同一业务同一类型只能有一份检查单", "one checklist per pair")
                     yield document.problem(("businesses",), message, hint)
         yield from _cadence(checklist, pack)
+        if not checklist.complete:
+            continue  # what hangs on items that nobody could read is not wrong by itself
         for problem in skip_logic_problems(checklist, pack):
             if problem not in reported:  # a shared section is part of many checklists
                 reported.add(problem)

@@ -43,6 +43,7 @@ class PlacedChecklist:
     model: ChecklistModel
     document: Document
     sections: tuple[PlacedSection, ...]
+    complete: bool = True  # no section is missing because its file could not be read
 
     def items(self) -> Iterator[PlacedItem]:
         for section in self.sections:
@@ -61,6 +62,7 @@ class Parts:
     symptoms: tuple[SymptomsModel, Document] | None = None
     readings: tuple[ReadingsModel, Document] | None = None
     shared: dict[str, PlacedSection] = field(default_factory=dict)
+    shared_unread: bool = False  # at least one shared section could not be read
     checklists: list[PlacedChecklist] = field(default_factory=list)
     items: dict[str, PlacedItem] = field(default_factory=dict)  # every item written anywhere
     forms: list[PlacedForm] = field(default_factory=list)
@@ -84,11 +86,14 @@ def read_parts(folder: Folder, problems: list[Problem]) -> Parts:
         document = read_yaml(folder, name, problems)
         if document and (section := fit(SectionModel, document, problems)):
             _share(parts, section, document, problems)
+        else:
+            parts.shared_unread = True
     for name in _yaml_files(folder, "checklists", problems):
         document = read_yaml(folder, name, problems)
         if document and (checklist := fit(ChecklistModel, document, problems)):
             sections = tuple(_sections(parts, checklist, document, problems))
-            parts.checklists.append(PlacedChecklist(checklist, document, sections))
+            complete = not parts.shared_unread or len(sections) == len(checklist.sections)
+            parts.checklists.append(PlacedChecklist(checklist, document, sections, complete))
     for name in _yaml_files(folder, "reports", problems):
         document = read_yaml(folder, name, problems)
         if document and (form := fit(FormModel, document, problems)):
@@ -174,6 +179,8 @@ def _sections(
             section = PlacedSection(entry.id, entry.number, title, items)
         else:
             section = parts.shared.get(entry.use)
+            if section is None and parts.shared_unread:
+                continue  # it may be the one that could not be read, which is told by itself
             if section is None:
                 message = Text(f"没有公用分组 “{entry.use}”", f"no shared section “{entry.use}”")
                 hint = did_you_mean(entry.use, sorted(parts.shared))

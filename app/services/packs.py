@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,7 @@ from app.domain.changes import ChangeSet
 from app.domain.pack import ContractPack
 from app.domain.pack_changes import Difference, differences
 from app.domain.text import Text
-from app.errors import CounterCheckError
+from app.errors import CounterCheckError, StorageFailed
 from app.packs.problems import PackError, Problem
 from app.packs.shelf import Damaged, Held, Shelf
 from app.services.context import Ctx, PackBook
@@ -152,12 +153,13 @@ def may_install(ctx: Ctx) -> bool:
 def offer(ctx: Ctx, folder: Path, source: Path) -> tuple[Offer, tuple[Difference, ...], bool]:
     """SLOW. Lays the pack in ``source`` ready: it, what differs from the version that is in use
     here (or from the newest of its contract), and whether there is one to compare with. Raises
-    NotPermitted, PackNotTaken, PackBroken, VersionTaken, OSError."""
+    NotPermitted, PackNotTaken, PackBroken, VersionTaken, StorageFailed."""
     from app.packs import installing
 
     ctx.require(_INSTALL, *MAY_INSTALL)
     shelf = Shelf(folder)
-    offered = installing.offer(shelf, source)
+    with _disk():
+        offered = installing.offer(shelf, source)
     before = ctx.pack
     if before.id != offered.pack.id:
         try:
@@ -169,11 +171,19 @@ def offer(ctx: Ctx, folder: Path, source: Path) -> tuple[Offer, tuple[Difference
 
 def take(ctx: Ctx, folder: Path, offered: Offer) -> None:
     """SLOW. Installs it; the newest version is the one in use unless a person decided otherwise.
-    Raises NotPermitted, VersionTaken, OSError."""
+    Raises NotPermitted, VersionTaken, StorageFailed."""
     from app.packs import installing
 
     ctx.require(_INSTALL, *MAY_INSTALL)
-    installing.take(Shelf(folder), offered)
+    with _disk():
+        installing.take(Shelf(folder), offered)
+
+
+def drop(offered: Offer) -> None:
+    """Nobody wants it."""
+    from app.packs import installing
+
+    installing.drop(offered)
 
 
 def use(ctx: Ctx, folder: Path, id: str, version: str) -> None:
@@ -183,18 +193,28 @@ def use(ctx: Ctx, folder: Path, id: str, version: str) -> None:
 
 
 def choose_version(folder: Path, id: str, version: str) -> ContractPack:
-    """What ``use`` does, for the command line. Raises PackNotHere, PackUnusable, OSError."""
+    """What ``use`` does, for the command line. Raises PackNotHere, PackUnusable,
+    StorageFailed."""
     shelf = Shelf(folder)
     try:
         if version:
             held = next(h for h in shelf.held(id) if h.version == version)
             shelf.load(held)
-        shelf.use(id, version)
+        with _disk():
+            shelf.use(id, version)
     except (KeyError, StopIteration) as error:
         raise PackNotHere(f"{id} {version}") from error
     except PackError as error:
         raise PackUnusable(str(error)) from error
     return load_pack(folder, id)
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(str(error)) from error
 
 
 def _choose(shelf: Shelf, id: str) -> tuple[ContractPack, tuple[Damaged, ...]]:

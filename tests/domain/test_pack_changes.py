@@ -60,7 +60,7 @@ def test_what_changed_of_an_item() -> None:
         copy_last=True,
     )
     (one,) = differences(old, replace(old, checklists=(changed,)))
-    assert (one.area, one.where) == (Area.ITEM, changed.title)
+    assert (one.area, one.where) == (Area.ITEM, (changed.title,))
     assert {f.field: (f.before.en, f.after.en) for f in one.fields} == {
         "limits": ("≤ 5", "≤ 8"),
         "prompt": ("Opening time", "Time to open"),

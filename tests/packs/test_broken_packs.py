@@ -249,3 +249,9 @@ def test_no_file_content_makes_the_loader_raise(tmp_path: Path, file: str, raw: 
     for problem in check(tmp_path):
         assert problem.to("zh")
         assert problem.to("en")
+
+
+def test_a_shared_section_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    """Not again by every checklist that uses it."""
+    (problem,) = check(write_pack(tmp_path, (SECTION, "number: 2", "number: 200")))
+    assert (problem.file, problem.key) == (SECTION, "number")
