@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.pack import ContractPack
 from app.domain.pack_changes import Difference
+from app.errors import CounterCheckError
 from app.packs.problems import Problem
 from app.qt.desk import Desk
 from app.services import pack_preview, pack_preview_parts, packs
@@ -172,10 +173,15 @@ class PackDetail(Card):
             "files",
             lambda: packs.take(ctx, folder, offered),
             done=lambda _none: self.taken.emit(offered.pack.id, offered.pack.version),
+            failed=self._not_taken,
             ended=self._dress,
             owner=self,
             keep=True,
         )
+
+    def _not_taken(self, error: CounterCheckError) -> None:
+        self.dropped.emit()  # it lies ready no longer
+        self._desk.notices.error(error, self._desk.lang)
 
     def _drop(self) -> None:
         self._forget_offer()

@@ -126,8 +126,10 @@ class PacksPane(QWidget):
         self._wanted = ""
         self.model.set_rows(lines)
         at = self.model.find(wanted)
-        self.list.setCurrentIndex(at if at.isValid() else self.model.index(0))
-        if not self.detail.offering:
+        at = at if at.isValid() else self.model.index(0)
+        stays = at == self.list.currentIndex()
+        self.list.setCurrentIndex(at)  # shows it, if it is another one
+        if stays and not self.detail.offering:
             self._show_current()
 
     def _show_current(self) -> None:
