@@ -122,19 +122,9 @@ def build_parser(lang: Lang) -> Parser:
 
     devices_cli.add(doors, lang)
 
-    packs = doors.group("packs", Text("合同包", "contract packs"))
-    doors.add_to(packs, "list", Text("列出合同包", "lists them"), "app.commands.packs", "run_list")
-    check = doors.add_to(
-        packs,
-        "check",
-        Text("检查合同包目录", "validates a pack"),
-        "app.commands.packs",
-        "run_check",
-    )
-    check.add_argument("dir", metavar="DIR")
+    from app.commands import central_cli, packs_cli, readings_cli
 
-    from app.commands import central_cli, readings_cli
-
+    packs_cli.add(doors, lang)
     readings_cli.add(doors, lang)
     central_cli.add(doors, lang)
 

@@ -24,8 +24,10 @@ _FIRST = (  # what a right password and then the first page ask for
     "app.store.store",
     "app.services.register",
     "app.services.session",
-    "app.packs.registry",
+    "app.packs.shelf",
+    "app.services.packs",
     "app.qt.escrow",
+    "app.qt.pack_keeper",
     "app.qt.sync_loop",
     "app.qt.sync_runner",
     "widgets.main_window.workspace",
@@ -78,7 +80,7 @@ class LaptopGate:
             for name in _FIRST:
                 import_module(name)
             if pack := PreferenceFile(self.folder).value.last_pack:
-                import_module("app.packs.registry").load_builtin(pack)
+                import_module("app.packs.shelf").Shelf(self.folder).choose(pack)
         except Exception:  # told to the person when it is really needed
             log.exception("warm")
         finally:

@@ -129,6 +129,7 @@ class Program(QObject):
         from app.qt.clock_watch import ClockWatch
         from app.qt.desk import Desk
         from app.qt.escrow import EscrowSender
+        from app.qt.pack_keeper import PackKeeper
         from app.qt.sync_loop import make_loop
         from app.qt.sync_runner import SyncRunner
 
@@ -148,6 +149,7 @@ class Program(QObject):
         )
         EscrowSender(session, self.tasks, self._sync, self._desk)
         ClockWatch(self._desk)
+        PackKeeper(self._desk, session.warnings)
         self._care = StoreCare(
             session.store, self.tasks, self.bus, self.notices, self.settings, self._desk
         )

@@ -22,14 +22,29 @@ def init(args: Namespace) -> int:
 
 
 def pack(args: Namespace) -> int:
-    from app.services.session import load_pack
+    from app.config import data_dir
+    from app.services.packs import load_pack
     from sync.central import admin
 
-    loaded = load_pack(args.pack)
+    loaded = load_pack(data_dir(args.data_dir), args.pack)
     with opened(args) as central:
         count = admin.add_sites(central, loaded.sites)
-        words = words_of(args, f"更新了 {count} 个网点", f"{count} sites were added or changed")
-        facts(args, {"pack": args.pack, "changed": count, "sites": len(loaded.sites)}, words)
+        devices = admin.add_assets(central, loaded.assets)
+        words = words_of(
+            args,
+            f"{loaded.id} {loaded.version}：更新了 {count} 个网点、{devices} 台设备",
+            f"{loaded.id} {loaded.version}: {count} sites and {devices} devices were added or "
+            "changed",
+        )
+        value = {
+            "pack": loaded.id,
+            "version": loaded.version,
+            "changed": count,
+            "sites": len(loaded.sites),
+            "devices_changed": devices,
+            "devices": len(loaded.assets),
+        }
+        facts(args, value, words)
     return DONE
 
 

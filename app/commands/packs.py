@@ -1,4 +1,4 @@
-"""``countercheck packs``: validate a contract pack, list those that come with the program."""
+"""``countercheck packs check|list``: validate a contract pack, list those of this laptop."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from app.config import data_dir
 from app.domain.pack import ContractPack
 from app.domain.text import Lang, Text
 from app.packs.loader import PackError, Problem, load_pack
-from app.packs.registry import builtin_packs, load_builtin
+from app.packs.shelf import Held, Shelf
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -46,24 +47,48 @@ def check(dir: str | Path, lang: Lang, json: bool) -> int:
     return DONE
 
 
-def list_(lang: Lang, json: bool) -> int:
-    """Prints the built-in packs. 1 if one of them is damaged, which an installation never has."""
-    packs: list[ContractPack] = []
-    damaged: dict[str, PackError] = {}
-    for id in builtin_packs():
-        try:
-            packs.append(load_builtin(id))
-        except PackError as error:
-            damaged[id] = error
+def list_(folder: Path, lang: Lang, json: bool) -> int:
+    """Prints every version on this laptop, the newest of each first. 1 if one is damaged."""
+    shelf = Shelf(folder)
+    rows: list[tuple[Held, ContractPack | PackError]] = []
+    for id in shelf.ids():
+        for held in shelf.held(id):
+            try:
+                rows.append((held, shelf.load(held)))
+            except PackError as error:
+                rows.append((held, error))
+    used = {id: _used(shelf, id) for id in shelf.ids()}
     if json:
-        _print_json({"packs": [_facts(p) for p in packs], "damaged": sorted(damaged)})
-    else:
-        for pack in packs:
-            print(_line(pack, lang))
-        for id, reason in damaged.items():
-            first = reason.problems[0].to(lang) if reason.problems else ""
-            print(Text(f"{id} 已损坏：{first}", f"{id} is damaged: {first}").to(lang))
-    return FAILED if damaged else DONE
+        sound = [
+            {**_facts(p), "builtin": h.builtin, "in_use": used[h.id] == h.version}
+            for h, p in rows
+            if isinstance(p, ContractPack)
+        ]
+        damaged = [_damaged(h, p) for h, p in rows if isinstance(p, PackError)]
+        _print_json({"packs": sound, "damaged": damaged})
+    for held, found in () if json else rows:
+        if isinstance(found, PackError):
+            first = found.problems[0].to(lang) if found.problems else ""
+            name = f"{held.id} {held.version}".rstrip()
+            print(Text(f"{name} 已损坏：{first}", f"{name} is damaged: {first}").to(lang))
+            continue
+        marks = [Text("随程序", "built in") if held.builtin else Text("已安装", "installed")]
+        if used[held.id] == held.version:
+            marks.append(Text("在用", "in use"))
+        print(f"{_line(found, lang)}  [{' · '.join(m.to(lang) for m in marks)}]")
+    return FAILED if any(isinstance(found, PackError) for _, found in rows) else DONE
+
+
+def _used(shelf: Shelf, id: str) -> str:
+    try:
+        return shelf.choose(id).pack.version
+    except PackError:
+        return ""
+
+
+def _damaged(held: Held, error: PackError) -> dict[str, Any]:
+    problems = [_plain(p) for p in error.problems]
+    return {"id": held.id, "version": held.version, "builtin": held.builtin, "problems": problems}
 
 
 def _line(pack: ContractPack, lang: Lang) -> str:
@@ -107,7 +132,7 @@ def _print_json(value: object) -> None:
 
 
 def run_list(args: Namespace) -> int:
-    return list_(args.lang, args.json)
+    return list_(data_dir(args.data_dir), args.lang, args.json)
 
 
 def run_check(args: Namespace) -> int:

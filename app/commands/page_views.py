@@ -387,6 +387,63 @@ def article(program: Program) -> None:
     desk.go("knowledge", article=desk.ctx.pack.articles[0].id)
 
 
+# -- contract packs
+
+
+def pack_shown(part: str = "") -> Way:
+    """The laptop's own pack, or the first of such parts of it: ``checklist``."""
+
+    def go(program: Program) -> None:
+        desk = program.desk
+        assert desk is not None
+        pack = desk.ctx.pack
+        first = {
+            "": "",
+            "checklist": f"checklist:{next(c.id for c in pack.checklists if len(c.sections) > 1)}",
+            "symptom": f"symptom:{next((s.code for s in pack.symptoms if s.guide), '')}",
+            "form": f"form:{pack.forms[0].id if pack.forms else ''}",
+        }
+        desk.go("settings", view="packs", pack=pack.id, version=pack.version, part=first[part])
+        packs = page_of(program).packs
+        until(program, lambda: bool(packs.model.rows) and bool(packs.detail.reader.toPlainText()))
+
+    return go
+
+
+def pack_offered(broken: bool) -> Way:
+    """A newer version that somebody made of the laptop's pack: sound, or with slips in it."""
+
+    def go(program: Program) -> None:
+        import shutil
+        import tempfile
+        from pathlib import Path
+
+        from app.packs.registry import builtin_folder
+
+        pack_shown()(program)
+        desk, packs = program.desk, page_of(program).packs
+        assert desk is not None
+        source = builtin_folder(desk.ctx.pack.id)
+        with tempfile.TemporaryDirectory() as made:
+            newer = Path(shutil.copytree(str(source), Path(made) / "newer"))
+            file = newer / "pack.yaml"
+            text = file.read_text("utf-8")
+            version = f'version: "{desk.ctx.pack.version}"'
+            file.write_text(text.replace(version, 'version: "2026.10"'), "utf-8")
+            sites = newer / "sites.csv"
+            rows = sites.read_text("utf-8").splitlines()
+            sites.write_text("\n".join((*rows[:-2], rows[-1])) + "\n", "utf-8")
+            for part in newer.glob("checklists/sections/*.yaml"):
+                told = part.read_text("utf-8").replace("high: 10}", "high: 8}")
+                if broken:
+                    told = told.replace("weight: 5", "weight: 9").replace("verdict: bad", "")
+                part.write_text(told, "utf-8")
+            packs.offer(str(newer))
+            until(program, lambda: bool(packs.detail.reader.toPlainText()))
+
+    return go
+
+
 def nothing_found(name: str) -> Way:
     """A search no row fits."""
 
@@ -531,6 +588,12 @@ VIEWS: tuple[View, ...] = (
     View("knowledge-none", ENGINEER, nothing_found("knowledge")),
     View("sync", ENGINEER, page("sync")),
     View("settings", ENGINEER, page("settings")),
+    View("packs", ENGINEER, pack_shown()),
+    View("packs-checklist", ENGINEER, pack_shown("checklist")),
+    View("packs-symptom", ENGINEER, pack_shown("symptom")),
+    View("packs-form", ENGINEER, pack_shown("form")),
+    View("packs-offer", REVIEWER, pack_offered(broken=False)),
+    View("packs-broken", REVIEWER, pack_offered(broken=True)),
     View("lock", ENGINEER, lock),
     View("review", REVIEWER, page("review")),
     View("plan-central", REVIEWER, plan(day="busiest")),

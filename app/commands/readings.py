@@ -73,13 +73,15 @@ def _pack(args: Namespace) -> ContractPack | None:
     """The one named, else the laptop's, else the first there is; None when told why not."""
     from app.config import PreferenceFile, data_dir
     from app.packs.problems import PackError
-    from app.packs.registry import builtin_packs, load_builtin
+    from app.packs.shelf import Shelf
 
-    known = builtin_packs()
-    wanted = args.pack or PreferenceFile(data_dir(args.data_dir)).value.last_pack
+    folder = data_dir(args.data_dir)
+    shelf = Shelf(folder)
+    known = shelf.ids()
+    wanted = args.pack or PreferenceFile(folder).value.last_pack
     id = wanted if wanted in known or args.pack else next(iter(known), "")
     try:
-        return load_builtin(id)
+        return shelf.choose(id).pack
     except KeyError:
         names = ", ".join(known)
         complain(args, Text(f"没有合同包 {id}。可用：{names}", f"No pack {id}. Known: {names}"))

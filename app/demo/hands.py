@@ -98,7 +98,8 @@ def usual_value(item: Item, verdict: Verdict) -> str:
         return "正常"
     if item.kind not in (ItemKind.NUMBER, ItemKind.STOPWATCH):
         return ""
-    limits = item.limits
+    soft, hard = item.soft_limits, item.limits
+    limits = soft or hard if verdict is Verdict.NORMAL else hard or soft
     if limits is None:
         return "3" if item.kind is ItemKind.NUMBER else "3.2"
     low, high = limits.low, limits.high

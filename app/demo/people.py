@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
     from sync.engine import SyncReport
 
-PACK = "dongguan-2026"
+# what the demonstration is made of: the contract it works for
+_MADE_OF = json.loads(resources.files("resources").joinpath("demo.json").read_text("utf-8"))
+PACK: str = _MADE_OF["pack"]
 PASSWORD = "counter-2026"  # shown on the demonstration's sign-in page, used nowhere else
 
 

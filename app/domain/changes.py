@@ -41,13 +41,16 @@ class ChangeSet:
 
     touches: tuple[Touch, ...] = ()
     outbox: bool = False  # something new waits to be sent
+    packs: bool = False  # another version of the contract pack is in use: words and rules
 
     def __bool__(self) -> bool:
-        return bool(self.touches) or self.outbox
+        return bool(self.touches) or self.outbox or self.packs
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
         return ChangeSet(
-            tuple(dict.fromkeys(self.touches + other.touches)), self.outbox or other.outbox
+            tuple(dict.fromkeys(self.touches + other.touches)),
+            self.outbox or other.outbox,
+            self.packs or other.packs,
         )
 
     def has(self, entity: Entity, id: str | None = None) -> bool:

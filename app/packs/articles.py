@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.text import Text
 from app.packs.problems import Problem
-from app.packs.schema import ArticleModel
+from app.packs.schema_symptoms import ArticleModel
 from app.packs.source import Document, Folder, parse_yaml, read_text
 from app.packs.wording import did_you_mean, fit
 

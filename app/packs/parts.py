@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.text import Text
@@ -10,7 +10,10 @@ from app.packs.articles import PlacedArticle, read_articles
 from app.packs.names import PACK_FILE, READINGS_FILE, SYMPTOMS_FILE
 from app.packs.problems import Problem
 from app.packs.readings import ReadingsModel
-from app.packs.schema import ChecklistModel, ItemModel, PackModel, SectionModel, SymptomsModel
+from app.packs.schema import PackModel
+from app.packs.schema_checklist import ChecklistModel, ItemModel, SectionModel
+from app.packs.schema_form import FormModel
+from app.packs.schema_symptoms import SymptomsModel
 from app.packs.source import Document, Folder, Where, read_yaml
 from app.packs.wording import did_you_mean, fit
 
@@ -40,10 +43,17 @@ class PlacedChecklist:
     model: ChecklistModel
     document: Document
     sections: tuple[PlacedSection, ...]
+    complete: bool = True  # no section is missing because its file could not be read
 
     def items(self) -> Iterator[PlacedItem]:
         for section in self.sections:
             yield from section.items
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedForm:
+    model: FormModel
+    document: Document
 
 
 @dataclass(slots=True)
@@ -52,8 +62,10 @@ class Parts:
     symptoms: tuple[SymptomsModel, Document] | None = None
     readings: tuple[ReadingsModel, Document] | None = None
     shared: dict[str, PlacedSection] = field(default_factory=dict)
+    shared_unread: bool = False  # at least one shared section could not be read
     checklists: list[PlacedChecklist] = field(default_factory=list)
     items: dict[str, PlacedItem] = field(default_factory=dict)  # every item written anywhere
+    forms: list[PlacedForm] = field(default_factory=list)
     articles: tuple[PlacedArticle, ...] = ()
 
 
@@ -74,11 +86,18 @@ def read_parts(folder: Folder, problems: list[Problem]) -> Parts:
         document = read_yaml(folder, name, problems)
         if document and (section := fit(SectionModel, document, problems)):
             _share(parts, section, document, problems)
+        else:
+            parts.shared_unread = True
     for name in _yaml_files(folder, "checklists", problems):
         document = read_yaml(folder, name, problems)
         if document and (checklist := fit(ChecklistModel, document, problems)):
             sections = tuple(_sections(parts, checklist, document, problems))
-            parts.checklists.append(PlacedChecklist(checklist, document, sections))
+            complete = not parts.shared_unread or len(sections) == len(checklist.sections)
+            parts.checklists.append(PlacedChecklist(checklist, document, sections, complete))
+    for name in _yaml_files(folder, "reports", problems):
+        document = read_yaml(folder, name, problems)
+        if document and (form := fit(FormModel, document, problems)):
+            parts.forms.append(PlacedForm(form, document))
     parts.articles = tuple(read_articles(folder, problems))
     return parts
 
@@ -105,14 +124,14 @@ def _share(
         problems.append(document.problem(("id",), message, hint))
         return
     items = _place(parts, section.id, section.items, document, ("items",), problems)
-    title = Text(section.title.zh, section.title.en)
+    title = section.title.text()
     parts.shared[section.id] = PlacedSection(section.id, section.number, title, items)
 
 
 def _place(
     parts: Parts,
     section: str,
-    items: list[ItemModel],
+    items: Sequence[ItemModel],
     document: Document,
     where: Where,
     problems: list[Problem],
@@ -156,10 +175,12 @@ def _sections(
                 problems.append(document.problem(where, message, hint))
                 continue
             items = _place(parts, entry.id, entry.items, document, (*where, "items"), problems)
-            title = Text(entry.title.zh, entry.title.en)
+            title = entry.title.text()
             section = PlacedSection(entry.id, entry.number, title, items)
         else:
             section = parts.shared.get(entry.use)
+            if section is None and parts.shared_unread:
+                continue  # it may be the one that could not be read, which is told by itself
             if section is None:
                 message = Text(f"没有公用分组 “{entry.use}”", f"no shared section “{entry.use}”")
                 hint = did_you_mean(entry.use, sorted(parts.shared))

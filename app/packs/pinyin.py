@@ -2,47 +2,18 @@
 
 pypinyin takes a third of a second to import, so it is only imported when something must really be
 read: packs carry the finished columns, and only imports of new rows come here. A general dictionary
-does not know how places around Dongguan are called; the readings that it gets wrong are below.
+does not know how people call the places they live in: 涌 is chōng in the waterside names of the
+south, 塘厦 is táng xià there. The names that it gets wrong stand in ``resources/pinyin.csv``.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from functools import cache
+from importlib import resources
 
-# Places whose common reading differs from the dictionary's. 涌 is chōng in the waterside names of
-# Guangdong; 塘厦 is locally táng xià; the others are characters with a rarer reading in the name.
-_LOCAL: dict[str, list[str]] = {
-    "东莞": ["dong", "guan"],
-    "莞城": ["guan", "cheng"],
-    "塘厦": ["tang", "xia"],
-    "麻涌": ["ma", "chong"],
-    "涌口": ["chong", "kou"],
-    "道滘": ["dao", "jiao"],
-    "高埗": ["gao", "bu"],
-    "石碣": ["shi", "jie"],
-    "寮步": ["liao", "bu"],
-    "长安": ["chang", "an"],
-    "常平": ["chang", "ping"],
-    "大朗": ["da", "lang"],
-    "厚街": ["hou", "jie"],
-    "洪梅": ["hong", "mei"],
-    "企石": ["qi", "shi"],
-    "茶山": ["cha", "shan"],
-    "虎门": ["hu", "men"],
-    "沙田": ["sha", "tian"],
-    "望牛墩": ["wang", "niu", "dun"],
-    "谢岗": ["xie", "gang"],
-    "樟木头": ["zhang", "mu", "tou"],
-    "还珠沥": ["huan", "zhu", "li"],
-    "木棆": ["mu", "lun"],
-    "诸佛岭": ["zhu", "fo", "ling"],
-    "莆心湖": ["pu", "xin", "hu"],
-    "石潭埔": ["shi", "tan", "pu"],
-    "下汴": ["xia", "bian"],
-}
-_PLACES = re.compile("|".join(sorted(map(re.escape, _LOCAL), key=len, reverse=True)))
 _WORD = re.compile(r"[a-z0-9]+", re.ASCII)
 
 
@@ -50,9 +21,10 @@ def syllables(text: str) -> list[str]:
     """Toneless syllables; Latin letters and digits stay as they are, signs are dropped."""
     found: list[str] = []
     at = 0
-    for place in _PLACES.finditer(text):
+    readings, places = _local()
+    for place in places.finditer(text):
         found += _general(text[at : place.start()])
-        found += _LOCAL[place.group()]
+        found += readings[place.group()]
         at = place.end()
     return found + _general(text[at:])
 
@@ -79,6 +51,14 @@ def _general(text: str) -> list[str]:
     if text.isascii():
         return _WORD.findall(text.lower())
     return [w for s in _dictionary()(text) for w in _WORD.findall(s.lower().replace("ü", "v"))]
+
+
+@cache
+def _local() -> tuple[dict[str, list[str]], re.Pattern[str]]:
+    """Names with a reading of their own, and a pattern that finds the longest of them first."""
+    table = resources.files("resources").joinpath("pinyin.csv").read_text("utf-8")
+    readings = {row["word"]: row["reading"].split() for row in csv.DictReader(table.splitlines())}
+    return readings, re.compile("|".join(sorted(map(re.escape, readings), key=len, reverse=True)))
 
 
 @cache

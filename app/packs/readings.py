@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.domain.reading_rules import READING_RULES
 from app.domain.reading_template import (
@@ -20,8 +20,8 @@ from app.domain.reading_template import (
     SheetChoice,
 )
 from app.domain.text import Text
+from app.packs.fields import DashedSlug, Model, Number, Slug, TextModel, Words
 from app.packs.problems import Problem
-from app.packs.schema import DashedSlug, Number, Slug, TextModel, Words
 from app.packs.source import Document, Where
 from app.packs.wording import did_you_mean
 
@@ -41,15 +41,11 @@ _OF_KIND = {  # what only some kinds have
 _NEEDED = {ColumnKind.DATE: "formats", ColumnKind.CHOICE: "choices"}
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ReadingColumnModel(_Model):
+class ReadingColumnModel(Model):
     key: Slug
     title: TextModel
     kind: ColumnKind
-    names: list[Words] = []
+    names: tuple[Words, ...] = ()
     required: bool = True
     unique: bool = False
     min_length: Annotated[int, Field(ge=1, le=200)] | None = None
@@ -58,11 +54,11 @@ class ReadingColumnModel(_Model):
     decimals: Annotated[int, Field(ge=0, le=6)] | None = None
     min: Number | None = None
     max: Number | None = None
-    formats: list[Words] = []
-    choices: list[Words] = []
+    formats: tuple[Words, ...] = ()
+    choices: tuple[Words, ...] = ()
 
 
-class ReadingRulesModel(_Model):
+class ReadingRulesModel(Model):
     last: Slug
     this: Slug
     used: Slug | None = None
@@ -73,23 +69,23 @@ class ReadingRulesModel(_Model):
     jump_floor: Annotated[Number, Field(ge=0)] = Decimal(0)
 
 
-class ReadingTemplateModel(_Model):
+class ReadingTemplateModel(Model):
     id: DashedSlug
     title: TextModel
     about: TextModel | None = None
     sheets: SheetChoice = SheetChoice.FIRST
-    sheet_names: list[Words] = []
+    sheet_names: tuple[Words, ...] = ()
     max_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 100_000
-    columns: Annotated[list[ReadingColumnModel], Field(min_length=1)]
+    columns: Annotated[tuple[ReadingColumnModel, ...], Field(min_length=1)]
     rules: ReadingRulesModel | None = None
     date: Slug | None = None
-    severities: dict[str, Severity] = {}
+    severities: dict[str, Severity] = Field(default_factory=dict)
 
 
-class ReadingsModel(_Model):
+class ReadingsModel(Model):
     """``readings.yaml``; the first template is the one used when none is named."""
 
-    templates: Annotated[list[ReadingTemplateModel], Field(min_length=1)]
+    templates: Annotated[tuple[ReadingTemplateModel, ...], Field(min_length=1)]
 
 
 def reading_problems(model: ReadingsModel, document: Document) -> Iterator[Problem]:
@@ -202,9 +198,9 @@ def _rule_problems(t: ReadingTemplateModel, doc: Document, where: Where) -> Iter
 def reading_template(model: ReadingTemplateModel) -> ReadingTemplate:
     return ReadingTemplate(
         id=model.id,
-        title=_text(model.title),
+        title=model.title.text(),
         columns=tuple(_column(c) for c in model.columns),
-        about=_text(model.about) if model.about else None,
+        about=model.about.text() if model.about else None,
         rules=_rules(model.rules) if model.rules else None,
         date=model.date or "",
         sheets=model.sheets,
@@ -227,14 +223,10 @@ def _rules(model: ReadingRulesModel) -> ReadingRules:
     )
 
 
-def _text(model: TextModel) -> Text:
-    return Text(model.zh, model.en)
-
-
 def _column(model: ReadingColumnModel) -> ReadingColumn:
     return ReadingColumn(
         key=model.key,
-        title=_text(model.title),
+        title=model.title.text(),
         kind=model.kind,
         names=tuple(model.names),
         required=model.required,

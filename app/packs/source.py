@@ -103,7 +103,9 @@ def parse_yaml(name: str, text: str, problems: list[Problem]) -> Document | None
             node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
+        if error.context_mark and "end of stream" in (error.problem or ""):
+            mark = error.context_mark  # where what was never closed begins
+        line = min(mark.line + 1, max(1, len(text.splitlines()))) if mark else 1
         detail = error.problem or error.context or ""
         message = Text(f"YAML 写法错误（{detail}）", f"not valid YAML ({detail})")
         hint = Text(

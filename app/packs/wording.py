@@ -34,6 +34,10 @@ _PLAIN: dict[str, tuple[Text, Text]] = {
             "use lower-case letters, digits, underscores; items: section.name, symptoms: PR-01",
         ),
     ),
+    "version": (
+        Text("版本写法不对", "this is no version"),
+        Text('请写成 "2026.2"，要加引号', 'write it like "2026.2", in quotes'),
+    ),
     "duration": (
         Text("不是时长", "not a duration"),
         Text("请写成 10m、8h 或 3d", "write it like 10m, 8h or 3d"),
@@ -79,6 +83,7 @@ _PLAIN: dict[str, tuple[Text, Text]] = {
         Text("至少写一项", "give at least one entry"),
     ),
 }
+_PLAIN["tuple_type"] = _PLAIN["list_type"]
 _PLAIN["int_parsing"] = _PLAIN["int_type"]
 _PLAIN["bool_parsing"] = _PLAIN["bool_type"]
 _PLAIN["model_attributes_type"] = _PLAIN["model_type"]
@@ -91,7 +96,7 @@ def fit(model: type[M], document: Document, problems: list[Problem]) -> M | None
         return model.model_validate(document.data)
     except ValidationError as error:
         for found in error.errors(include_url=False):
-            where = tuple(found["loc"])
+            where = tuple(step for step in found["loc"] if step != "[key]")
             message, hint = _sentences(found["type"], where, found, model)
             problems.append(document.problem(where, message, hint))
         return None
@@ -99,6 +104,8 @@ def fit(model: type[M], document: Document, problems: list[Problem]) -> M | None
 
 def did_you_mean(word: str, known: Sequence[str]) -> Text:
     """A hint with the nearest known word, or all of them when there are few."""
+    if not known:
+        return Text("合同包里还没有定义", "the pack defines none")
     if near := get_close_matches(word, known, n=1, cutoff=0.6):
         return Text(f"是不是想写 {near[0]}？", f"did you mean {near[0]}?")
     some = "、".join(known[:12]) + ("……" if len(known) > 12 else "")
@@ -154,8 +161,8 @@ def _keys(model: type[BaseModel], where: tuple[str | int, ...]) -> list[str]:
     """The keys allowed where an unknown one was found."""
     current: Any = model
     for step in where[:-1]:
-        if isinstance(step, int):
-            continue
+        if isinstance(step, int) or step not in current.model_fields:
+            continue  # an entry of a list or of a mapping: the model is that of all entries
         current = _model_in(current.model_fields[step].annotation) or current
     return list(current.model_fields)
 

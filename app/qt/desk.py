@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +18,7 @@ from app.qt.notices import Notices
 from app.qt.settings import Settings
 from app.qt.sync_runner import SyncRunner
 from app.qt.tasks import Task, Tasks
-from app.services.context import Ctx
+from app.services.context import Ctx, PackBook
 
 if TYPE_CHECKING:
     from drivers.bench import VirtualBench
@@ -30,6 +31,7 @@ class Desk(QObject):
 
     asked_page = Signal(str, object)  # page id, dict of arguments: navigation
     asked_account = Signal(str)  # "lock" | "sign_out" | "switch"
+    asked_packs = Signal()  # a contract pack was installed or chosen: see which one is in use
 
     def __init__(
         self,
@@ -78,6 +80,11 @@ class Desk(QObject):
     def go(self, page: str, **args: Any) -> None:
         """Opens a page: ``go("visit", visit_id=…)``, ``go("sites", site_id=…)``."""
         self.asked_page.emit(page, args)
+
+    def use_packs(self, packs: PackBook) -> None:
+        """What is read and done from now on goes by these; whoever is under way ends as he began.
+        Publish ``ChangeSet.packs`` after it."""
+        self.ctx = replace(self.ctx, packs=packs)
 
     def read(
         self,

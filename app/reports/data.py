@@ -12,6 +12,7 @@ from app.domain.checklist import Checklist, Item
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding, FindingState
+from app.domain.pack import Terms
 from app.domain.service_level import ServiceLevel
 from app.domain.sign_off import Receipt, Review, SignOff
 from app.domain.signing import VisitRecord, signed_handling
@@ -59,6 +60,7 @@ class VisitReportData:
     photo: Callable[[str], bytes | None] = no_photo
     revision: int | None = None
     made_at: datetime | None = None  # UTC; None: not printed
+    terms: Terms = field(default_factory=Terms)  # the contract's own words
 
     @property
     def rev(self) -> int:

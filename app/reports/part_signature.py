@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain import terms
 from app.domain.sign_off import Receipt, SignOff
 from app.domain.text import Text
 from app.reports.clean import markup
@@ -24,7 +25,8 @@ def sign_block(paper: Paper, data: VisitReportData) -> list[Flowable]:
     from reportlab.platypus import KeepTogether, Spacer
 
     sign = data.sign_off
-    title = heading(paper, Text("网点确认签字", "Site's confirmation"), 0)
+    called = terms.site(data.terms)
+    title = heading(paper, Text(f"{called.zh}确认签字", f"{called.en}'s confirmation"), 0)
     if sign is None:
         empty = Text("尚未签字。签字后本页显示签名、评分与校验值。", "Not signed yet.")
         return [KeepTogether([*title, _blank_lines(paper), paper.p(empty, 8.5, color=BAD)])]
@@ -34,7 +36,7 @@ def sign_block(paper: Paper, data: VisitReportData) -> list[Flowable]:
             9.5,
         )
         for label, value in (
-            (Text("确认人", "Name"), sign.supervisor),
+            (data.terms.supervisor or Text("确认人", "Name"), sign.supervisor),
             (Text("职务", "Role"), sign.role or "—"),
             (Text("评价", "Rating"), rating_text(sign.rating)),
             (Text("时间", "Time"), stamp(sign.at)),

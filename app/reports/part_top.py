@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain import terms
 from app.domain.answer import Verdict
 from app.domain.clock import Stamp
 from app.domain.clock_tale import clock_tale, clock_words, visit_stamps
@@ -82,10 +83,11 @@ def _facts(paper: Paper, data: VisitReportData) -> Flowable:
         f"{data.checklist.title.zh} v{data.checklist.version}",
         f"{data.checklist.title.en} v{data.checklist.version}",
     )
+    called = terms.site(data.terms)
     facts: list[tuple[Text, Text | str, Stamp | None]] = [
-        (Text("网点编号", "Site no."), site.number, None),
+        (Text(f"{called.zh}编号", f"{called.en} no."), site.number, None),
         (Text("业务类型", "Business"), data.business_title, None),
-        (Text("镇街", "Town"), site.town, None),
+        (terms.town(data.terms), site.town, None),
         (Text("检查单", "Checklist"), checklist, None),
         (Text("现场工程师", "Engineer"), visit.engineer_name, None),
         (Text("笔记本编号", "Laptop"), visit.laptop, None),
@@ -97,7 +99,7 @@ def _facts(paper: Paper, data: VisitReportData) -> Flowable:
         ),
     ]
     if len(name := paper.line(f"{site.town} · {site.name}")) > HEAD_LENGTH:
-        facts.insert(0, (Text("网点", "Site"), name, None))
+        facts.insert(0, (called, name, None))
     cells: list[tuple[Any, Any]] = []
     for label, value, moment in facts:
         shown: list[Flowable] = [paper.p(value, 9)]

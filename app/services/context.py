@@ -12,6 +12,7 @@ from app.domain.pack import ContractPack
 from app.domain.site import Site
 from app.domain.text import Lang, Text
 from app.errors import NotEnrolled
+from app.packs.versions import version_key
 from app.services.refusals import NotPermitted
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ class PackBook:
         exact = self.get(pack_id, version)
         if exact is not None:
             return exact
-        same = [p for (id, _), p in sorted(self.packs.items()) if id == pack_id]
-        return same[-1] if same and self.current.id != pack_id else self.current
+        if self.current.id != pack_id:
+            versions = (version for id, version in self.packs if id == pack_id)
+            for known in sorted(versions, key=version_key, reverse=True):
+                if (pack := self.get(pack_id, known)) is not None:  # unless it is damaged
+                    return pack
+        return self.current
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ from app.domain.clock import Clock
 from app.domain.text import Text
 from app.errors import AccountExists, StorageFailed
 from app.services.doorstep import VAULT, is_enrolled
+from app.services.packs import load_pack
 from app.services.refusals import BadValue, Refused
 from app.services.register import load_pack_sites
-from app.services.session import check_new, load_pack
+from app.services.session import check_new
 
 if TYPE_CHECKING:
     from app.store.device import DeviceIdentity
@@ -95,7 +96,7 @@ def create_laptop(
     from app.vault.keyring_file import Vault
 
     escrow = _checked(folder, device, accounts, escrow_key)
-    pack = load_pack(device.pack_id)
+    pack = load_pack(folder, device.pack_id)
     _move_leftovers(folder, clock)
     key = secrets.token_bytes(DEK_BYTES)
     with Store.open(folder, key, clock) as store:

@@ -19,15 +19,16 @@ _SINCE: Final = "register_since"  # local key -> {pack id: ISO date of the first
 
 
 def load_pack_sites(store: Store, pack: ContractPack) -> ChangeSet:
-    """Puts the pack's sites into the store, once per version of the pack. They are the same on
-    every laptop and at central (their ids follow from the pack), so nothing is sent; a field that
-    somebody has edited since keeps that edit."""
+    """Puts the pack's sites and devices into the store, once per version of the pack. They are the
+    same on every laptop and at central (their ids follow from the pack), so nothing is sent; a
+    field that somebody has edited since keeps that edit, and what a newer version no longer lists
+    stays, with its history."""
     with store.unit(ACTOR) as unit:
         loaded = unit.local(_LOADED) or {}
         if loaded.get(pack.id) == pack.version:
             return ChangeSet()
-        for site in pack.sites:
-            unit.put_local(site)
+        for record in (*pack.sites, *pack.assets):
+            unit.put_local(record)
         for article in pack.articles:
             body = "\n".join(dict.fromkeys(article.body))
             unit.index("article", article.id, article.title.zh, article.title.en, body)

@@ -152,6 +152,7 @@ def report_data(ctx: Ctx, visit_id: str, revision: int | None = None) -> VisitRe
         photo=lambda sha256: _photo(ctx, sha256),
         revision=revision,
         made_at=ctx.clock.now().best,
+        terms=pack.terms,
     )
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from app.domain.account import Account
 from app.domain.clock import Clock
-from app.domain.pack import ContractPack
 from app.domain.text import Lang, Text
 from app.errors import CounterCheckError, NotEnrolled
 from app.services.context import Ctx, PackBook
@@ -34,18 +33,6 @@ class AccountClosed(CounterCheckError):
     todo = Text("请联系管理员。", "Ask the administrator.")
 
 
-class PackUnusable(CounterCheckError):
-    """The contract pack this laptop was enrolled for is not in this program, or is damaged."""
-
-    code = "pack_unusable"
-    what = Text("合同包打不开。", "The contract pack cannot be opened.")
-    meaning = Text(
-        "没有它就不知道检查什么；已有记录不受影响。",
-        "Without it nobody knows what to check; the records are not affected.",
-    )
-    todo = Text("请重新安装程序，或联系管理员。", "Reinstall the program or ask the administrator.")
-
-
 class PasswordTooShort(Refused):
     """A new password that could be guessed."""
 
@@ -65,6 +52,7 @@ class Session:
     packs: PackBook
     clock: Clock
     folder: Path
+    warnings: tuple[Text, ...] = ()  # what the person should know before he begins
 
     def ctx(self, lang: Lang = "zh") -> Ctx:
         return Ctx(self.store, self.packs, self.clock, self.account, lang)
@@ -124,30 +112,16 @@ def check_new(password: str) -> None:
         raise PasswordTooShort()
 
 
-def load_pack(pack_id: str) -> ContractPack:
-    """The built-in pack. Raises PackUnusable."""
-    from app.packs.problems import PackError
-    from app.packs.registry import load_builtin
-
-    try:
-        return load_builtin(pack_id)
-    except KeyError as error:
-        raise PackUnusable(f"no pack {pack_id!r}") from error
-    except PackError as error:
-        raise PackUnusable(str(error)) from error
-
-
 def _session(store: Store, vault: Vault, login: str, clock: Clock, folder: Path) -> Session:
-    from app.services.register import load_pack_sites
+    from app.services.packs import in_use
 
     if store.device is None:
         raise NotEnrolled()
     account = _account(store, vault, login)
     if not account.active:
         raise AccountClosed(account.login)
-    pack = load_pack(store.device.pack_id)
-    load_pack_sites(store, pack)
-    return Session(store, account, PackBook.of(pack), clock, folder)
+    packs = in_use(folder, store.device.pack_id, store)
+    return Session(store, account, packs.book, clock, folder, packs.warnings)
 
 
 def _account(store: Store, vault: Vault, login: str) -> Account:

@@ -167,9 +167,10 @@ def checklist_of(ctx: Ctx, reader: Reader, visit: Visit) -> Checklist:
     found = _in_pack(pack, visit.checklist_id, visit.checklist_version)
     if found is not None:
         return found
-    kept = reader.local(_key(visit.checklist_id, visit.checklist_version))
-    if isinstance(kept, str) and kept:
-        return build(Checklist, json.loads(kept))
+    for key in _keys(visit):
+        kept = reader.local(key)
+        if isinstance(kept, str) and kept:
+            return build(Checklist, json.loads(kept))
     nearest = ctx.packs.nearest(visit.pack_id, visit.pack_version)
     for checklist in nearest.checklists:
         if checklist.id == visit.checklist_id:
@@ -183,14 +184,17 @@ def _in_pack(pack: ContractPack | None, id: str, version: str) -> Checklist | No
     return next((c for c in pack.checklists if (c.id, c.version) == (id, version)), None)
 
 
-def _key(id: str, version: str) -> str:
-    return f"checklist:{id}@{version}"
+def _keys(visit: Visit) -> tuple[str, str]:
+    """Where its checklist is kept; the second is where older programs kept it. A checklist that was
+    changed under the same version of its own is another one in another version of the pack."""
+    name = f"{visit.checklist_id}@{visit.checklist_version}"
+    return f"checklist:{visit.pack_id}@{visit.pack_version}:{name}", f"checklist:{name}"
 
 
-def keep_checklist(unit: Unit, checklist: Checklist) -> None:
+def keep_checklist(unit: Unit, visit: Visit, checklist: Checklist) -> None:
     """Keeps a copy on this laptop: a later pack may no longer have this version, and a visit stays
     with the one it was opened with for ever."""
-    key = _key(checklist.id, checklist.version)
+    key, _ = _keys(visit)
     if unit.local(key) is None:
         unit.set_local(key, json.dumps(plain(checklist), ensure_ascii=False))
 

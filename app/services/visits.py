@@ -82,7 +82,7 @@ def start(ctx: Ctx, site_id: str, kind: str = "patrol") -> ChangeSet:
             state=VisitState.DRAFT,
             started=now,
         )
-        keep_checklist(unit, checklist)
+        keep_checklist(unit, visit, checklist)
         unit.put(visit)
         return unit.commit()
 

@@ -952,8 +952,8 @@
         <translation>按计划到期的巡检会列在这里，也可以随时开始一次巡检。</translation>
     </message>
     <message>
-        <source>All sites</source>
-        <translation>全部网点</translation>
+        <source>All {sites}</source>
+        <translation>全部{sites}</translation>
     </message>
     <message>
         <source>Others&apos; {n}</source>
@@ -1009,6 +1009,10 @@
     <message>
         <source>Contract pack</source>
         <translation>合同包</translation>
+    </message>
+    <message>
+        <source>Choose the contract</source>
+        <translation>请选择合同</translation>
     </message>
 </context>
 <context>
@@ -1781,18 +1785,80 @@
     </message>
 </context>
 <context>
+    <name>PackDetail</name>
+    <message>
+        <source>The whole pack</source>
+        <translation>整个合同包</translation>
+    </message>
+    <message>
+        <source>Use this version</source>
+        <translation>改用这个版本</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Do not install</source>
+        <translation>不安装</translation>
+    </message>
+    <message>
+        <source>What the pack says</source>
+        <translation>合同包内容</translation>
+    </message>
+    <message>
+        <source>This version is on this laptop already, with the same content.</source>
+        <translation>这台电脑已有这个版本，内容相同。</translation>
+    </message>
+    <message>
+        <source>Read what it changes. It is used as soon as it is installed, if it is the newest; visits that are open keep their checklist.</source>
+        <translation>请看清有哪些变化。如果它是最新版本，安装后立即使用；已经打开的巡检仍用原来的检查单。</translation>
+    </message>
+    <message>
+        <source>A contract that is new to this laptop. It can be read here; this laptop goes on working for {own}.</source>
+        <translation>这台电脑原来没有这个合同。安装后可在这里查看；本机仍为 {own} 工作。</translation>
+    </message>
+    <message>
+        <source>{n} problems. Nothing was installed.</source>
+        <translation>共 {n} 处问题，没有安装。</translation>
+    </message>
+    <message>
+        <source>came with the program</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>installed here</source>
+        <translation>在本机安装</translation>
+    </message>
+</context>
+<context>
+    <name>PackKeeper</name>
+    <message>
+        <source>Contract pack {version} is in use now. Visits that are open keep their checklist.</source>
+        <translation>现在使用合同包 {version}。已经打开的巡检仍用原来的检查单。</translation>
+    </message>
+</context>
+<context>
     <name>PacksCard</name>
     <message>
-        <source>Contract packs</source>
+        <source>Contract pack</source>
         <translation>合同包</translation>
     </message>
     <message>
-        <source>in use</source>
-        <translation>使用中</translation>
+        <source>Look at the packs</source>
+        <translation>查看合同包</translation>
     </message>
     <message>
         <source>{known} of about {total} known</source>
         <translation>已知 {known} 个，共约 {total} 个</translation>
+    </message>
+    <message>
+        <source>Contract</source>
+        <translation>合同</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>在用版本</translation>
     </message>
     <message>
         <source>Sites</source>
@@ -1805,6 +1871,65 @@
     <message>
         <source>Coded faults</source>
         <translation>现象编码</translation>
+    </message>
+</context>
+<context>
+    <name>PacksPane</name>
+    <message>
+        <source>Contract packs</source>
+        <translation>合同包</translation>
+    </message>
+    <message>
+        <source>Looking at {name} …</source>
+        <translation>正在检查 {name}……</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Install another version</source>
+        <translation>安装另一个版本</translation>
+    </message>
+    <message>
+        <source>From a .zip</source>
+        <translation>从 .zip 文件</translation>
+    </message>
+    <message>
+        <source>From a folder</source>
+        <translation>从文件夹</translation>
+    </message>
+    <message>
+        <source>Reviewers and administrators can install another version here.</source>
+        <translation>复核人员和管理员可以在这里安装新版本。</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>在用</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
+    </message>
+    <message>
+        <source>A contract pack as .zip</source>
+        <translation>选择合同包（.zip）</translation>
+    </message>
+    <message>
+        <source>Contract packs (*.zip)</source>
+        <translation>合同包 (*.zip)</translation>
+    </message>
+    <message>
+        <source>The folder of a contract pack</source>
+        <translation>选择合同包文件夹</translation>
+    </message>
+    <message>
+        <source>{pack} {version} is installed.</source>
+        <translation>已安装 {pack} {version}。</translation>
     </message>
 </context>
 <context>
@@ -2598,6 +2723,18 @@ Check</source>
 <context>
     <name>SettingsPage</name>
     <message>
+        <source>Choose a pack</source>
+        <translation>选择合同包</translation>
+    </message>
+    <message>
+        <source>Go to what it says, then from link to link</source>
+        <translation>进入内容，再逐个到链接</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -2608,6 +2745,18 @@ Check</source>
     <message>
         <source>F1 keys   Ctrl+L lock</source>
         <translation>F1 快捷键   Ctrl+L 锁定</translation>
+    </message>
+    <message>
+        <source>Contract packs</source>
+        <translation>合同包</translation>
+    </message>
+    <message>
+        <source>What each contract asks for.</source>
+        <translation>每份合同的要求</translation>
+    </message>
+    <message>
+        <source>↑↓ choose   Esc back</source>
+        <translation>↑↓ 选择   Esc 返回</translation>
     </message>
 </context>
 <context>
@@ -2906,8 +3055,8 @@ Check</source>
         <translation>显示全部网点</translation>
     </message>
     <message>
-        <source>{known} of about {total} sites known</source>
-        <translation>已知网点 {known} 个，共约 {total} 个</translation>
+        <source>{known} of about {total} known</source>
+        <translation>已知 {known} 个，共约 {total} 个</translation>
     </message>
     <message>
         <source>{n} shown</source>

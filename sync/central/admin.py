@@ -10,13 +10,14 @@ from sqlalchemy import select, update
 from app.domain.account import Account, Role
 from app.domain.changes import Entity
 from app.domain.codec import plain
-from app.domain.site import Site
+from app.domain.site import Asset, Site
 from sync.central import accounts as rooms
 from sync.central import ingest
 from sync.central import tables as t
 from sync.central.book import Book
 from sync.central.context import Central, Settings, new_epoch, open_central
 from sync.central.rules import Refused
+from sync.central.scope import root_of
 
 WIPES = ("drain_then_wipe", "wipe_now", "none")
 
@@ -120,18 +121,40 @@ def _state(central: Central, laptop: str, state: str, wipe: str) -> str:
 
 def add_sites(central: Central, sites: Iterable[Site]) -> int:
     """Puts register rows into central (a pack's, or an import); how many were new or changed."""
+    return _add(central, Entity.SITE, sites)
+
+
+def add_assets(central: Central, assets: Iterable[Asset]) -> int:
+    """As ``add_sites``, for the devices a pack knows. A device that is there already only gets what
+    it lacks: what was noted at the device since is newer than any pack."""
+    return _add(central, Entity.ASSET, assets, only_lacking=True)
+
+
+def _add(
+    central: Central,
+    entity: Entity,
+    rows: Iterable[Site | Asset],
+    *,
+    only_lacking: bool = False,
+) -> int:
     changed = 0
     with central.db.write() as conn:
         book = Book(conn, central.now(), central.server_id)
-        wanted = list(sites)
-        book.prefetch((Entity.SITE, s.id) for s in wanted)
-        for site in wanted:
-            fields: dict[str, Any] = plain(site)
+        wanted = list(rows)
+        book.prefetch((entity, row.id) for row in wanted)
+        for row in wanted:
+            fields: dict[str, Any] = plain(row)
             del fields["id"]
-            doc = book.get(Entity.SITE, site.id)
-            values = {n: v for n, v in fields.items() if doc is None or doc.fields.get(n) != v}
+            doc = book.get(entity, row.id)
+            if doc is None:
+                values = fields
+            elif only_lacking:
+                values = {n: v for n, v in fields.items() if v and not doc.fields.get(n)}
+            else:
+                values = {n: v for n, v in fields.items() if doc.fields.get(n) != v}
             if values:
-                book.emit(Entity.SITE, site.id, values, f"site:{site.id}", {"all"})
+                root = root_of(entity, row.id, None, None)
+                book.emit(entity, row.id, values, root, {"all"})
                 changed += 1
         book.flush()
     return changed

@@ -15,6 +15,7 @@ from app import cli
 from app.domain.account import Role
 from app.domain.clock import Clock
 from app.errors import AccountExists, LastAccount, StorageFull, WrongPassword
+from app.packs.registry import builtin_packs
 from app.qt.enrol_form import Asked
 from app.qt.enrol_words import Field, NotDone
 from app.qt.enrolling import Joined, Step, confirm_online, join
@@ -26,6 +27,8 @@ from sync.cancel import Cancel
 from tests.flows.office import Office
 from tests.sync import proxy as bad
 
+PACK = builtin_packs()[0]
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -33,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def asked(office: Office, **other: str) -> Asked:
-    form = Asked(office.url, other.pop("code", ""), "li", office.password)
+    form = Asked(office.url, other.pop("code", ""), "li", office.password, PACK)
     return replace(form, code=form.code or office.code(), **other)
 
 
@@ -83,7 +86,7 @@ def test_a_code_and_a_password_make_a_laptop_that_works(office: Office, folder: 
 def test_typing_is_forgiven(office: Office, folder: Path) -> None:
     code = office.code().lower().replace("-", " ")
     full_width = "".join(chr(ord(c) + 0xFEE0) if c.isalnum() else c for c in code)
-    form = Asked(f"  {office.url}/ ", full_width, " LI ", office.password)
+    form = Asked(f"  {office.url}/ ", full_width, " LI ", office.password, PACK)
     assert join(folder, form, Clock()).laptop == "L7"
 
 
@@ -328,7 +331,8 @@ def countercheck(
 
     def call(code: str, *more: str, central: str = "") -> int:
         words = ["enrol", "--central", central or office.url, "--code", code, "--login", "li"]
-        return cli.main([*words, "--data-dir", str(folder), "--lang", "en", *more])
+        pack = () if "--pack" in more else ("--pack", PACK)
+        return cli.main([*words, *pack, "--data-dir", str(folder), "--lang", "en", *more])
 
     return call
 
@@ -354,6 +358,9 @@ def test_the_commands_exit_codes(
     assert countercheck("ABCD-EFGH-JKMN") == 2
     assert countercheck("ABCD-EFGH-JKMN", central=f"http://127.0.0.1:{unused_port()}") == 3
     assert countercheck("ABCD-EFGH-JKMN", "--pack", "none") == 2
+    capsys.readouterr()
+    assert countercheck("ABCD-EFGH-JKMN", "--pack", "") == 2  # there are several
+    assert PACK in capsys.readouterr().err
     monkeypatch.delenv("COUNTERCHECK_PASSWORD")
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     assert countercheck(office.code()) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 PACK = """\
@@ -17,7 +18,7 @@ businesses:
     title: {zh: 征收点, en: Counter}
     assets: [printer]
 visit_kinds:
-  - {id: patrol, title: {zh: 巡检, en: Patrol}}
+  - {id: patrol, title: {zh: 巡检, en: Patrol}, planned: true}
 calendars:
   - id: 7x24
   - {id: 5x8, weekdays: [mon, tue], opens: "09:00", closes: "17:00"}
@@ -102,9 +103,11 @@ FILES = {
 }
 
 
-def write_pack(folder: Path, *changes: tuple[str, str, str]) -> Path:
-    """The small pack in ``folder``; each change is (file, old text, new text)."""
-    files = dict(FILES)
+def write_pack(
+    folder: Path, *changes: tuple[str, str, str], files: Mapping[str, str] = FILES
+) -> Path:
+    """The small pack in ``folder``, or ``files``; each change is (file, old text, new text)."""
+    files = dict(files)
     for file, old, new in changes:
         assert old in files[file], f"{old!r} is not in {file}"
         files[file] = files[file].replace(old, new, 1)

@@ -99,7 +99,7 @@ BROKEN = [
     (SECTION, "    unit: mm\n", "", 17, "items[2].unit", "unit", "mm"),
     (SECTION, "kind: choice", "kind: verdict", 14, "items[1].choices", "only a choice", "remove"),
     (SECTION, "kind: choice", "kind: choose", 12, "items[1].kind", "choose", "verdict"),
-    (SECTION, "id: bad,", "id: good,", 16, "items[1].choices[1].id", "twice", "another"),
+    (SECTION, "id: bad,", "id: good,", 16, "items[1].choices[1].id", "twice", "unique"),
     (SECTION, "== 'bad'", "= 'bad'", 19, "items[2].when", "==", "example"),
     (SECTION, "== 'bad'", "== 'worse'", 19, "items[2].when", "never “worse”", "good"),
     (
@@ -249,3 +249,9 @@ def test_no_file_content_makes_the_loader_raise(tmp_path: Path, file: str, raw: 
     for problem in check(tmp_path):
         assert problem.to("zh")
         assert problem.to("en")
+
+
+def test_a_shared_section_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    """Not again by every checklist that uses it."""
+    (problem,) = check(write_pack(tmp_path, (SECTION, "number: 2", "number: 200")))
+    assert (problem.file, problem.key) == (SECTION, "number")

@@ -34,10 +34,10 @@ def test_a_missing_folder_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFix
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
-def test_the_list_has_the_main_contract(capsys: pytest.CaptureFixture[str]) -> None:
-    assert packs.list_("zh", json=True) == 0
+def test_the_list_has_the_main_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert packs.list_(tmp_path, "zh", json=True) == 0
     told = json.loads(capsys.readouterr().out)
     dongguan = next(p for p in told["packs"] if p["id"] == "dongguan-2026")
     assert (dongguan["sites"], dongguan["site_total"]) == (168, 214)
-    assert packs.list_("zh", json=False) == 0
+    assert packs.list_(tmp_path, "zh", json=False) == 0
     assert "168" in capsys.readouterr().out

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from app.domain.answer import Measurement, Verdict
 from app.domain.device_test import StepVerdict
+from app.domain.pack import Terms
 from app.domain.sign_off import Stroke
+from app.domain.text import Text
 from app.reports.fingerprint import fingerprint
 from app.reports.part_top import qr_text
 from app.reports.visit_pdf import visit_pdf
@@ -117,6 +119,16 @@ def test_english() -> None:
     text = " ".join("\n".join(pages(visit_pdf(built(items=12).data, "en"))).split())
     for word in ("Record of patrol", "Findings (1)", "out of limits", "Page 1 /", "Proof"):
         assert word in text
+
+
+def test_the_contracts_own_words_are_printed() -> None:
+    data = built(items=6).data
+    assert "网点编号" in squeezed(visit_pdf(data))
+    words = Terms(Text("系统", "System"), Text("部门", "Department"), Text("系统负责人", "Owner"))
+    text = squeezed(visit_pdf(replace(data, terms=words)))
+    for word in ("系统编号", "部门", "系统确认签字", "系统负责人"):
+        assert word in text
+    assert "网点编号" not in text
 
 
 def test_a_test_that_could_not_tell_is_not_printed_as_failed() -> None:

@@ -23,6 +23,7 @@ from app.keys import DeviceKey
 from app.services import accounts, enrolment, session
 from app.services.doorstep import known_accounts
 from app.services.enrolment import AlreadyEnrolled, NewAccount, create_laptop
+from app.services.packs import PackUnusable
 from app.services.refusals import BadValue
 from app.services.visits import start, visit_view
 from app.store.device import DeviceIdentity
@@ -165,7 +166,7 @@ def test_bad_input_makes_nothing(
 ) -> None:
     with pytest.raises((BadValue, session.PasswordTooShort)):
         create_laptop(tmp_path / "d", device(), people, time.clock(), params=QUICK, **change)
-    with pytest.raises(session.PackUnusable):
+    with pytest.raises(PackUnusable):
         create_laptop(tmp_path / "d", device("none"), [NewAccount(LI, PASSWORD)], time.clock())
     assert not (tmp_path / "d").exists()
 

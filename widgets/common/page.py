@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -19,6 +19,10 @@ class Page(QWidget):
 
     titled = Signal(str, str)  # title, subtitle of the header
     hinted = Signal(str)  # right side of the notice line: the page's keys
+    # made anew at once when another version of the contract pack is in use, and not only when the
+    # person has left it: for pages in which nothing can be half done
+    remade_with_pack: ClassVar[bool] = False
+
     kept = Signal(object)  # dict: the arguments that would bring this page back as it stands now
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -104,8 +104,11 @@ class EnrolPage(QWidget):
         made = QComboBox()
         made.addItems(list(packs))
         made.setAccessibleName(self.tr("Contract pack"))
-        made.setCurrentText(self._work.typed.pack_id or packs[0])
+        made.setPlaceholderText(self.tr("Choose the contract"))
+        # none is chosen beforehand: a laptop works for its contract until it is enrolled anew
+        made.setCurrentIndex(made.findText(self._work.typed.pack_id))
         made.currentTextChanged.connect(lambda _text: self._keep())
+        made.activated.connect(lambda _index: self.go.setFocus())
         title = label(self.tr("Contract pack"), "small")
         title.setBuddy(made)
         self._card.body.addWidget(title)
@@ -122,6 +125,8 @@ class EnrolPage(QWidget):
         empty = [box for box in self.fields.values() if not box.text().strip()]
         if empty:
             empty[0].setFocus()
+        elif self.packs is not None and self.packs.currentIndex() < 0:
+            self.packs.setFocus()
         else:
             self._start()
 

@@ -38,6 +38,8 @@ ICONS = {
 
 
 class KnowledgePage(Page):
+    remade_with_pack = True
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._pack = desk.ctx.pack

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -122,10 +122,21 @@ ENTRIES = (
 
 
 class PageBook:
-    """The pages one account may use, in the rail's order."""
+    """The pages one account may use, in the rail's order. ``named`` are the contract's own words
+    for some of them."""
 
-    def __init__(self, account: Account, entries: tuple[Entry, ...] = ENTRIES) -> None:
-        self.entries = tuple(e for e in entries if account.roles & e.roles and e.exists)
+    def __init__(
+        self,
+        account: Account,
+        entries: tuple[Entry, ...] = ENTRIES,
+        named: Mapping[str, str] | None = None,
+    ) -> None:
+        own = named or {}
+        self.entries = tuple(
+            replace(e, source=own.get(e.id, e.source))  # what nobody translates stays as it is
+            for e in entries
+            if account.roles & e.roles and e.exists
+        )
 
     def entry(self, id: str) -> Entry | None:
         return next((e for e in self.entries if e.id == id), None)

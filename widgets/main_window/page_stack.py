@@ -31,6 +31,7 @@ class PageStack(QStackedWidget):
         self._said: dict[str, tuple[str, str, str]] = {}  # title, subtitle, keys
         self.args: dict[str, Mapping[str, Any]] = {}  # what would bring each page back
         self.current = ""
+        self._outdated: set[str] = set()  # made with another version of the contract pack
         desk.bus.changed.connect(self._changed)
 
     def go(self, id: str, args: Mapping[str, Any]) -> bool:
@@ -40,6 +41,9 @@ class PageStack(QStackedWidget):
             return False
         if self.current and self.current != id:
             self.leave()
+        if id != self.current and id in self._outdated:
+            self._drop(id)
+            args = args or self.args.get(id, {})
         page = self._pages.get(id) or self._make(id)
         self.current = id
         if args or id not in self.args:
@@ -63,6 +67,17 @@ class PageStack(QStackedWidget):
     def keys(self) -> tuple[tuple[str, str], ...]:
         page = self._pages.get(self.current)
         return page.keys() if page is not None else ()
+
+    def _drop(self, id: str) -> None:
+        """The page is made anew when it is wanted again, from what it said would bring it back."""
+        self._outdated.discard(id)
+        self._said.pop(id, None)
+        page = self._pages.pop(id, None)
+        area = self._areas.pop(id, None)
+        if page is not None and area is not None:
+            page.hide()
+            self.removeWidget(area)
+            area.deleteLater()
 
     def _make(self, id: str) -> Page:
         try:
@@ -101,6 +116,14 @@ class PageStack(QStackedWidget):
             self.hinted.emit(keys)
 
     def _changed(self, changes: ChangeSet) -> None:
+        if changes.packs:
+            self._outdated.update(self._pages)
+            page = self.page()
+            if page is not None and page.remade_with_pack:
+                id, args = self.current, self.args.get(self.current, {})
+                self.leave()
+                self._drop(id)
+                self.go(id, args)
         for id, page in self._pages.items():
             if id == self.current:
                 page.refresh(changes)

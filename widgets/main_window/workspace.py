@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain import terms
 from app.domain.changes import ChangeSet
 from app.qt.desk import Desk
 from app.services import sync_status
@@ -39,7 +40,9 @@ class Workspace(QWidget):
         self.setProperty("kind", "page")
         self.desk = desk
         self._sync = desk.sync
-        self.book = PageBook(desk.ctx.actor)
+        called = desk.ctx.pack.terms
+        named = {"sites": desk.words(terms.sites(called))} if called.site is not None else {}
+        self.book = PageBook(desk.ctx.actor, named=named)
         has_sync = self.book.entry("sync") is not None
         # from the top down: a widget moved under another parent is styled anew with all in it
         self.rail = Rail(self.book, self)

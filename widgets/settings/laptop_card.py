@@ -1,4 +1,4 @@
-"""What this laptop is: its code, its central service, its data, its contract packs."""
+"""What this laptop is: its code, its central service, its data."""
 
 from __future__ import annotations
 
@@ -47,24 +47,3 @@ class LaptopCard(Card):
     def _show_clock(self, found: ClockCheck) -> None:
         said = clock_check.state(found).to(self._desk.lang)
         self._clock.addLayout(fact(self.tr("Clock"), said))
-
-
-class PacksCard(Card):
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.title.setText(self.tr("Contract packs"))
-        self.body.addLayout(self.head)
-        current = desk.ctx.pack
-        packs = desk.ctx.packs.packs.values()
-        others = sorted((p for p in packs if p is not current), key=lambda p: (p.id, p.version))
-        for pack in (current, *others):
-            version = f"{pack.id}  {pack.version}"
-            if pack is current:
-                version += " · " + self.tr("in use")
-            self.body.addLayout(fact(desk.words(pack.title), version))
-        sites = self.tr("{known} of about {total} known").format(
-            known=len(current.sites), total=current.site_total
-        )
-        self.body.addLayout(fact(self.tr("Sites"), sites))
-        self.body.addLayout(fact(self.tr("Checklists"), str(len(current.checklists))))
-        self.body.addLayout(fact(self.tr("Coded faults"), str(len(current.symptoms))))

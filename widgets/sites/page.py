@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
+from app.domain import terms
 from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity
 from app.qt.desk import Desk
@@ -37,6 +38,8 @@ _MINE = frozenset(Entity).difference({Entity.EVIDENCE, Entity.TEST_RUN, Entity.A
 
 
 class SitesPage(Page):
+    remade_with_pack = True
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._latest = Latest()
@@ -61,7 +64,7 @@ class SitesPage(Page):
         self._soon.timeout.connect(self._load)
 
     def shown(self, args: Mapping[str, Any]) -> None:
-        self.titled.emit(self.tr("Sites"), self._subtitle)
+        self.titled.emit(self._called(), self._subtitle)
         keys = [self.tr("/ search"), self.tr("↑↓ choose")]
         if self.desk.may(Role.ENGINEER):
             keys.append(self.tr("Enter start visit"))
@@ -89,6 +92,10 @@ class SitesPage(Page):
         )
 
     _subtitle = ""
+
+    def _called(self) -> str:
+        """What the contract calls them."""
+        return self.desk.words(terms.sites(self.desk.ctx.pack.terms))
 
     def _finder(self) -> Card:
         card = Card(margin=4, gap=4)
@@ -164,13 +171,13 @@ class SitesPage(Page):
                 return
             self._wanted = ""
         self._either.setCurrentIndex(0 if found.rows else 1)
-        known = self.tr("{known} of about {total} sites known").format(
+        known = self.tr("{known} of about {total} known").format(
             known=found.known, total=found.total
         )
         shown = self.tr("{n} shown").format(n=len(found.rows))
         self._count.setText(f"{shown} · {known}")
         self._subtitle = known
-        self.titled.emit(self.tr("Sites"), known)
+        self.titled.emit(self._called(), known)
         at = self.model.find(keep) if keep else QModelIndex()
         if at.isValid() and self._wanted:
             self._wanted = ""

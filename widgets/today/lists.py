@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
+from app.domain import terms
 from app.qt.desk import Desk
 from app.services.due import PlannedVisit
 from app.services.lines import TicketLine, VisitLine
@@ -76,7 +77,9 @@ class DueCard(ListCard[PlannedVisit]):
             "calendar-check",
             self.tr("Nothing is due."),
             self.tr("Visits that are due by plan are listed here. You can still start one."),
-            action=self.tr("All sites"),
+            action=self.tr("All {sites}").format(
+                sites=desk.words(terms.sites(desk.ctx.pack.terms)).lower()
+            ),
             on=lambda: desk.go("sites"),
         )
         super().__init__(title, model, rows_view(model, look, title), empty)

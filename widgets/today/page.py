@@ -34,6 +34,8 @@ _MINE = frozenset(Entity).difference(_OTHERS)
 
 
 class TodayPage(Page):
+    remade_with_pack = True
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._view: TodayView | None = None

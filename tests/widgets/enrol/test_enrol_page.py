@@ -15,6 +15,7 @@ from app.config import PreferenceFile
 from app.domain.account import Role
 from app.domain.clock import Clock
 from app.main import Program, application
+from app.packs.registry import builtin_packs
 from app.qt.enrol_form import Asked
 from app.qt.enrol_words import Field
 from app.qt.enrolling import Step, join
@@ -53,6 +54,9 @@ def page_of(program: Program) -> EnrolPage:
     return page
 
 
+PACK = builtin_packs()[0]
+
+
 def type_in(qtbot: Any, widget: QWidget, *texts: str) -> None:
     """Each text and Enter, wherever the focus is by then."""
     for text in texts:
@@ -66,6 +70,8 @@ def fill(page: EnrolPage, office: Office, **other: str) -> None:
     values = {"address": office.url, "login": "li", "password": office.password, **other}
     for name, box in page.fields.items():
         box.line.setText(values[name.value])
+    assert page.packs is not None
+    page.packs.setCurrentText(PACK)
 
 
 def told(page: QWidget) -> str:
@@ -83,6 +89,10 @@ def test_by_keyboard_from_nothing_to_the_desk(program: Program, office: Office, 
     until(qtbot, lambda: page.window().focusWidget() is page.fields[Field.ADDRESS].line)
     with qtbot.waitSignal(program.session_opened, timeout=20_000):
         type_in(qtbot, page, office.url, office.code(), "li", office.password)
+        assert page.packs is not None and page.packs.hasFocus()
+        qtbot.keyClick(page.packs, Qt.Key.Key_Down)
+        page.packs.activated.emit(page.packs.currentIndex())  # as its list does when one is chosen
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Space)
     assert program.desk is not None and program.desk.ctx.laptop == "L7"
     assert program.window.workspace is not None
     assert program.settings.value.last_login == "li"
@@ -198,7 +208,7 @@ def test_enrolled_meanwhile_by_command_shows_who_can_sign_in(
     program: Program, office: Office, folder: Path, qtbot: Any
 ) -> None:
     page = page_of(program)
-    join(folder, Asked(office.url, office.code(), "li", office.password), Clock())
+    join(folder, Asked(office.url, office.code(), "li", office.password, PACK), Clock())
     fill(page, office, code="ABCD-EFGH-JKMN")
     page.go.click()
     until(qtbot, lambda: program.window.findChild(SignInPage))
@@ -210,7 +220,7 @@ def test_enrolled_meanwhile_by_command_shows_who_can_sign_in(
 @pytest.fixture
 def at_work(folder: Path, office: Office, qtbot: Any) -> Iterator[Program]:
     """Li signed in on an enrolled laptop."""
-    join(folder, Asked(office.url, office.code(), "li", office.password), Clock())
+    join(folder, Asked(office.url, office.code(), "li", office.password, PACK), Clock())
     made = Program(application(), folder)
     made.show()
     made.window.activateWindow()
@@ -298,7 +308,7 @@ def test_a_spare_key_that_was_not_left_is_sent_with_the_next_sync(
     from sync.cancel import Cancel
 
     cancel = Cancel()
-    form = Asked(office.url, office.code(), "li", office.password)
+    form = Asked(office.url, office.code(), "li", office.password, PACK)
     join(folder, form, Clock(), cancel=cancel, report=lambda s: s is Step.KEY and cancel.set())
     assert office.escrow() == {}
     program = Program(application(), folder)

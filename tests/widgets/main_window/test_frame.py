@@ -94,6 +94,12 @@ def test_a_page_without_code_is_absent() -> None:
     assert [e.id for e in PageBook(LI, PAGES).entries] == ["a", "b", "broken"]
 
 
+def test_a_contract_may_name_a_page() -> None:
+    named = {e.id: e.words for e in PageBook(LI, named={"sites": "系统"}).entries}
+    assert named["sites"] == "系统"
+    assert named["today"] != ""
+
+
 @pytest.fixture
 def stack(here: Seat, qtbot: Any) -> PageStack:
     made = PageStack(here.desk, PageBook(LI, PAGES))

@@ -42,7 +42,7 @@ def words(widget: QWidget) -> list[str]:
 
 def test_it_says_how_many_are_known_of_how_many(here: Seat, qtbot: Any) -> None:
     page = open_page(here, qtbot)
-    assert "9 shown · 9 of about 13 sites known" in told(page)
+    assert "9 shown · 9 of about 13 known" in told(page)
 
 
 def test_typing_narrows_and_arrows_move_without_leaving_the_field(here: Seat, qtbot: Any) -> None:
