@@ -9,6 +9,7 @@ from app.domain.answer import Answer
 from app.domain.checklist import Checklist, Gap, Item, Missing, Section
 from app.domain.clock import Stamp
 from app.domain.device_test import TestRun
+from app.domain.differences import Difference
 from app.domain.evidence import Evidence
 from app.domain.finding import Finding
 from app.domain.pack import Symptom
@@ -17,6 +18,7 @@ from app.domain.site import Asset, Site
 from app.domain.text import Text
 from app.domain.ticket import Ticket
 from app.domain.visit import Visit
+from app.services.finding_lines import FindingLine
 from app.services.lines import NO_TEXT
 
 Worst = Literal["none", "normal", "abnormal", "open"]
@@ -36,6 +38,9 @@ class ItemView:
     remark: str  # central's, when the item was returned
     symptoms: tuple[Symptom, ...]  # the likeliest first
     handled_later: bool = False  # the finding's handling is not what was signed, but newer
+    difference: Difference | None = None  # from the last visit
+    soft: bool = False  # the value or a measurement is outside soft limits only
+    earlier: FindingLine | None = None  # this is no item, but a finding of an earlier visit
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,16 @@ class SectionView:
     done: int
     total: int
     worst: Worst
+    score: int | None = None  # 0-100 of what is answered; None: nothing counts yet
+    score_before: int | None = None  # of the last visit
+    hidden: tuple[HiddenItem, ...] = ()  # those that do not apply now
+
+
+@dataclass(frozen=True)
+class HiddenItem:
+    item: Item
+    why: Text
+    answered: bool  # what was answered is kept, and counts again when the item is shown
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,7 @@ class VisitView:
     business_title: Text
     checklist: Checklist
     sections: tuple[SectionView, ...]  # without those in which nothing applies
-    answered: int
+    answered: int  # items of the checklist
     total: int
     abnormal: int
     previous: Visit | None  # the last signed visit of the same kind at this site
@@ -68,6 +83,9 @@ class VisitView:
     last_saved: Stamp | None
     assets: tuple[Asset, ...] = ()
     kind_title: Text = NO_TEXT
+    score: int | None = None
+    score_before: int | None = None
+    differences: tuple[Difference, ...] = ()  # from the last visit, in the checklist's order
 
     def item(self, item_id: str) -> ItemView:
         """Raises KeyError if the item does not apply in this visit."""
