@@ -73,6 +73,11 @@ class Item:
     copy_last: bool = field(default=False, metadata=SPARSE)
 
     @property
+    def numeric(self) -> bool:
+        """Whether its value is a figure."""
+        return self.kind in (ItemKind.NUMBER, ItemKind.STOPWATCH)
+
+    @property
     def hard(self) -> Limits | None:
         """Outside them the answer is abnormal, whatever a person thinks of it."""
         return None if self.limits is None or self.limits.soft else self.limits
@@ -87,7 +92,7 @@ class Item:
     def off_guide(self, value: str) -> bool:
         """Whether the value lies outside the soft limits and within the hard ones: the person is
         warned, and decides."""
-        if self.guide is None or self.kind not in (ItemKind.NUMBER, ItemKind.STOPWATCH):
+        if self.guide is None or not self.numeric:
             return False
         try:
             number = Decimal(value)
@@ -106,7 +111,7 @@ class Item:
         """
         if self.kind is ItemKind.CHOICE:
             return next((c.verdict for c in self.choices if c.id == value), None)
-        if self.kind in (ItemKind.NUMBER, ItemKind.STOPWATCH):
+        if self.numeric:
             try:
                 number = Decimal(value)
             except InvalidOperation:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from app.domain.answer import Answer
-from app.domain.checklist import Checklist, Item, ItemKind
+from app.domain.checklist import Checklist, Item
 
 
 class Change(StrEnum):
@@ -57,7 +57,7 @@ def differences(
 
 def moved(item: Item, before: Answer | None, after: Answer | None) -> Decimal | None:
     """How far a number moved since; None where there are not two numbers, or they are equal."""
-    if item.kind not in (ItemKind.NUMBER, ItemKind.STOPWATCH) or not before or not after:
+    if not item.numeric or before is None or after is None:
         return None
     try:
         by = Decimal(after.value) - Decimal(before.value)
@@ -78,7 +78,7 @@ def _same_value(item: Item, old: str, new: str) -> bool:
     """3.50 s is what 3.5 s was."""
     if old == new:
         return True
-    if item.kind not in (ItemKind.NUMBER, ItemKind.STOPWATCH):
+    if not item.numeric:
         return False
     try:
         return Decimal(old) == Decimal(new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from app.domain.answer import Answer
@@ -10,6 +11,7 @@ from app.domain.checklist import Checklist, Gap, Item, Missing, Section
 from app.domain.clock import Stamp
 from app.domain.device_test import TestRun
 from app.domain.differences import Difference
+from app.domain.earlier import SECTION
 from app.domain.evidence import Evidence
 from app.domain.finding import Finding
 from app.domain.pack import Symptom
@@ -41,6 +43,10 @@ class ItemView:
     difference: Difference | None = None  # from the last visit
     soft: bool = False  # the value or a measurement is outside soft limits only
     earlier: FindingLine | None = None  # this is no item, but a finding of an earlier visit
+
+    @property
+    def previous_value(self) -> str:
+        return self.previous.value if self.previous is not None else ""
 
 
 @dataclass(frozen=True)
@@ -89,11 +95,21 @@ class VisitView:
 
     def item(self, item_id: str) -> ItemView:
         """Raises KeyError if the item does not apply in this visit."""
-        for section in self.sections:
-            for view in section.items:
-                if view.item.id == item_id:
-                    return view
-        raise KeyError(item_id)
+        return self._by_id[item_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, ItemView]:
+        return {view.item.id: view for section in self.sections for view in section.items}
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """Item id -> "2.3": the section's own number and the item's place in the checklist."""
+        followed = (s.section for s in self.sections if s.section.id == SECTION)
+        return {
+            item.id: f"{section.number}.{place}"
+            for section in (*followed, *self.checklist.sections)
+            for place, item in enumerate(section.items, 1)
+        }
 
 
 @dataclass(frozen=True)

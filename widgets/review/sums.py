@@ -62,6 +62,13 @@ class SumsCard(Card):
         told += " · " + self.tr("tests {0}, photos {1}, work orders {2}").format(
             runs, photos, tickets
         )
+        if view.score is not None:
+            score = Chip(
+                self.tr("score {0}").format(said.score_text(view.score, view.score_before)),
+                "primary",
+            )
+            score.setAccessibleName(said.score_spoken(view.score, view.score_before))
+            self._facts.addWidget(score)
         self._facts.addWidget(label(told, "small", wrap=True), 1)
         review = view.reviews[-1] if view.reviews else None
         text = ""
@@ -69,7 +76,7 @@ class SumsCard(Card):
             text = self.tr("{0}: “{1}”").format(review.by_name, review.remark)
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
-        differs = sum(said.differs(i.previous, i.answer) for i in items)
+        differs = sum(i.difference is not None for i in items)
         self.filters["all"].setText(self.tr("All items {0}").format(len(items)))
         self.filters["abnormal"].setText(self.tr("Abnormal items {0}").format(view.abnormal))
         self.filters["differs"].setText(self.tr("Differ from last visit {0}").format(differs))

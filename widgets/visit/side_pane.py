@@ -17,6 +17,8 @@ from widgets.theme.tokens import SPACE
 from widgets.visit.compare_panel import ComparePanel
 from widgets.visit.device_panel import DevicePanel
 from widgets.visit.evidence_panel import EvidencePanel
+from widgets.visit.history_panel import HistoryPanel
+from widgets.visit.trend_panel import TrendPanel
 from widgets.visit.wire_panel import WirePanel
 
 WIDTH = 332  # px at 100 %
@@ -41,11 +43,14 @@ class SidePane(QScrollArea):
         self.wire = WirePanel(desk)
         self.evidence = EvidencePanel(desk)
         self.compare = ComparePanel(desk.lang)
+        self.trend = TrendPanel(desk)
+        self.history = HistoryPanel(desk)
         inner = QWidget()
         inner.setProperty("kind", "plain")
         inner.setFixedWidth(px(WIDTH - 6))
         body = column(inner, gap=SPACE.m)
-        for panel in (self.device, self.wire, self.evidence, self.compare):
+        panels = (self.device, self.wire, self.evidence, self.trend, self.compare, self.history)
+        for panel in panels:
             body.addWidget(panel)
         body.addStretch(1)
         self.setWidget(inner)
@@ -68,6 +73,8 @@ class SidePane(QScrollArea):
         self.wire.show_run(run)
         self.evidence.show_item(item)
         self.compare.show_view(view, section_id)
+        self.trend.show_item(view.visit.id, item)
+        self.history.show_item(view.visit.id, item)
 
     def begin_test(self, kind: str, profile: str) -> None:
         self.wire.begin_live(kind, profile)
