@@ -47,7 +47,8 @@ def _said(node: Node, name: NameWords, value: ValueWords) -> Text:
             if isinstance(left, Const) and isinstance(right, Name):
                 op, left, right = _TURNED[op], right, left
             a, b = _pair(left, right, name, value)
-            return Text(f"{a.zh}{_OPS[op].zh}{b.zh}", f"{a.en} {_OPS[op].en} {b.en}")
+            gap = " " if isinstance(right, Const) and isinstance(right.value, Decimal) else ""
+            return Text(f"{a.zh}{_OPS[op].zh}{gap}{b.zh}", f"{a.en} {_OPS[op].en} {b.en}")
         case In(left, among):
             a = _operand(left, name)
             said = [_pair(left, other, name, value)[1] for other in among]

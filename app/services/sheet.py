@@ -143,6 +143,11 @@ class Sheet:
         """The findings of earlier visits as a section: beside the checklist, not part of it."""
         return Section(looks.SECTION, FOLLOWED, tuple(line.item for line in self.earlier), 0)
 
+    def looks_at(self, item_id: str) -> bool:
+        """Whether this stands for a finding of an earlier visit that may be looked at now."""
+        first = self.visit.revision == 1
+        return first and any(item.id == item_id for item in self.followed.items)
+
     def earlier_gaps(self, item: Item) -> tuple[Gap, ...]:
         """What looking at a finding of an earlier visit still lacks. Asked for once, before the
         first signature."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.domain.finding import Finding
 from app.domain.site import Asset, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
 from app.services import due as rules
+from app.services.finding_lines import FindingLine, open_of_site
 from app.services.lines import TicketLine, VisitLine
 from app.services.register import since
 from app.services.sheet import business_title
@@ -56,7 +56,7 @@ class SiteView:
     checklist_title: Text | None
     assets: tuple[Asset, ...]
     visits: tuple[VisitLine, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingLine, ...]  # open ones that a signature covers, the oldest first
     tickets: tuple[TicketLine, ...]
     due_on: date | None
     flag: Text | None  # what the register check found odd
@@ -136,7 +136,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         readable(ctx, site)
         visits = reader.visits(site_id=site_id, limit=50)
         counts = reader.answer_counts([v.id for v in visits])
-        findings = reader.findings(site_id=site_id, open_only=True)
+        findings = open_of_site(ctx, reader, site_id)
         orders = ticket_lines(ctx, reader, site_id=site_id, sites={site.id: site})
         assets = reader.assets(site_id)
         last = reader.last_signed(rules.PATROL).get(site_id)
@@ -153,7 +153,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         checklist_title=checklist.title if checklist else None,
         assets=tuple(assets),
         visits=tuple(VisitLine(v, site, title, *counts.get(v.id, (0, 0))) for v in visits),
-        findings=tuple(reversed(findings)),
+        findings=findings,
         tickets=orders,
         due_on=due.on if due else None,
         flag=FLAGS.get(site.flag, Text(site.flag, site.flag)) if site.flag else None,

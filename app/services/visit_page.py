@@ -89,7 +89,7 @@ def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
         assets=tuple(reader.assets(visit.site_id)),
         kind_title=kind_title(pack, visit.kind),
         score=since.score,
-        score_before=since.score_before,
+        score_before=since.score_before if all(s.done == s.total for s in sections) else None,
         differences=since.differences,
     )
 
@@ -132,7 +132,8 @@ def _section(sheet: Sheet, around: _Around, section: Section, since: SinceLast) 
         len(items),
         _worst(items, standing, done),
         score=since.scores[section.id].percent,
-        score_before=before.percent if before is not None else None,
+        # a half is not held against a whole
+        score_before=before.percent if before is not None and done == len(items) else None,
         hidden=tuple(
             HiddenItem(
                 item,

@@ -60,7 +60,7 @@ class SectionView:
     total: int
     worst: Worst
     score: int | None = None  # 0-100 of what is answered; None: nothing counts yet
-    score_before: int | None = None  # of the last visit
+    score_before: int | None = None  # of the last visit, once all is answered
     hidden: tuple[HiddenItem, ...] = ()  # those that do not apply now
 
 
@@ -90,7 +90,7 @@ class VisitView:
     assets: tuple[Asset, ...] = ()
     kind_title: Text = NO_TEXT
     score: int | None = None
-    score_before: int | None = None
+    score_before: int | None = None  # of the last visit, once all is answered
     differences: tuple[Difference, ...] = ()  # from the last visit, in the checklist's order
 
     def item(self, item_id: str) -> ItemView:

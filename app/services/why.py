@@ -47,7 +47,7 @@ def why(pack: ContractPack, checklist: Checklist, item: Item, *, shown: bool) ->
         )
     if shown:
         return Text(f"需要检查，因为{said.zh}。", f"Checked here because {said.en}.")
-    return Text(f"现在不检查。只在{said.zh}时检查。", f"Not checked now. It is when {said.en}.")
+    return Text(f"现在不检查。检查条件：{said.zh}。", f"Not checked now. It is when {said.en}.")
 
 
 def _condition(pack: ContractPack, checklist: Checklist, item: Item) -> Text | None:

@@ -59,6 +59,8 @@ class NumberField(QLineEdit):
 
 
 class NumberEditor(Editor):
+    FURNITURE = 176  # px at 100 %: the field, a mark, edges and gaps
+
     def __init__(self, lang: Lang) -> None:
         super().__init__(lang)
         self._item: Item | None = None
@@ -82,6 +84,14 @@ class NumberEditor(Editor):
         if not dirty:
             self.field.setText(value)
         self._judge(self.field.text())
+
+    def wide(self, view: ItemView, room: int) -> bool:
+        """Where the words are long, what the limits say of the figure needs the line."""
+        if view.item.hard is None and view.item.guide is None:
+            return False
+        shown = self.fontMetrics().horizontalAdvance
+        said = max(shown(word) for word in self.judgements()) + shown(words.unit_of(view.item))
+        return said + px(self.FURNITURE) > room
 
     def enter(self) -> bool:
         if self.field.isReadOnly():

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.domain.clock import Stamp
 from app.domain.text import Lang
@@ -16,15 +17,16 @@ from app.services.visit_views import ItemView
 from widgets.answers.number import NumberEditor
 from widgets.common.buttons import button
 from widgets.common.labels import label
-from widgets.theme.theme import px
+from widgets.common.layouts import row
 from widgets.visit.keys import Action
 
-FURNITURE = 216  # px at 100 %: the field, the unit, icon and edges of switch and chip
 TICK = 100  # ms between two looks at the running time
 SHOWN = 5  # tries and laps told in a row
 
 
 class StopwatchEditor(NumberEditor):
+    FURNITURE = 240  # px at 100 %: with icon and edges of the switch
+
     def __init__(self, lang: Lang) -> None:
         super().__init__(lang)
         self._watch: Watch | None = None
@@ -37,11 +39,12 @@ class StopwatchEditor(NumberEditor):
         self.lap = button(self.tr("Lap") + "  L", "chip", on=lambda: self._ask(Action.LAP))
         self.back = button(self.tr("Reset") + "  R", "chip", on=lambda: self._ask(Action.RESET))
         self._row.insertWidget(0, self.switch)
-        self._row.insertWidget(1, self.lap)
-        self._row.insertWidget(2, self.back)
-        self._tries = label("", "small", wrap=True)
-        self._tries.hide()
-        self.panel = self._tries
+        self._told = label("", "small", wrap=True)  # laps of the running watch, else the tries
+        self._below = QWidget()
+        row(self.lap, self.back, self._told, parent=self._below).setStretch(2, 1)
+        self.panel = self._below
+        self._taken: tuple[Decimal, ...] = ()
+        self._best = ""
         self._label()
 
     @property
@@ -72,12 +75,9 @@ class StopwatchEditor(NumberEditor):
         self._label()
 
     def wide(self, view: ItemView, room: int) -> bool:
-        """Where the words are long, what the limits say of the time needs the line."""
         shown = self.fontMetrics().horizontalAdvance
         switch = max(shown(self.tr("Start")), shown(self.tr("Stop"))) + shown(self.tr("Space"))
-        said = max(shown(word) for word in self.judgements())
-        limited = view.item.limits is not None or view.item.soft_limits is not None
-        return limited and said + switch + px(FURNITURE) > room
+        return super().wide(view, room - switch)
 
     def enter(self) -> bool:
         return False  # space is nearer than typing; the field is one Tab away
@@ -89,7 +89,7 @@ class StopwatchEditor(NumberEditor):
     def reset(self) -> None:
         self._tick.stop()
         self._watch = None
-        self._tries.hide()
+        self._taken = ()
         self._label()
         super().reset()
 
@@ -103,24 +103,31 @@ class StopwatchEditor(NumberEditor):
             self._judge(seconds)
 
     def _show_tries(self, view: ItemView) -> None:
-        """The best of several, and all of them."""
-        taken = tries_of(view.answer.measurements) if view.answer is not None else ()
-        self._tries.setVisible(len(taken) > 1)
-        if len(taken) > 1:
-            said = self.tr("best of {0}: {1} s  ({2})")
-            self._tries.setText(said.format(len(taken), best_of(view.item, taken), _listed(taken)))
+        self._taken = tries_of(view.answer.measurements) if view.answer is not None else ()
+        self._best = str(best_of(view.item, self._taken)) if self._taken else ""
+        self._label()
 
     def _label(self) -> None:
         word = self.tr("Stop") if self.running else self.tr("Start")
         self.switch.setText(f"{word}  {self.tr('Space')}")
         self.switch.setAccessibleName(word)
         self.switch.setProperty("action", Action.STOPWATCH.value)
-        self.lap.setVisible(self.running)
-        self.back.setVisible(self.running)
-        laps = self._watch.laps if self._watch is not None else ()
-        if laps:
-            self._tries.setText(self.tr("laps: {0} s").format(_listed(laps)))
-            self._tries.show()
+        for made in (self.lap, self.back):
+            made.setVisible(self.running)
+        said = self._said()
+        self._told.setText(said)
+        self._told.setVisible(bool(said))
+        self._below.setVisible(self.running or bool(said))
+
+    def _said(self) -> str:
+        """The laps of a watch that runs, else the best of several tries and all of them."""
+        if self._watch is not None:
+            laps = self._watch.laps
+            return self.tr("laps: {0} s").format(_listed(laps)) if laps else ""
+        if len(self._taken) < 2:
+            return ""
+        said = self.tr("best of {0}: {1} s  ({2})")
+        return said.format(len(self._taken), self._best, _listed(self._taken))
 
 
 def _listed(times: tuple[Decimal, ...]) -> str:

@@ -76,7 +76,7 @@ class SiteDetail(QWidget):
         clear(self._column)
         self._column.addWidget(self._head(view))
         for part in (
-            findings_card(self._desk, view),
+            findings_card(self._desk, view, self),
             tickets_card(self._desk, view),
             devices_card(self._desk, view),
             history_card(self._desk, view),

@@ -199,6 +199,8 @@ class ItemCard(Card):
         self.strip.reset()
         self._note.reset(view.answer.note if view.answer else "")
         self._wants_note = False
+        last = words.value_text(item, view.previous, self.desk.lang)
+        self._last.setText(self.tr("last {0}").format(last) if last else "")
         self._place_editor()
         self.tell("")
         prompt = f"{number}  {item.prompt.to(self.desk.lang)}"
@@ -207,8 +209,6 @@ class ItemCard(Card):
         self.setAccessibleName(prompt)
         self._limits.setText(words.limits_text(item))
         self._limits.setVisible(bool(self._limits.text()))
-        last = words.value_text(item, view.previous, self.desk.lang)
-        self._last.setText(self.tr("last {0}").format(last) if last else "")
         if item.when and self.why is None:
             self.why = icon_button(
                 "help-circle-outline",
@@ -241,7 +241,8 @@ class ItemCard(Card):
             return
         margins = self.body.contentsMargins()
         room = self.width() - margins.left() - margins.right() - px(16)
-        wide = self.editor.wide(self.view, room - self.buttons.sizeHint().width())
+        taken = self.buttons.sizeHint().width() + self._last.sizeHint().width()
+        wide = self.editor.wide(self.view, room - taken)
         if wide is self._wide:
             return
         self._wide = wide

@@ -12,8 +12,8 @@ from widgets.common.labels import label
 from widgets.common.layouts import clear, column, scrolled
 from widgets.theme.theme import px
 
-ROW = 44  # px at 100 %: a line and the reason under it
-MOST_ROWS = 4  # visible at once; the rest scrolls
+ROW = 62  # px at 100 %: a line and the reason under it, which may take two
+MOST_ROWS = 3  # visible at once; the rest scrolls
 
 
 class HiddenPanel(Card):

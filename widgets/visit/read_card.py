@@ -16,7 +16,7 @@ from widgets.answers.measured import MeasuredRow
 from widgets.answers.steps import StepList
 from widgets.common import formats
 from widgets.common import words as common_words
-from widgets.common.buttons import button
+from widgets.common.buttons import button, icon_button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import VERDICT_TONE, Chip, VerdictGlyph
 from widgets.common.labels import icon_label, label
@@ -84,7 +84,7 @@ class ReadCard(Card):
         value = words.value_text(view.item, view.answer, self.desk.lang)
         if value and value != words.verdict_word(verdict):
             self.head_row.addWidget(Chip(value, _tone(verdict)))
-        if view.soft:
+        if view.soft and verdict is Verdict.NORMAL:
             self.head_row.addWidget(icon_label(words.SOFT_ICON, "warning", 16))
             self.head_row.addWidget(Chip(words.soft_word(), "warning"))
         self.head_row.addWidget(Chip(self._word, _tone(verdict)))
@@ -193,7 +193,7 @@ class ReadCard(Card):
         if answer is None:
             return
         lines = column(gap=8)
-        link = button(self.tr("Changes to this answer"), "link")
+        link = icon_button("history", self.tr("Changes to this answer"))
         link.setCheckable(True)
 
         def show(found: History) -> None:
@@ -209,7 +209,7 @@ class ReadCard(Card):
                 )
 
         link.toggled.connect(flip)
-        self.body.addLayout(row(link, None))
+        self.head_row.addWidget(link)
         self.body.addLayout(lines)
 
     def _handled(self, view: ItemView) -> str:

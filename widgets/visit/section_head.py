@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Verdict
+from app.domain.earlier import SECTION
 from app.domain.text import Lang
 from app.domain.visit import Visit
 from app.services import copying
@@ -41,6 +42,7 @@ class SectionHead(QWidget):
         self._last = label("", "small")
         self.hidden = button("", "link", on=self.hidden_asked.emit)
         self.copy = button("", "chip", on=self.copy_asked.emit)
+        self.copy.setToolTip(self.tr("Take over the settings of the last visit") + "  Shift+C")
         chips = (self._abnormal, self._open, self._lacking, self._all_done)
         line = row(self._title, *chips, self.hidden, None, self.copy, parent=self)
         line.setStretch(0, 1000)
@@ -72,12 +74,13 @@ class SectionHead(QWidget):
             copying.can_take(i) and not (i.answer and (i.answer.value or i.answer.given))
             for i in section.items
         )
-        self.copy.setText(self.tr("all as last time ({0})").format(settings) + "  Shift+C")
+        self.copy.setText(self.tr("all as last time ({0})").format(settings))
         self.copy.setVisible(settings > 1)
+        self._last.setVisible(settings < 2)  # there is no room for both
 
     def _last_words(self, section: SectionView, previous: Visit | None) -> str:
         signed = previous.signed if previous else None
-        if signed is None:
+        if signed is None or section.section.id == SECTION:
             return ""
         bad = [
             i

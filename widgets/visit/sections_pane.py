@@ -76,7 +76,7 @@ class SectionsPane(Card):
         said = words.score_text(view.score, view.score_before)
         self.score.setText(self.tr("Score {0}").format(said) if said else "")
         self.score.setToolTip(
-            self.tr("Normal weight of what was answered; outside the guide value counts half.")
+            self.tr("100: everything answered is in order; a value outside its guide counts half.")
         )
         self.score.setAccessibleName(words.score_spoken(view.score, view.score_before))
         self._scored = bool(said)

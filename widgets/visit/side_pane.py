@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -47,7 +47,7 @@ class SidePane(QScrollArea):
         self.history = HistoryPanel(desk)
         inner = QWidget()
         inner.setProperty("kind", "plain")
-        inner.setFixedWidth(px(WIDTH - 6))
+        inner.setFixedWidth(px(WIDTH - 12))  # the scroll bar has its room
         body = column(inner, gap=SPACE.m)
         panels = (self.device, self.wire, self.evidence, self.trend, self.compare, self.history)
         for panel in panels:
@@ -56,6 +56,7 @@ class SidePane(QScrollArea):
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(px(WIDTH))
         self.viewport().setAutoFillBackground(False)
         self.evidence.asked.connect(self.asked)

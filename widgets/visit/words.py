@@ -118,16 +118,6 @@ def difference_text(difference: Difference, lang: Lang) -> str:
     return told
 
 
-def change_word(change: Change) -> str:
-    return {
-        Change.VERDICT: QCoreApplication.translate("words", "result"),
-        Change.SETTING: QCoreApplication.translate("words", "setting"),
-        Change.VALUE: QCoreApplication.translate("words", "value"),
-        Change.NEW: QCoreApplication.translate("words", "new"),
-        Change.REMOVED: QCoreApplication.translate("words", "left out"),
-    }[change]
-
-
 def score_text(score: int | None, before: int | None) -> str:
     """ "92 ▲4": the score and how it moved since the last visit; the shape says which way."""
     if score is None:

@@ -180,7 +180,8 @@ class WorkView(QWidget):
             return
         fresh = section_id != self._section
         self._section = section_id
-        self.head.show_section(section, view.previous)
+        whole = not self.controller.only_differences
+        self.head.show_section(section, view.previous if whole else None)
         self.hidden.show_section(section)
         self.sections.select(section_id)
         self._laying_out = True
@@ -227,6 +228,8 @@ class WorkView(QWidget):
 
     def go_to(self, item_id: str) -> None:
         """Makes the item current and brings it into sight."""
+        if self.controller.only_differences and self.controller.item(item_id) is None:
+            self.controller.show_only_differences(False)  # it is among what was left out
         view = self.controller.view
         if view is not None and item_id:
             self._turn(view, item_id)
