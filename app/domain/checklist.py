@@ -186,6 +186,8 @@ def off_guide(item: Item, answer: Answer | None) -> bool:
     """Whether the answer's value, or one of its measurements, is outside soft limits only."""
     if answer is None or answer.verdict is Verdict.NA:
         return False
+    if item.soft_limits is None and item.limits is None and not answer.measurements:
+        return False  # most items
     return item.off_guide(answer.value) or any(m.off_guide for m in answer.measurements)
 
 

@@ -39,15 +39,12 @@ class Score:
 
 def score_of(items: Iterable[Item], answers: Mapping[str, Answer]) -> Score:
     """Of these items, which are those that apply."""
-    total = Score()
+    earned = possible = 0
     for item in items:
-        total += _one(item, answers.get(item.id))
-    return total
-
-
-def _one(item: Item, answer: Answer | None) -> Score:
-    if answer is None or answer.verdict in (None, Verdict.NA):
-        return Score()
-    if answer.verdict is Verdict.ABNORMAL:
-        return Score(0, 2 * item.weight)
-    return Score(item.weight if off_guide(item, answer) else 2 * item.weight, 2 * item.weight)
+        answer = answers.get(item.id)
+        if answer is None or answer.verdict is None or answer.verdict is Verdict.NA:
+            continue
+        possible += 2 * item.weight
+        if answer.verdict is Verdict.NORMAL:
+            earned += item.weight if off_guide(item, answer) else 2 * item.weight
+    return Score(earned, possible)

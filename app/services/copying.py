@@ -46,7 +46,7 @@ def take(ctx: Ctx, visit_id: str, item_id: str, reason: str = "") -> ChangeSet:
     with ctx.store.unit(ctx.actor.id) as unit:
         sheet = sheet_for_writing(ctx, unit, visit_id, evidence=False)
         item = open_item(sheet, item_id, COPY)
-        new = _taken(sheet, item, last_of(unit, sheet.visit), reason)
+        new = _taken(sheet, item, last_of(ctx, unit, sheet.visit), reason)
         if new is None:
             raise WrongState(
                 what=Text(
@@ -64,7 +64,7 @@ def take_section(ctx: Ctx, visit_id: str, section_id: str) -> ChangeSet:
     stays. An empty ChangeSet when there is none."""
     with ctx.store.unit(ctx.actor.id) as unit:
         sheet = sheet_for_writing(ctx, unit, visit_id, evidence=False)
-        last = last_of(unit, sheet.visit)
+        last = last_of(ctx, unit, sheet.visit)
         took = False
         for item in _open_settings(sheet, section_id):
             if all(i.id != item.id for i in sheet.items):

@@ -29,6 +29,7 @@ class FindingLine:
     days: int  # old, by the calendar
     overdue: bool  # open for longer than the contract allows
     ticket: Ticket | None  # its work order, if this laptop is shown it
+    stands: bool  # a signature covers it; else its own visit is still being worked on
 
     @property
     def item(self) -> Item:
@@ -46,15 +47,17 @@ def lines(ctx: Ctx, reader: Reader, findings: Iterable[Finding]) -> tuple[Findin
 
 
 def open_of_site(ctx: Ctx, reader: Reader, site_id: str) -> tuple[FindingLine, ...]:
-    """What a signature covers and nobody has closed, the oldest first."""
-    found = reader.findings(site_id=site_id, open_only=True)
-    return lines(ctx, reader, (f for f in found if stands(reader, f)))
+    """What nobody has closed yet, the oldest first."""
+    return lines(ctx, reader, reader.findings(site_id=site_id, open_only=True))
 
 
 def stands(reader: Reader, finding: Finding) -> bool:
     """Whether it is more than what somebody has just typed: its revision was signed. Of a visit
     that this laptop does not have nothing better is known than that central has the finding."""
-    visit = reader.get(Visit, finding.visit_id)
+    return _stands(reader.get(Visit, finding.visit_id), finding)
+
+
+def _stands(visit: Visit | None, finding: Finding) -> bool:
     if visit is None:
         return True
     signed = visit.revision if visit.state is VisitState.SIGNED else visit.revision - 1
@@ -73,6 +76,7 @@ def _line(ctx: Ctx, reader: Reader, finding: Finding, names: dict[str, str]) -> 
         max(0, days),
         late,
         reader.get(Ticket, finding.ticket_id) if finding.ticket_id else None,
+        _stands(visit, finding),
     )
 
 

@@ -11,6 +11,7 @@ from app.domain.visibility import LastTime
 from app.domain.visit import Visit, VisitState
 
 if TYPE_CHECKING:
+    from app.services.context import Ctx
     from app.store.reader import Reader
 
 
@@ -42,9 +43,21 @@ def previous_of(reader: Reader, visit: Visit) -> Visit | None:
     )
 
 
-def last_of(reader: Reader, visit: Visit) -> LastVisit | None:
+def last_of(ctx: Ctx, reader: Reader, visit: Visit) -> LastVisit | None:
+    """Read once while that visit is signed: its answers are fixed then, and a page asks after every
+    answer of this one."""
     before = previous_of(reader, visit)
-    return None if before is None else LastVisit(before, in_force(reader.answers(before.id)))
+    if before is None:
+        return None
+    if before.state is not VisitState.SIGNED:  # an item of it was returned
+        return _read(reader, before)
+    return ctx.store.recall(
+        ("last visit", before, reader.answer_count(before.id)), lambda: _read(reader, before)
+    )
+
+
+def _read(reader: Reader, before: Visit) -> LastVisit:
+    return LastVisit(before, in_force(reader.answers(before.id)))
 
 
 def last_time(visit: Visit, last: LastVisit | None) -> LastTime:

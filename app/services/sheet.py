@@ -202,7 +202,7 @@ def env_of(
     assets: Iterable[AssetKind],
 ) -> dict[str, Value]:
     """What the skip logic of this visit may ask; the last visit is read only if it does."""
-    last = last_time(visit, last_of(reader, visit)) if looks_back(checklist) else None
+    last = last_time(visit, last_of(ctx, reader, visit)) if looks_back(checklist) else None
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
     usual = next((i.id for i in pack.importances if i.usual), "")
     return environment(

@@ -56,7 +56,7 @@ class SiteView:
     checklist_title: Text | None
     assets: tuple[Asset, ...]
     visits: tuple[VisitLine, ...]
-    findings: tuple[FindingLine, ...]  # open ones that a signature covers, the oldest first
+    findings: tuple[FindingLine, ...]  # open ones, the oldest first
     tickets: tuple[TicketLine, ...]
     due_on: date | None
     flag: Text | None  # what the register check found odd

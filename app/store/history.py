@@ -37,6 +37,11 @@ class HistoryReads(WaitingReads):
         )
         return [change_of(body, hash) for body, hash in self._all(query)]
 
+    def answer_count(self, visit_id: str) -> int:
+        """How many rows there are, of all revisions."""
+        found = self._one("SELECT count(*) FROM answer WHERE visit_id = :id", id=visit_id)
+        return int(found)
+
     def values_of(self, site_id: str, kind: str, item_id: str, most: int) -> list[Given]:
         """The item at the site's newest signed visits of that kind, oldest first: the answer of
         the newest revision."""

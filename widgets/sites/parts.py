@@ -66,7 +66,7 @@ def _finding(desk: Desk, line: FindingLine, parent: QWidget) -> QHBoxLayout:
         made.addWidget(Chip(QCoreApplication.translate("sites", "overdue"), "warning"))
     if finding.symptom:
         made.addWidget(Chip(finding.symptom, "neutral"))
-    if desk.may(Role.ENGINEER):
+    if line.stands and desk.may(Role.ENGINEER):
         word = QCoreApplication.translate("sites", "Close …")
         close = button(word, on=lambda: CloseFinding(desk, line, parent).open())
         close.setAccessibleName(
