@@ -1899,6 +1899,10 @@ Check</source>
         <translation>已查完</translation>
     </message>
     <message>
+        <source>Take over the settings of the last visit</source>
+        <translation>沿用上次巡检的设置</translation>
+    </message>
+    <message>
         <source>{0} abnormal</source>
         <translation>{0} 项异常</translation>
     </message>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.answer import Verdict
 from app.domain.checklist import Item
@@ -58,6 +58,7 @@ class ReadCard(Card):
         prompt = f"{number}  {view.item.prompt.to(desk.lang)}"
         self.setAccessibleName(f"{prompt}: {self._word}")
         self.number = number
+        self.history: QPushButton | None = None  # shows and hides what became of the answer
         self._head(view, prompt, verdict)
         self._facts(view)
         if view.run is not None:
@@ -195,6 +196,7 @@ class ReadCard(Card):
         lines = column(gap=8)
         link = icon_button("history", self.tr("Changes to this answer"))
         link.setCheckable(True)
+        self.history = link
 
         def show(found: History) -> None:
             clear(lines)
