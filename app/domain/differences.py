@@ -43,16 +43,22 @@ def differences(
         old, new = answers_before.get(item.id), answers.get(item.id)
         if item.id not in known:
             found.append(Difference(item, Change.NEW, None, new))
-        elif old is not None and new is not None and old.given and new.given:
-            change = _change(item, old, new)
-            if change is not None:
-                found.append(Difference(item, change, old, new, moved(item, old, new)))
+        elif (difference := difference_of(item, old, new)) is not None:
+            found.append(difference)
     asked = {item.id for item in checklist.items()}
     for item in before.items():
         old = answers_before.get(item.id)
         if item.id not in asked and old is not None and old.given:
             found.append(Difference(item, Change.REMOVED, old, None))
     return tuple(found)
+
+
+def difference_of(item: Item, old: Answer | None, new: Answer | None) -> Difference | None:
+    """Between two answers to one item; None where one is missing or they say the same."""
+    if old is None or new is None or not (old.given and new.given):
+        return None
+    change = _change(item, old, new)
+    return None if change is None else Difference(item, change, old, new, moved(item, old, new))
 
 
 def moved(item: Item, before: Answer | None, after: Answer | None) -> Decimal | None:

@@ -103,26 +103,28 @@ class VisitReportData:
 
     def items(self) -> tuple[Item, ...]:
         """The items that applied here, in order."""
+        answers, shown = self.answers(), self._applying
+        # an answered item is printed even if it is hidden by now: it was signed
+        return tuple(i for i in self.checklist.items() if i.id in shown or i.id in answers)
+
+    @cached_property
+    def _applying(self) -> frozenset[str]:
         visit, site = self.record.visit, self.record.site
         env = self.env
         if env is None:
             env = environment(site.business, site.town, visit.kind, (a.kind for a in self.assets))
-        answers = self.answers()
-        shown = {item.id for item in visible_items(self.checklist, env, answers)}
-        # an answered item is printed even if it is hidden by now: it was signed
-        return tuple(i for i in self.checklist.items() if i.id in shown or i.id in answers)
+        return frozenset(i.id for i in visible_items(self.checklist, env, self.answers()))
 
     def off_guide(self, item: Item) -> bool:
         """Whether its answer is outside soft limits, and within the hard ones."""
         return off_guide(item, self.answers().get(item.id))
 
     def score(self, section: Section | None = None) -> int | None:
-        """0-100 of a section, or of the whole visit; None where nothing counts."""
-        items = self.items()
-        if section is not None:
-            ids = {item.id for item in section.items}
-            items = tuple(item for item in items if item.id in ids)
-        return score_of(items, self.answers()).percent
+        """0-100 of a section, or of the whole visit; None where nothing counts. Of the items that
+        apply: what is hidden is printed if it was answered, but does not count."""
+        items = self.checklist.items() if section is None else section.items
+        counted = (item for item in items if item.id in self._applying)
+        return score_of(counted, self.answers()).percent
 
     def evidence(self, item_id: str, *kinds: EvidenceKind) -> tuple[Evidence, ...]:
         return tuple(

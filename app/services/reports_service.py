@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from app.domain.answer import in_force
 from app.domain.signing import VisitRecord
 from app.domain.text import Lang, Text
 from app.errors import BlobDamaged, BlobMissing, CounterCheckError, NotEnrolled
@@ -67,6 +69,10 @@ def report_data(ctx: Ctx, visit_id: str, revision: int | None = None) -> VisitRe
         receipts = tuple(reader.receipts(visit_id))
         tickets = tuple(reader.tickets(visit_id=visit_id))
         sheet = read_sheet(ctx, reader, record.visit)
+        if revision is not None:  # as it stood then
+            sheet = replace(
+                sheet, answers=in_force(a for a in record.answers if a.revision <= revision)
+            )
         since = since_last(ctx, reader, sheet)
     pack = ctx.packs.nearest(record.visit.pack_id, record.visit.pack_version)
     levels = {level.id: level for level in pack.levels}

@@ -315,6 +315,10 @@
         <translation>只有异常项可以转工单。</translation>
     </message>
     <message>
+        <source>It is of an earlier visit: make a work order for it on the work orders page.</source>
+        <translation>这是以往巡检的异常，请在工单页新建工单。</translation>
+    </message>
+    <message>
         <source>There is no picture to add.</source>
         <translation>没有可以添加的图片。</translation>
     </message>
@@ -2515,6 +2519,10 @@ Check</source>
     <message>
         <source>Everything that was checked is in order.</source>
         <translation>所检查的项目全部正常。</translation>
+    </message>
+    <message>
+        <source>Nothing new is wrong. Still open from earlier visits: {0}.</source>
+        <translation>没有新的异常。以往未闭环的异常还有 {0} 项。</translation>
     </message>
     <message>
         <source>What is not in order</source>

@@ -23,6 +23,7 @@ from app.services import (
     answer_history,
     copying,
     evidence,
+    reports_service,
     reviewing,
     signoff,
     stopwatch,
@@ -39,6 +40,7 @@ from app.services.refusals import (
 from app.services.stopwatch import Watch
 from app.store.store import Store
 from tests.services.builders import CHIEF, Laptop, Walk, checklist, make_pack, open_laptop
+from widgets.visit.signed_view import as_signed
 
 DAY = timedelta(days=1)
 HARD, SOFT = Limits(high=Decimal("80")), Limits(high=Decimal("50"))
@@ -423,3 +425,49 @@ def test_old_records_without_the_new_fields_are_read(laptop: Laptop) -> None:
         unit.commit()
     view = second.view()
     assert view.previous is not None and view.previous.id == first.visit_id
+
+
+def test_the_report_has_scores_differences_and_what_was_outside_a_guide(laptop: Laptop) -> None:
+    done(laptop, lamp={"verdict": NO})
+    laptop.time.pass_(20 * DAY)
+    walk = done(laptop, ping={"value": "60", "verdict": YES, "note": "peak hour"})
+    data = reports_service.report_data(walk.ctx, walk.visit_id)
+    (section,) = data.checklist.sections
+    view = walk.view()
+    assert data.score() == data.score(section) == view.score == 85  # half of 3, of 10 in all
+    assert data.last_score == view.score_before == 88
+    assert data.last_scores == {"a": 88}
+    assert data.last is not None and view.previous is not None
+    assert data.last.id == view.previous.id
+    assert data.differences == view.differences
+    assert [i.id for i in data.items()][-2:] == ["a.again", "a.old"]  # asked of the last visit
+    assert data.off_guide(ITEMS[0]) and not data.off_guide(ITEMS[1])
+
+
+def test_a_hidden_answer_is_printed_and_does_not_count(laptop: Laptop) -> None:
+    walk = done(laptop)
+    data = reports_service.report_data(walk.ctx, walk.visit_id)
+    lamp, again = ITEMS[5], replace(ITEMS[6], when="answer.a.lamp == 'abnormal'")
+    kept = replace(held(walk, "a.lamp"), id="kept", item_id="a.again", verdict=NO)
+    more = replace(
+        data,
+        checklist=listed(lamp, again),
+        record=replace(data.record, answers=(*data.record.answers, kept)),
+    )
+    assert [i.id for i in more.items()] == ["a.lamp", "a.again"]
+    assert more.score() == 100
+
+
+def test_an_older_revision_is_told_as_it_stood(laptop: Laptop) -> None:
+    done(laptop)
+    walk = done(laptop, ping={"value": "31"})
+    reviewing.return_items(laptop.ctx(CHIEF), walk.visit_id, [ItemRemark("a.ping", "again")])
+    give(walk, "a.ping", value="60", verdict=YES, note="peak hour")
+    walk.finish().sign()
+    first = reports_service.report_data(walk.ctx, walk.visit_id, 1)
+    assert (first.score(), [d.by for d in first.differences]) == (100, [Decimal("11")])
+    newest = walk.view()
+    assert newest.item("a.ping").soft and newest.item("a.ping").difference is not None
+    signed = as_signed(newest, newest.sign_offs[0]).item("a.ping")
+    assert not signed.soft
+    assert signed.difference is not None and signed.difference.by == Decimal("11")

@@ -58,7 +58,7 @@ def _finding(desk: Desk, line: FindingLine, parent: QWidget) -> QHBoxLayout:
     made = row(VerdictGlyph(Verdict.ABNORMAL))
     said = column(gap=0)
     said.addWidget(label(finding.description or line.prompt.to(desk.lang), wrap=True))
-    said.addWidget(label(visit_said.found_text(line), "tiny", wrap=True))
+    said.addWidget(label(visit_said.found_text(line, late=False), "tiny", wrap=True))
     if finding.advice:
         said.addWidget(label(finding.advice, "tiny", wrap=True))
     made.addLayout(said, 1)

@@ -52,7 +52,7 @@ class EarlierCard(ItemCard):
         earlier, answer = view.earlier, view.answer
         if earlier is None:
             return
-        self._found.setText(words.found_text(earlier))
+        self._found.setText(words.found_text(earlier, late=False))
         self._late.setVisible(earlier.overdue)
         verdict = draft.verdict if draft is not None and draft.verdict else None
         verdict = verdict or (answer.verdict if answer is not None else None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.answer import Verdict
 from app.domain.clock import LOCAL
 from app.qt.desk import Desk
 from app.services.lines import TicketLine
@@ -110,9 +111,15 @@ class Summary(QWidget):
 
     def _abnormal(self, view: SummaryView, lines: Mapping[str, TicketLine]) -> None:
         if not view.abnormal:
-            strip = Strip("good")
+            left = sum(look.answer.verdict is not Verdict.NORMAL for look in view.earlier)
+            strip = Strip("warning" if left else "good")
             text = self.tr("Everything that was checked is in order.")
-            inside = row(icon_label("check-circle", "good", 18), label(text, wrap=True))
+            mark = icon_label("check-circle", "good", 18)
+            if left:
+                text = self.tr("Nothing new is wrong. Still open from earlier visits: {0}.")
+                text = text.format(left)
+                mark = icon_label("alert-circle-outline", "warning", 18)
+            inside = row(mark, label(text, wrap=True))
             inside.setStretch(1, 1)
             strip.body.addLayout(inside)
             self._body.addWidget(strip)

@@ -148,13 +148,13 @@ def look_word(verdict: Verdict | None) -> str:
     }[verdict]
 
 
-def found_text(line: FindingLine) -> str:
-    """ "found 2026-10-02 by 李工, 49 days ago, overdue"."""
+def found_text(line: FindingLine, *, late: bool = True) -> str:
+    """ "Found 2026-10-02 · 李工 · 49 days ago · overdue"; without ``late`` a chip says the last."""
     said = [formats.day(line.finding.opened)]
     if line.inspector:
         said.append(line.inspector)
     said.append(QCoreApplication.translate("words", "{0} days ago").format(line.days))
-    if line.overdue:
+    if line.overdue and late:
         said.append(QCoreApplication.translate("words", "overdue"))
     return QCoreApplication.translate("words", "Found {0}").format(" · ".join(said))
 

@@ -257,6 +257,13 @@ class Commands(QObject):
             self.tell(card.item_id, self.tr("Only an abnormal item becomes a work order."))
         elif item.ticket is not None:
             self._desk.go("tickets", ticket_id=item.ticket.id)
+        elif item.earlier is not None:
+            self.tell(
+                card.item_id,
+                self.tr(
+                    "It is of an earlier visit: make a work order for it on the work orders page."
+                ),
+            )
         else:
             card.flush()
             self._controller.to_ticket(card.item_id, item.finding.id)
