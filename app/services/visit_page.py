@@ -23,7 +23,6 @@ from app.services.sheet import Sheet, business_title, kind_title
 from app.services.since_last import SinceLast, since_last
 from app.services.visit_guard import is_own, readable
 from app.services.visit_views import HiddenItem, ItemView, SectionView, VisitView, Worst
-from app.services.why import why
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -135,11 +134,7 @@ def _section(sheet: Sheet, around: _Around, section: Section, since: SinceLast) 
         # a half is not held against a whole
         score_before=before.percent if before is not None and done == len(items) else None,
         hidden=tuple(
-            HiddenItem(
-                item,
-                why(around.pack, sheet.checklist, item, shown=False),
-                (a := sheet.answers.get(item.id)) is not None and a.given,
-            )
+            HiddenItem(item, (a := sheet.answers.get(item.id)) is not None and a.given)
             for item in section.items
             if item.id not in applies
         ),

@@ -67,7 +67,6 @@ class SectionView:
 @dataclass(frozen=True)
 class HiddenItem:
     item: Item
-    why: Text
     answered: bool  # what was answered is kept, and counts again when the item is shown
 
 

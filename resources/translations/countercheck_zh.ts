@@ -2580,6 +2580,10 @@ Check</source>
         <translation>{0}：“{1}”</translation>
     </message>
     <message>
+        <source>Asked at the last visit, not any more: {0}</source>
+        <translation>上次检查过、现在不再检查：{0}</translation>
+    </message>
+    <message>
         <source>All items {0}</source>
         <translation>全部 {0}</translation>
     </message>

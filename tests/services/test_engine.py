@@ -38,6 +38,7 @@ from app.services.refusals import (
     WrongState,
 )
 from app.services.stopwatch import Watch
+from app.services.why import why as why_of
 from app.store.store import Store
 from tests.services.builders import CHIEF, Laptop, Walk, checklist, make_pack, open_laptop
 from widgets.visit.signed_view import as_signed
@@ -216,8 +217,10 @@ def test_a_first_visit_stays_one(laptop: Laptop) -> None:
 
 
 def test_why_an_item_is_not_asked_is_said(laptop: Laptop) -> None:
-    (section,) = Walk.begin(laptop).view().sections
-    why = {h.item.id: h.why for h in section.hidden}
+    view = Walk.begin(laptop).view()
+    (section,) = view.sections
+    pack = laptop.packs.current
+    why = {h.item.id: why_of(pack, view.checklist, h.item, shown=False) for h in section.hidden}
     assert why["a.again"].en == (
         "Not checked now. It is when the last result of “Lamp” is abnormal."
     )

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
+from app.domain.differences import Change
 from app.domain.text import Lang
 from app.services.visit_views import VisitView
 from widgets.common import words
@@ -74,6 +75,11 @@ class SumsCard(Card):
         text = ""
         if review is not None and review.remark:
             text = self.tr("{0}: “{1}”").format(review.by_name, review.remark)
+        gone = [d.item.prompt for d in view.differences if d.change is Change.REMOVED]
+        if gone:
+            names = ", ".join(prompt.to(self._lang) for prompt in gone)
+            told = self.tr("Asked at the last visit, not any more: {0}").format(names)
+            text = f"{text}\n{told}".strip()
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
         differs = sum(i.difference is not None for i in items)

@@ -147,6 +147,7 @@ class CardList(QScrollArea):
         inner.rangeChanged.connect(ranged)
         inner.valueChanged.connect(outer.setValue)
         outer.valueChanged.connect(inner.setValue)
+        ranged(inner.minimum(), inner.maximum())  # a first section that fits never changes it
         return outer
 
     def _step(self) -> None:

@@ -17,13 +17,17 @@ from PySide6.QtGui import QImage
 
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity
+from app.domain.checklist import Item
 from app.domain.clock import Stamp
+from app.domain.text import Text
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import copying, evidence, findings, stopwatch, visits
 from app.services.context import Ctx
+from app.services.lines import NO_TEXT
 from app.services.refusals import NeedsReason
 from app.services.visit_views import ItemView, VisitView
+from app.services.why import why
 from widgets.visit.only_differences import differing
 from widgets.visit.paste import Picture, png_of
 
@@ -130,6 +134,14 @@ class VisitController(QObject):
             return self.view.item(item_id)
         except KeyError:
             return None
+
+    def why(self, item: Item, *, shown: bool) -> Text:
+        """Why it is asked in this visit, or is not; nothing without a visit."""
+        if self.view is None:
+            return NO_TEXT
+        visit = self.view.visit
+        pack = self.desk.ctx.packs.nearest(visit.pack_id, visit.pack_version)
+        return why(pack, self.view.checklist, item, shown=shown)
 
     def draft(self, item_id: str) -> Draft | None:
         return self._drafts.get(item_id)

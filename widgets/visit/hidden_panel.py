@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
-from app.domain.text import Lang
+from app.domain.checklist import Item
+from app.domain.text import Lang, Text
 from app.services.visit_views import SectionView
 from widgets.common.buttons import icon_button
 from widgets.common.card import Card
@@ -17,9 +20,14 @@ MOST_ROWS = 3  # visible at once; the rest scrolls
 
 
 class HiddenPanel(Card):
-    def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
+    """``why``: the sentence why an item is not asked; worked out only for those that are shown."""
+
+    def __init__(
+        self, lang: Lang, why: Callable[[Item], Text], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent=parent)
         self._lang: Lang = lang
+        self._why = why
         self._wanted = False
         self.title.setText(self.tr("Not asked here now"))
         self.setAccessibleName(self.title.text())
@@ -54,7 +62,7 @@ class HiddenPanel(Card):
             place = [i.id for i in section.section.items].index(hidden.item.id) + 1
             prompt = hidden.item.prompt.to(self._lang)
             self._lines.addWidget(label(f"{section.section.number}.{place}  {prompt}", wrap=True))
-            why = hidden.why.to(self._lang)
+            why = self._why(hidden.item).to(self._lang)
             if hidden.answered:
                 why += " " + self.tr("Its answer is kept and counts again when it is asked.")
             self._lines.addWidget(label(why, "small", wrap=True))

@@ -67,7 +67,7 @@ class WorkView(QWidget):
         self.sections = SectionsPane(desk.lang)
         self.head = SectionHead(desk.lang)
         self.gaps = GapsPanel(desk.lang)
-        self.hidden = HiddenPanel(desk.lang)
+        self.hidden = HiddenPanel(desk.lang, lambda item: controller.why(item, shown=False))
         self.alike = EmptyState(
             "equal", self.tr("Nothing differs from the last visit so far."), parent=self
         )

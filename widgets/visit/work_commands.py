@@ -14,7 +14,6 @@ from app.domain.answer import Verdict
 from app.domain.checklist import ItemKind
 from app.services import copying
 from app.services.visit_views import ItemView, VisitView
-from app.services.why import why
 from widgets.visit import navigator
 from widgets.visit.card import ItemCard, needs_rework
 from widgets.visit.controller import Draft
@@ -207,12 +206,9 @@ class Commands(QObject):
         return True
 
     def _why(self, card: ItemCard, item: ItemView) -> None:
-        view = self._controller.view
-        if view is None or item.earlier is not None:
-            return
-        pack = self._desk.ctx.packs.nearest(view.visit.pack_id, view.visit.pack_version)
-        told = why(pack, view.checklist, item.item, shown=True)
-        self.tell(card.item_id, self._desk.words(told))
+        if item.earlier is None:
+            told = self._controller.why(item.item, shown=True)
+            self.tell(card.item_id, self._desk.words(told))
 
     def verdict(self, card: ItemCard, verdict: Verdict) -> None:
         card.tell("")

@@ -94,7 +94,7 @@ def test_a_visit_begins_with_what_was_left_open_and_one_key_closes_it(
         "could not be seen",
     ]
     assert "Found 2026-11-20 · 李工 · 30 days ago" in shown(card)
-    assert not card.day.isVisible()
+    assert not card.day.isVisible() and not at_work.page.work.cards.bar.isVisible()
     at_work.press(K.Key_1)
     assert card.day.isVisible() and card.day.text() == "2026-12-20"
     at_work.key(K.Key_N).type("lamp replaced").press(K.Key_Escape)
@@ -207,10 +207,9 @@ def test_the_history_follows_the_item_once_it_is_opened(at_work: Hand) -> None:
     at_work.press(K.Key_1)
     assert history.isVisible() and "李工" not in shown(history)
     history.toggle.click()
-    at_work.settle()
-    assert "李工" in shown(history)
+    at_work.until(lambda: "李工" in shown(history))
     at_work.press(K.Key_3)
-    assert "Normal → N/A" in shown(history)
+    at_work.until(lambda: "Normal → N/A" in shown(history))
 
 
 def test_a_change_after_the_finish_asks_why(at_work: Hand, before: Walk, laptop: Laptop) -> None:
