@@ -122,6 +122,30 @@ def to_sign(visit: Visit) -> bool:
     return visit.state is VisitState.FINISHED
 
 
+def visit_again(item: str = "") -> Way:
+    """The next visit at the site whose last one left something open."""
+
+    def go(program: Program) -> None:
+        desk = program.desk
+        assert desk is not None
+        with desk.ctx.store.read() as reader:
+            before = next(
+                v
+                for v in reader.visits(limit=50)
+                if signed(v) and any(f.state == "open" for f in reader.findings(visit_id=v.id))
+            )
+        desk.go("visit", site_id=before.site_id, kind=before.kind)
+        shown = page_of(program)
+        until(
+            program,
+            lambda: (view := shown.controller.view) is not None and view.site.id == before.site_id,
+        )
+        if item:
+            shown.work.go_to(item)
+
+    return go
+
+
 def visit_test(*, to_the_end: bool) -> Way:
     """The printer's own test, on the virtual printer the demonstration registered."""
 
@@ -556,6 +580,8 @@ VIEWS: tuple[View, ...] = (
     View("sites-none", ENGINEER, nothing_found("sites")),
     View("visits", ENGINEER, page("visit")),
     View("visit", ENGINEER, visit(draft)),
+    View("visit-again", ENGINEER, visit_again()),
+    View("visit-last", ENGINEER, visit_again("frontdesk.open_time")),
     View("visit-finding", ENGINEER, visit(draft, "frontdesk.open_time")),
     View("visit-test", ENGINEER, visit_test(to_the_end=False)),
     View("visit-tested", ENGINEER, visit_test(to_the_end=True)),

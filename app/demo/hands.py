@@ -80,6 +80,8 @@ def answer(ctx: Ctx, visit_id: str, item: Item, fault: Fault | None = None) -> N
     wanted = [g for g in visits.gaps(ctx, visit_id) if g.item.id == item.id]
     if any(g.missing is Missing.PHOTO for g in wanted):
         evidence.add_photo(ctx, visit_id, item.id, photo(item.prompt.zh), f"{item.id}.jpg")
+    if any(g.missing is Missing.FILE for g in wanted):
+        evidence.add_file(ctx, visit_id, item.id, item.prompt.zh.encode(), f"{item.id}.txt")
     if any(g.missing is Missing.NOTE for g in wanted):
         visits.answer(ctx, visit_id, item.id, note="现场已确认")
     if fault:
@@ -98,8 +100,7 @@ def usual_value(item: Item, verdict: Verdict) -> str:
         return "正常"
     if item.kind not in (ItemKind.NUMBER, ItemKind.STOPWATCH):
         return ""
-    soft, hard = item.soft_limits, item.limits
-    limits = soft or hard if verdict is Verdict.NORMAL else hard or soft
+    limits = item.guide if verdict is Verdict.NORMAL and item.guide else item.limits
     if limits is None:
         return "3" if item.kind is ItemKind.NUMBER else "3.2"
     low, high = limits.low, limits.high

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from app.domain.clock import Stamp
@@ -62,6 +62,17 @@ class Measurement:
             f"{self.value_zh or self.value} {self.unit_zh or self.unit}".strip(),
             f"{self.value_en or self.value} {self.unit_en or self.unit}".strip(),
         )
+
+    @property
+    def off_guide(self) -> bool:
+        """Whether a figure is outside limits that only warn."""
+        if self.limits is None or not self.limits.soft:
+            return False
+        try:
+            number = Decimal(self.value)
+        except InvalidOperation:
+            return False
+        return number.is_finite() and not self.limits.holds(number)
 
     @property
     def unit_said(self) -> Text:

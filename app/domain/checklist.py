@@ -72,24 +72,57 @@ class Item:
     # the last visit's value is offered (settings, never verdicts)
     copy_last: bool = field(default=False, metadata=SPARSE)
 
+    @property
+    def numeric(self) -> bool:
+        """Whether its value is a figure."""
+        return self.kind in (ItemKind.NUMBER, ItemKind.STOPWATCH)
+
+    @property
+    def hard(self) -> Limits | None:
+        """Outside them the answer is abnormal, whatever a person thinks of it."""
+        return None if self.limits is None or self.limits.soft else self.limits
+
+    @property
+    def guide(self) -> Limits | None:
+        """The soft limits; in older packs ``limits`` that were marked as soft."""
+        if self.soft_limits is not None:
+            return self.soft_limits
+        return self.limits if self.limits is not None and self.limits.soft else None
+
+    def off_guide(self, value: str) -> bool:
+        """Whether the value lies outside the soft limits and within the hard ones: the person is
+        warned, and decides."""
+        if self.guide is None or not self.numeric:
+            return False
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            return False
+        if not number.is_finite() or self.guide.holds(number):
+            return False
+        return self.hard is None or self.hard.holds(number)
+
     def judge(self, value: str) -> Verdict | None:
         """The verdict that follows from the value alone, or None if a person must say.
 
-        Numbers and times outside hard limits are abnormal; a choice means what the pack says.
-        Raises ValueError if a number item is given something that is not a finite number.
+        Numbers and times outside hard limits are abnormal, those outside the soft ones are for
+        a person to judge; a choice means what the pack says. Raises ValueError if a number item is
+        given something that is not a finite number.
         """
         if self.kind is ItemKind.CHOICE:
             return next((c.verdict for c in self.choices if c.id == value), None)
-        if self.kind in (ItemKind.NUMBER, ItemKind.STOPWATCH):
+        if self.numeric:
             try:
                 number = Decimal(value)
             except InvalidOperation:
                 raise ValueError(value) from None
             if not number.is_finite():
                 raise ValueError(value)
-            if self.limits is None or self.limits.soft:
+            if self.hard is None:
                 return None
-            return Verdict.NORMAL if self.limits.holds(number) else Verdict.ABNORMAL
+            if not self.hard.holds(number):
+                return Verdict.ABNORMAL
+            return None if self.off_guide(value) else Verdict.NORMAL
         return None
 
 
@@ -135,6 +168,7 @@ class Missing(StrEnum):
     ANSWER = "answer"
     VALUE = "value"
     PHOTO = "photo"
+    FILE = "file"
     NOTE = "note"
     FINDING = "finding"  # an abnormal answer whose finding has no description
     REWORK = "rework"  # returned by central and not answered anew
@@ -148,13 +182,22 @@ class Gap:
     missing: Missing
 
 
+def off_guide(item: Item, answer: Answer | None) -> bool:
+    """Whether the answer's value, or one of its measurements, is outside soft limits only."""
+    if answer is None or answer.verdict is Verdict.NA:
+        return False
+    if item.soft_limits is None and item.limits is None and not answer.measurements:
+        return False  # most items
+    return item.off_guide(answer.value) or any(m.off_guide for m in answer.measurements)
+
+
 def gaps_of(
-    item: Item, answer: Answer | None, photos: int, described: bool = True
+    item: Item, answer: Answer | None, photos: int, described: bool = True, files: int = 0
 ) -> tuple[Gap, ...]:
     """What one visible item still lacks.
 
-    ``photos`` counts those attached to the item in this visit; ``described`` says whether the
-    finding of an abnormal answer has a description.
+    ``photos`` and ``files`` count those attached to the item in this visit; ``described`` says
+    whether the finding of an abnormal answer has a description.
     """
     if answer is None or not answer.given:
         return () if item.optional else (Gap(item.id, Missing.ANSWER),)
@@ -171,8 +214,13 @@ def gaps_of(
     )
     if wants_photo and applies and not photos:
         gaps.append(Gap(item.id, Missing.PHOTO))
-    wants_note = (abnormal and Need.NOTE_IF_ABNORMAL in item.needs) or (
-        not applies and Need.NOTE_IF_NA in item.needs
+    wants_file = Need.FILE in item.needs or (abnormal and Need.FILE_IF_ABNORMAL in item.needs)
+    if wants_file and applies and not files:
+        gaps.append(Gap(item.id, Missing.FILE))
+    wants_note = (
+        (abnormal and Need.NOTE_IF_ABNORMAL in item.needs)
+        or (not applies and Need.NOTE_IF_NA in item.needs)
+        or (Need.NOTE_IF_SOFT in item.needs and off_guide(item, answer))
     )
     if wants_note and not answer.note:
         gaps.append(Gap(item.id, Missing.NOTE))

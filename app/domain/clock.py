@@ -45,6 +45,13 @@ class Stamp:
         """The best estimate of the true time, UTC."""
         return self.at_wall + timedelta(seconds=self.offset or 0.0)
 
+    def before(self, other: Stamp) -> bool:
+        """Whether it was made earlier: within one run of the program by the elapsed time, which
+        nobody can set; else by the best estimates."""
+        if self.boot_id == other.boot_id:
+            return self.at_mono < other.at_mono
+        return self.best < other.best
+
     @property
     def local(self) -> datetime:
         return self.best.astimezone(LOCAL)

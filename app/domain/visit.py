@@ -53,15 +53,19 @@ class Visit:
     signed: Stamp | None = None
     rework: tuple[str, ...] = ()  # item ids central returned; empty in revision 1: all are asked
     void_reason: str = ""
+    # the signed visit of this kind before it, as it was known at the opening: what "last time"
+    # means stays the same for the life of the visit. "": there was none; None: an older record
+    previous_id: str | None = None
+    reopened: Stamp | None = None  # when it last went back to checking, unsigned
 
     def finish(self, at: Stamp) -> Visit:
         self._in("finish", VisitState.DRAFT)
         return replace(self, state=VisitState.FINISHED, finished=at)
 
-    def reopen(self) -> Visit:
+    def reopen(self, at: Stamp | None = None) -> Visit:
         """Back from the sign-off page before anybody signed."""
         self._in("reopen", VisitState.FINISHED)
-        return replace(self, state=VisitState.DRAFT, finished=None)
+        return replace(self, state=VisitState.DRAFT, finished=None, reopened=at)
 
     def sign(self, at: Stamp) -> Visit:
         self._in("sign", VisitState.FINISHED)

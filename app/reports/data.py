@@ -8,11 +8,14 @@ from datetime import datetime
 from functools import cached_property
 
 from app.domain.answer import Answer, in_force
-from app.domain.checklist import Checklist, Item
+from app.domain.checklist import Checklist, Item, Section, off_guide
 from app.domain.device_test import TestRun
+from app.domain.differences import Difference
 from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.expression import Value
 from app.domain.finding import Finding, FindingState
 from app.domain.pack import Terms
+from app.domain.score import score_of
 from app.domain.service_level import ServiceLevel
 from app.domain.sign_off import Receipt, Review, SignOff
 from app.domain.signing import VisitRecord, signed_handling
@@ -20,6 +23,7 @@ from app.domain.site import Asset
 from app.domain.text import Text
 from app.domain.ticket import Ticket
 from app.domain.visibility import environment, visible_items
+from app.domain.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,20 @@ class ReportTicket:
 def no_photo(sha256: str) -> bytes | None:
     """The photo source of a report whose pictures are not at hand."""
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFinding:
+    """A finding of an earlier visit that was looked at on this one. ``answer`` says what was seen
+    (see ``app.domain.earlier``): normal is put right on the day in its value, abnormal still open,
+    not applicable could not be seen; its note says the rest."""
+
+    finding: Finding
+    prompt: Text  # of its item
+    inspector: str
+    days: int  # old
+    overdue: bool
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -61,6 +79,12 @@ class VisitReportData:
     revision: int | None = None
     made_at: datetime | None = None  # UTC; None: not printed
     terms: Terms = field(default_factory=Terms)  # the contract's own words
+    env: Mapping[str, Value] | None = None  # of the skip logic; None: from site and devices
+    last: Visit | None = None  # the last signed visit of this kind before this one
+    last_scores: Mapping[str, int] = field(default_factory=dict)  # section id -> 0-100 then
+    last_score: int | None = None
+    differences: tuple[Difference, ...] = ()  # from the last visit
+    earlier: tuple[EarlierFinding, ...] = ()
 
     @property
     def rev(self) -> int:
@@ -81,12 +105,28 @@ class VisitReportData:
 
     def items(self) -> tuple[Item, ...]:
         """The items that applied here, in order."""
-        visit, site = self.record.visit, self.record.site
-        env = environment(site.business, site.town, visit.kind, (a.kind for a in self.assets))
-        answers = self.answers()
-        shown = {item.id for item in visible_items(self.checklist, env, answers)}
+        answers, shown = self.answers(), self._applying
         # an answered item is printed even if it is hidden by now: it was signed
         return tuple(i for i in self.checklist.items() if i.id in shown or i.id in answers)
+
+    @cached_property
+    def _applying(self) -> frozenset[str]:
+        visit, site = self.record.visit, self.record.site
+        env = self.env
+        if env is None:
+            env = environment(site.business, site.town, visit.kind, (a.kind for a in self.assets))
+        return frozenset(i.id for i in visible_items(self.checklist, env, self.answers()))
+
+    def off_guide(self, item: Item) -> bool:
+        """Whether its answer is outside soft limits, and within the hard ones."""
+        return off_guide(item, self.answers().get(item.id))
+
+    def score(self, section: Section | None = None) -> int | None:
+        """0-100 of a section, or of the whole visit; None where nothing counts. Of the items that
+        apply: what is hidden is printed if it was answered, but does not count."""
+        items = self.checklist.items() if section is None else section.items
+        counted = (item for item in items if item.id in self._applying)
+        return score_of(counted, self.answers()).percent
 
     def evidence(self, item_id: str, *kinds: EvidenceKind) -> tuple[Evidence, ...]:
         return tuple(

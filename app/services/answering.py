@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.domain.answer import Answer, Verdict
+from app.domain.answer import Answer, Verdict, in_force
 from app.domain.changes import ChangeSet
 from app.domain.checklist import Item
 from app.domain.clock import Stamp
@@ -15,7 +15,7 @@ from app.domain.text import Text
 from app.domain.ticket import Ticket, TicketEventKind
 from app.domain.visit import Visit
 from app.services.finding_rules import follow, record_lang
-from app.services.judging import revise
+from app.services.judging import must_explain, revise
 from app.services.refusals import BadValue, DoesNotApply, NotOpen
 from app.services.sheet import Sheet, make_sheet
 from app.services.ticket_events import next_event
@@ -56,6 +56,7 @@ def answer(
             return ChangeSet()
         if held is None and not (new.given or new.value or new.note):
             return ChangeSet()
+        must_explain(sheet.visit, base, new, reason)
         after = put_answer(ctx, unit, sheet, new)
         changes = unit.commit()
         ctx.store.note(_Known(ctx.packs, after))
@@ -87,20 +88,24 @@ def sheet_for_writing(ctx: Ctx, reader: Reader, visit_id: str, *, evidence: bool
 
 
 def read_sheet(ctx: Ctx, reader: Reader, visit: Visit, *, evidence: bool = True) -> Sheet:
-    """Without the test runs: what judging, counting and gaps need. Judging needs no ``evidence``,
-    gaps do."""
+    """Without the test runs: what judging, counting and gaps need. Judging needs no ``evidence``
+    and no findings of earlier visits, gaps do."""
     from app.domain.site import Site
+    from app.services import earlier, finding_lines
 
+    answers = tuple(reader.answers(visit.id))
+    followed = earlier.of_visit(reader, visit, in_force(answers)) if evidence else ()
     return make_sheet(
         ctx,
         reader,
         visit,
         reader.need(Site, visit.site_id),
-        answers=tuple(reader.answers(visit.id)),
+        answers=answers,
         findings=tuple(reader.findings(visit_id=visit.id)),
         evidence=tuple(reader.evidence(visit.id)) if evidence else (),
         # a device put away later does not hide what was asked about it
         assets=reader.asset_kinds(visit.site_id, serving=visit.signed is None),
+        earlier=finding_lines.lines(ctx, reader, followed),
     )
 
 

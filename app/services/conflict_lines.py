@@ -11,7 +11,7 @@ from app import errors
 from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity, Touch
 from app.domain.codec import build, plain
-from app.domain.finding import Finding
+from app.domain.finding import HANDLED, Finding
 from app.domain.planning import VisitPlan
 from app.domain.site import Asset, Site
 from app.domain.text import Text, same
@@ -40,8 +40,12 @@ _CLASSES: Final[dict[Entity, type[Any]]] = {
     Entity.VISIT: Visit,
     Entity.VISIT_PLAN: VisitPlan,
 }
-# one choice of a person that is kept in two fields; the words of the line are the second's
-_ASSIGNEE: Final = ("assignee", "assignee_name")
+# one choice of a person that is kept in several fields; the words of the line are the last's, by
+# name: the assignee's name, a finding's state or else what was done
+_GROUPS: Final[dict[str, frozenset[str]]] = {
+    Entity.TICKET: frozenset({"assignee", "assignee_name"}),
+    Entity.FINDING: HANDLED,
+}
 _OFFICE: Final = (Role.REVIEWER, Role.ADMINISTRATOR)
 
 
@@ -61,7 +65,7 @@ class ConflictLine:
 
 
 def conflict_lines(ctx: Ctx) -> tuple[ConflictLine, ...]:
-    """What nobody has decided yet, newest first. An assignee's id and name are one line."""
+    """What nobody has decided yet, newest first. What one person chose in one go is one line."""
     with ctx.store.read() as reader:
         found = reader.conflicts(unseen_only=True)
         return tuple(_line(ctx, reader, c) for c in found if c.id == _lead(c, found).id)
@@ -115,13 +119,23 @@ def _allow(ctx: Ctx, unit: Unit, before: Any, after: Any) -> None:
         ctx.require_site(unit.need(Site, before.site_id), TAKE_BACK)
         _allow_ticket(ctx, before, after)
     elif isinstance(before, Finding):
-        own(ctx, unit.need(Visit, before.visit_id), TAKE_BACK)
+        _allow_finding(ctx, unit, before, after)
     elif isinstance(before, Visit):
         own(ctx, before, TAKE_BACK)
     elif isinstance(before, Asset):
         ctx.require(TAKE_BACK, Role.ENGINEER, *_OFFICE)
     else:
         ctx.require(TAKE_BACK, *_OFFICE)
+
+
+def _allow_finding(ctx: Ctx, unit: Unit, before: Finding, after: Finding) -> None:
+    """How it was handled may be written by whoever covers the site, the rest in its own visit."""
+    changed = {n for n, value in plain(after).items() if plain(before)[n] != value}
+    if changed <= HANDLED:
+        ctx.require(TAKE_BACK, Role.ENGINEER)
+        ctx.require_site(unit.need(Site, before.site_id), TAKE_BACK)
+        return
+    own(ctx, unit.need(Visit, before.visit_id), TAKE_BACK)
 
 
 def _allow_ticket(ctx: Ctx, before: Ticket, after: Ticket) -> None:
@@ -158,9 +172,10 @@ def _no_way(ticket: Ticket, wanted: TicketState) -> WrongState:
 
 def _together(chosen: Conflict, found: Iterable[Conflict]) -> list[Conflict]:
     """The conflicts that are one choice with this one."""
-    if chosen.entity != Entity.TICKET or chosen.field not in _ASSIGNEE:
+    group = _GROUPS.get(chosen.entity, frozenset())
+    if chosen.field not in group:
         return [chosen]
-    return [c for c in found if c.cid == chosen.cid and c.field in _ASSIGNEE]
+    return [c for c in found if c.cid == chosen.cid and c.field in group]
 
 
 def _lead(conflict: Conflict, found: Iterable[Conflict]) -> Conflict:
@@ -198,6 +213,8 @@ def _title(record: Any) -> Text:
         return same(title_of(record)) if title_of(record) else KINDS[record.kind]
     if isinstance(record, Visit):
         return same(record.number)
+    if isinstance(record, Finding):
+        return same(record.description or record.item_id)
     return Text("", "")
 
 

@@ -157,7 +157,8 @@ def _add(
         if same is not None:
             return changed((Touch(Entity.EVIDENCE, same.id, visit_id),))
         unit.put(replace(evidence, sha256=sha256, size=size, revision=sheet.visit.revision))
-        if item_id and evidence.kind is EvidenceKind.PHOTO:
+        listed = item_id and not sheet.looks_at(item_id)
+        if listed and evidence.kind is EvidenceKind.PHOTO:
             item = sheet.checklist.item(item_id)
             base = base_answer(sheet, item_id)
             if item.kind is ItemKind.PHOTO and not base.given:
@@ -172,7 +173,7 @@ def _check_open(ctx: Ctx, visit_id: str, item_id: str, action: Text) -> None:
 
 
 def _check_item(sheet: Sheet, item_id: str, action: Text) -> None:
-    if item_id:
+    if item_id and not sheet.looks_at(item_id):
         open_item(sheet, item_id, action)
     else:
         in_draft(sheet.visit, action)

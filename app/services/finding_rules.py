@@ -12,7 +12,7 @@ from app.domain.clock import Stamp
 from app.domain.finding import Finding, FindingState
 from app.domain.ids import new_id
 from app.domain.pack import ContractPack
-from app.domain.text import Lang
+from app.domain.text import Lang, Text
 from app.domain.visit import Visit
 from app.services.judging import shown_value
 from app.services.sheet import Sheet
@@ -38,11 +38,8 @@ def described(pack: ContractPack, item: Item, answer: Answer, symptom: str) -> s
         limits = f"（限值 {m.limits}）" if zh else f" (limits {m.limits})"
         facts.append(f"{label} {m.said.to(lang)}" + (limits if m.limits else ""))
     if answer.value and not failed:
-        limits = f"（限值 {item.limits} {item.unit}".rstrip() + "）"
-        if not zh:
-            limits = f" (limits {item.limits} {item.unit}".rstrip() + ")"
         text = shown_value(item, answer.value).to(lang)
-        facts.append(text + (limits if item.limits else ""))
+        facts.append(text + _against(item, answer.value).to(lang))
     known = pack.symptom(symptom) if symptom else None
     if known is not None:
         facts.append(known.title.to(lang))
@@ -51,6 +48,18 @@ def described(pack: ContractPack, item: Item, answer: Answer, symptom: str) -> s
     if not facts:
         facts.append("异常" if zh else "abnormal")
     return item.prompt.to(lang) + ("：" if zh else ": ") + ("；" if zh else "; ").join(facts)
+
+
+def _against(item: Item, value: str) -> Text:
+    """The limits a value is held against: the soft ones where only they are passed."""
+    soft = item.off_guide(value)
+    limits = item.guide if soft or item.hard is None else item.hard
+    if limits is None or not str(limits):
+        return Text("", "")
+    figure = f"{limits} {item.unit}".rstrip()
+    if limits is item.guide:
+        return Text(f"（参考值 {figure}）", f" (guide value {figure})")
+    return Text(f"（限值 {figure}）", f" (limits {figure})")
 
 
 def advised(pack: ContractPack, symptom: str) -> str:

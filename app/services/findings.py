@@ -115,7 +115,16 @@ def _handled(finding: Finding, on: str) -> Finding:
             raise BadValue(
                 Text("处理日期", "Date handled"), on, Text("如 2026-11-20", "such as 2026-11-20")
             ) from None
-    return replace(finding, handled_on=on, state=FindingState.CLOSED if on else FindingState.OPEN)
+    if on:
+        return replace(finding, handled_on=on, state=FindingState.CLOSED)
+    return replace(
+        finding,
+        handled_on="",
+        state=FindingState.OPEN,
+        closed_by="",
+        closed_in="",
+        close_reason="",
+    )
 
 
 def to_ticket(ctx: Ctx, finding_id: str, *, level: str = "") -> ChangeSet:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.domain.answer import Verdict
-from app.domain.checklist import Missing
+from app.domain.answer import Answer, Verdict
+from app.domain.checklist import Item, Missing, Need, off_guide
+from app.domain.earlier import finding_id
 from app.domain.text import Text
 from app.services.sheet import Sheet
 from app.services.visit_views import GapLine
@@ -12,24 +13,41 @@ _TEXT = {
     Missing.ANSWER: Text("还没有检查结果", "not answered yet"),
     Missing.VALUE: Text("没有填写数值", "its value is missing"),
     Missing.PHOTO: Text("缺少照片", "a photo is missing"),
+    Missing.FILE: Text("缺少文件", "a file is missing"),
     Missing.NOTE: Text("异常需要写备注", "abnormal: a note is needed"),
     Missing.FINDING: Text("异常没有写明情况", "abnormal: the finding has no description"),
     Missing.REWORK: Text("中心退回，尚未重新检查", "returned by central, not answered anew"),
 }
 _NOTE_NA = Text("不适用需要写原因", "not applicable: a note is needed")
+_NOTE_SOFT = Text("超出参考值需要写备注", "outside the guide value: a note is needed")
+_EARLIER = {
+    Missing.ANSWER: Text("遗留异常还没有核实", "open from an earlier visit, not looked at yet"),
+    Missing.NOTE: Text("没有写核实情况", "what was found is not written"),
+}
 
 
 def gap_lines(sheet: Sheet) -> tuple[GapLine, ...]:
     """Every gap with its section and a sentence that names the item."""
     lines = []
-    items = {item.id: item for item in sheet.items}
+    items = {item.id: item for item in (*sheet.followed.items, *sheet.items)}
+    places = {i.id: section for section in sheet.checklist.sections for i in section.items}
     for gap in sheet.gaps():
         item = items[gap.item_id]
-        answer = sheet.answers.get(item.id)
-        what = _TEXT[gap.missing]
-        if gap.missing is Missing.NOTE and answer is not None and answer.verdict is Verdict.NA:
-            what = _NOTE_NA
+        what = _what(gap.missing, item, sheet.answers.get(item.id))
         text = Text(f"{item.prompt.zh}：{what.zh}。", f"{item.prompt.en}: {what.en}.")
-        section = sheet.checklist.section_of(item.id)
-        lines.append(GapLine(section, item, gap.missing, text))
+        lines.append(GapLine(places.get(item.id, sheet.followed), item, gap.missing, text))
     return tuple(lines)
+
+
+def _what(missing: Missing, item: Item, answer: Answer | None) -> Text:
+    if finding_id(item.id):
+        return _EARLIER[missing]
+    if missing is Missing.NOTE and answer is not None:
+        if answer.verdict is Verdict.NA:
+            return _NOTE_NA
+        soft = Need.NOTE_IF_SOFT in item.needs and off_guide(item, answer)
+        if soft and not (
+            answer.verdict is Verdict.ABNORMAL and Need.NOTE_IF_ABNORMAL in item.needs
+        ):
+            return _NOTE_SOFT
+    return _TEXT[missing]

@@ -10,12 +10,15 @@ from decimal import Decimal
 from app.domain.answer import Answer, Verdict
 from app.domain.checklist import Item, ItemKind
 from app.domain.text import Text
+from app.domain.visit import Visit
 from app.services.refusals import BadValue, Contradicts, NeedsReason
 
 _NUMERIC = (ItemKind.NUMBER, ItemKind.STOPWATCH)
 # what a person types: no exponents, no underscores, nothing that takes a page to print
 _NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 LONGEST = 2000  # characters of a value or a note
+CHANGE_MEASURED = Text("改动测得的结果", "change what was measured")
+CHANGE_FINISHED = Text("改动已完成检查的结果", "change what was finished")
 
 
 def revise(
@@ -31,31 +34,53 @@ def revise(
     the verdict; only "not applicable" may stand beside any value.
 
     Raises BadValue for a value or note that does not fit, Contradicts for a verdict that the value
-    rules out, NeedsReason where a device's own result is overruled without saying why.
+    rules out, NeedsReason where what was measured is changed by hand without saying why.
     """
     new_value = base.value if value is None else _clean(item, value, base)
     new_note = base.note if note is None else _short(note.strip(), Text("备注", "Note"))
-    judged = _judge(item, new_value) if new_value else None
+    judged = judged_alone(item, new_value) if new_value else None
     if verdict is not None:
         if judged is not None and verdict not in (judged, Verdict.NA):
-            raise Contradicts(item.prompt, shown_value(item, new_value).zh, str(item.limits or ""))
+            raise Contradicts(item.prompt, shown_value(item, new_value).zh, str(item.hard or ""))
         new_verdict: Verdict | None = verdict
     elif value is None or new_value == base.value:
         new_verdict = base.verdict
     elif judged is not None:
         new_verdict = judged
     else:
-        new_verdict = base.verdict or _default(item, new_value)
+        new_verdict = _undecided(item, base, new_value)
     reason = reason.strip()
-    if _overrules(base, new_verdict) and not (reason or base.reason):
-        raise NeedsReason(Text("改动设备测试的结论", "overrule the device test"))
-    return replace(
+    new = replace(
         base,
         verdict=new_verdict,
         value=new_value,
         note=new_note,
         reason=_short(reason, Text("原因", "Reason")) if reason else base.reason,
     )
+    if _by_hand(base, new) and not (reason or base.reason):
+        raise NeedsReason(CHANGE_MEASURED)
+    return new
+
+
+def must_explain(visit: Visit, base: Answer, new: Answer, reason: str) -> None:
+    """What was there when the checking was finished is changed only with a reason. Raises
+    NeedsReason. What was given after the return to checking is free."""
+    finished = visit.reopened
+    if finished is None or reason.strip() or not base.given or base.at is None:
+        return
+    said = (base.verdict, base.value, base.note) != (new.verdict, new.value, new.note)
+    if said and base.revision == visit.revision and base.at.before(finished):
+        raise NeedsReason(CHANGE_FINISHED)
+
+
+def _undecided(item: Item, base: Answer, value: str) -> Verdict | None:
+    """The verdict beside a new value that does not judge itself. Outside the soft limits a person
+    decides, unless one has decided on such a value already."""
+    if item.off_guide(value):
+        return base.verdict if item.off_guide(base.value) else None
+    if item.off_guide(base.value):
+        return _default(item, value) or base.verdict  # what was said of the old one is over
+    return base.verdict or _default(item, value)
 
 
 def shown_value(item: Item, value: str) -> Text:
@@ -67,13 +92,17 @@ def shown_value(item: Item, value: str) -> Text:
     return Text(text, text)
 
 
-def _overrules(base: Answer, verdict: Verdict | None) -> bool:
-    """A failed measurement is in the record; "normal" beside it needs a reason."""
-    failed = any(m.ok is False for m in base.measurements)
-    return failed and base.verdict is Verdict.ABNORMAL and verdict is Verdict.NORMAL
+def _by_hand(base: Answer, new: Answer) -> bool:
+    """Whether a person puts another verdict or figure in the place of a measured one. One that the
+    measuring left open is theirs to give."""
+    if not base.measurements and not base.run_id:
+        return False
+    verdict = base.verdict is not None and new.verdict is not base.verdict
+    return verdict or (bool(base.value) and new.value != base.value)
 
 
-def _judge(item: Item, value: str) -> Verdict | None:
+def judged_alone(item: Item, value: str) -> Verdict | None:
+    """The verdict that follows from a value alone, None if a person must say. Raises BadValue."""
     try:
         return item.judge(value)
     except ValueError:
@@ -85,6 +114,7 @@ def _default(item: Item, value: str) -> Verdict | None:
     if not value:
         return None
     if item.kind is ItemKind.TEXT or (item.kind in _NUMERIC and item.limits is None):
+        # within soft limits that stand alone, too: it is there, and nothing speaks against it
         return Verdict.NORMAL
     return None
 
@@ -115,7 +145,7 @@ def _expected(item: Item) -> Text:
         )
     if item.kind in _NUMERIC:
         unit = f" {item.unit}" if item.unit else ""
-        limits = f" {item.limits}" if item.limits else ""
+        limits = f" {item.hard}" if item.hard else ""
         return (
             Text(f"数字，如 3.5{unit}", f"a number, such as 3.5{unit}")
             if not limits

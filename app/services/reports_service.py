@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from app.domain.answer import in_force
 from app.domain.codec import build
 from app.domain.report_form import FormKind, ReportForm
 from app.domain.sign_off import SignOff
@@ -12,13 +14,17 @@ from app.domain.text import Lang, Text
 from app.domain.trust import Enrolled, Trust
 from app.domain.visit import Visit
 from app.errors import BlobDamaged, BlobMissing, CounterCheckError, NotEnrolled
+from app.services.answering import read_sheet
+from app.services.finding_lines import FindingLine
 from app.services.refusals import BadValue
 from app.services.sheet import business_title, checklist_of, kind_title
+from app.services.since_last import since_last
 from app.services.verifying import genuine
 from app.services.visit_guard import readable
 
 if TYPE_CHECKING:
-    from app.reports.data import VisitReportData
+    from app.domain.answer import Answer
+    from app.reports.data import EarlierFinding, VisitReportData
     from app.reports.pdf_sign import PdfSigner
     from app.services.context import Ctx
 
@@ -134,6 +140,12 @@ def report_data(ctx: Ctx, visit_id: str, revision: int | None = None) -> VisitRe
         reviews = tuple(reader.reviews(visit_id))
         receipts = tuple(reader.receipts(visit_id))
         tickets = tuple(reader.tickets(visit_id=visit_id))
+        sheet = read_sheet(ctx, reader, record.visit)
+        if revision is not None:  # as it stood then
+            sheet = replace(
+                sheet, answers=in_force(a for a in record.answers if a.revision <= revision)
+            )
+        since = since_last(ctx, reader, sheet)
     pack = ctx.packs.nearest(record.visit.pack_id, record.visit.pack_version)
     levels = {level.id: level for level in pack.levels}
     return VisitReportData(
@@ -153,6 +165,24 @@ def report_data(ctx: Ctx, visit_id: str, revision: int | None = None) -> VisitRe
         revision=revision,
         made_at=ctx.clock.now().best,
         terms=pack.terms,
+        env=sheet.env,
+        last=since.previous,
+        last_scores={id: p for id, s in since.before.items() if (p := s.percent) is not None},
+        last_score=since.score_before,
+        differences=since.differences,
+        earlier=tuple(
+            _earlier(line, answer)
+            for line in sheet.earlier
+            if (answer := sheet.answers.get(line.item.id)) is not None and answer.given
+        ),
+    )
+
+
+def _earlier(line: FindingLine, answer: Answer) -> EarlierFinding:
+    from app.reports.data import EarlierFinding
+
+    return EarlierFinding(
+        line.finding, line.prompt, line.inspector, line.days, line.overdue, answer
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.domain import earlier as looks
 from app.domain.answer import Answer, Verdict, in_force
-from app.domain.checklist import Checklist, Gap, Item, Missing, gaps_of
+from app.domain.checklist import Checklist, Gap, Item, Missing, Section, gaps_of
 from app.domain.codec import build, plain
 from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.expression import Value
@@ -17,8 +18,10 @@ from app.domain.finding import Finding, FindingState
 from app.domain.pack import ContractPack
 from app.domain.site import AssetKind, Site
 from app.domain.text import Text, same
-from app.domain.visibility import asked_of, environment, visible_items
+from app.domain.visibility import asked_of, environment, looks_back, visible_items
 from app.domain.visit import Visit, VisitState
+from app.services.finding_lines import FindingLine
+from app.services.last_visit import last_of, last_time
 from app.services.refusals import NoChecklist
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from app.store.reader import Reader
     from app.store.uow import Unit
 
+FOLLOWED = Text("以往未闭环的异常", "Open from earlier visits")
 ON_ITEM = frozenset({EvidenceKind.PHOTO, EvidenceKind.FILE})
 
 
@@ -41,11 +45,17 @@ class Sheet:
     evidence: tuple[Evidence, ...]
     env: dict[str, Value]
     signed: frozenset[str] = frozenset()  # items that applied in the revision before this one
+    earlier: tuple[FindingLine, ...] = ()  # of earlier visits, to be looked at in this one
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Those that apply now, in the checklist's order."""
         return visible_items(self.checklist, self.env, self.answers)
+
+    @cached_property
+    def applying(self) -> frozenset[str]:
+        """Ids of the items that apply now."""
+        return frozenset(item.id for item in self.items)
 
     def with_answer(self, new: Answer) -> Sheet:
         """The sheet as it is when this answer is in force."""
@@ -87,6 +97,9 @@ class Sheet:
     def photos(self, item_id: str) -> int:
         return sum(e.kind is EvidenceKind.PHOTO for e in self._on_items.get(item_id, ()))
 
+    def files(self, item_id: str) -> int:
+        return sum(e.kind is EvidenceKind.FILE for e in self._on_items.get(item_id, ()))
+
     def answered(self) -> int:
         return sum(self._given(i.id) for i in self.items)
 
@@ -123,12 +136,30 @@ class Sheet:
             return (Gap(item.id, Missing.REWORK),)
         finding = self.finding(item.id)
         described = finding is not None and bool(finding.description.strip())
-        return gaps_of(item, answer, self.photos(item.id), described)
+        return gaps_of(item, answer, self.photos(item.id), described, self.files(item.id))
+
+    @cached_property
+    def followed(self) -> Section:
+        """The findings of earlier visits as a section: beside the checklist, not part of it."""
+        return Section(looks.SECTION, FOLLOWED, tuple(line.item for line in self.earlier), 0)
+
+    def looks_at(self, item_id: str) -> bool:
+        """Whether this stands for a finding of an earlier visit that may be looked at now."""
+        first = self.visit.revision == 1
+        return first and any(item.id == item_id for item in self.followed.items)
+
+    def earlier_gaps(self, item: Item) -> tuple[Gap, ...]:
+        """What looking at a finding of an earlier visit still lacks. Asked for once, before the
+        first signature."""
+        if self.visit.state is not VisitState.DRAFT or self.visit.revision > 1:
+            return ()
+        return looks.gaps_of(item.id, self.answers.get(item.id))
 
     def gaps(self) -> tuple[Gap, ...]:
         if self.visit.state is not VisitState.DRAFT and self.visit.state is not VisitState.FINISHED:
             return ()
-        return tuple(gap for item in self.items for gap in self.gaps_of(item))
+        of_findings = (gap for item in self.followed.items for gap in self.earlier_gaps(item))
+        return (*of_findings, *(gap for item in self.items for gap in self.gaps_of(item)))
 
 
 def make_sheet(
@@ -141,9 +172,10 @@ def make_sheet(
     findings: tuple[Finding, ...] = (),
     evidence: tuple[Evidence, ...] = (),
     assets: Iterable[AssetKind] = (),
+    earlier: tuple[FindingLine, ...] = (),
 ) -> Sheet:
-    env = environment(site.business, site.town, visit.kind, assets)
     checklist = checklist_of(ctx, reader, visit)
+    env = env_of(ctx, reader, visit, site, checklist, assets)
     signed: frozenset[str] = frozenset()
     if visit.rework:
         before = in_force(a for a in answers if a.revision < visit.revision)
@@ -157,6 +189,29 @@ def make_sheet(
         evidence,
         dict(env),
         signed,
+        earlier,
+    )
+
+
+def env_of(
+    ctx: Ctx,
+    reader: Reader,
+    visit: Visit,
+    site: Site,
+    checklist: Checklist,
+    assets: Iterable[AssetKind],
+) -> dict[str, Value]:
+    """What the skip logic of this visit may ask; the last visit is read only if it does."""
+    last = last_time(visit, last_of(ctx, reader, visit)) if looks_back(checklist) else None
+    pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
+    usual = next((i.id for i in pack.importances if i.usual), "")
+    return environment(
+        site.business,
+        site.town,
+        visit.kind,
+        assets,
+        importance=site.importance or usual,
+        last=last,
     )
 
 

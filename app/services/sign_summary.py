@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.answer import Answer, Measurement, Verdict, in_force
-from app.domain.checklist import Item, Section
+from app.domain.checklist import Item, Section, off_guide
+from app.domain.differences import Difference
 from app.domain.evidence import EvidenceKind
 from app.domain.finding import Finding
+from app.domain.score import Score
 from app.domain.sign_off import SignOff
 from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.ticket import Ticket
 from app.domain.visit import Visit
 from app.services.answering import read_sheet
+from app.services.finding_lines import FindingLine
 from app.services.sheet import Sheet, business_title
+from app.services.since_last import SinceLast, since_last
 from app.services.visit_guard import readable
 from app.services.visit_page import remarks_of
 
@@ -50,6 +54,30 @@ class ChangedLine:
 
 
 @dataclass(frozen=True)
+class SoftLine:
+    """Within the hard limits and outside the soft ones: somebody was warned, and decided."""
+
+    section: Section
+    item: Item
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class LookLine:
+    """A finding of an earlier visit and what became of it, as seen on this one."""
+
+    line: FindingLine
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class SectionScore:
+    section: Section
+    score: int | None  # 0-100; None: nothing in it counts
+    before: int | None  # of the last visit
+
+
+@dataclass(frozen=True)
 class SummaryView:
     visit: Visit
     site: Site
@@ -62,6 +90,13 @@ class SummaryView:
     changed: tuple[ChangedLine, ...]  # since the last signed revision; empty in revision 1
     previous: SignOff | None  # of this visit's last revision
     photos_added: int = 0  # in this revision
+    soft: tuple[SoftLine, ...] = ()
+    earlier: tuple[LookLine, ...] = ()
+    scores: tuple[SectionScore, ...] = ()
+    score: int | None = None
+    score_before: int | None = None
+    last: Visit | None = None  # the visit before, which differences and scores refer to
+    differences: tuple[Difference, ...] = ()
 
 
 def summary(ctx: Ctx, visit_id: str) -> SummaryView:
@@ -70,6 +105,7 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
         visit = reader.need(Visit, visit_id)
         sheet = read_sheet(ctx, reader, visit)
         readable(ctx, sheet.site)
+        since = since_last(ctx, reader, sheet)
         earlier = [s for s in reader.sign_offs(visit_id) if s.revision < visit.revision]
         remarks = remarks_of(visit, reader.reviews(visit_id))
         tickets = {t.id: t for t in reader.tickets(visit_id=visit_id)}
@@ -96,6 +132,39 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
         changed=_changed(sheet, signed_answers, remarks) if visit.revision > 1 else (),
         previous=earlier[-1] if earlier else None,
         photos_added=sum(e.revision == visit.revision for e in photos),
+        soft=_soft(sheet),
+        earlier=tuple(
+            LookLine(line, answer)
+            for line in sheet.earlier
+            if (answer := sheet.answers.get(line.item.id)) is not None and answer.given
+        ),
+        scores=_scores(sheet, since),
+        score=since.score,
+        score_before=since.score_before,
+        last=since.previous,
+        differences=since.differences,
+    )
+
+
+def _soft(sheet: Sheet) -> tuple[SoftLine, ...]:
+    """Without those that are abnormal: they are shown as such."""
+    return tuple(
+        SoftLine(section, item, answer)
+        for section in sheet.checklist.sections
+        for item in section.items
+        if item.id in sheet.applying
+        and (answer := sheet.answers.get(item.id)) is not None
+        and answer.verdict is Verdict.NORMAL
+        and off_guide(item, answer)
+    )
+
+
+def _scores(sheet: Sheet, since: SinceLast) -> tuple[SectionScore, ...]:
+    return tuple(
+        SectionScore(section, since.scores[section.id].percent, before)
+        for section in sheet.checklist.sections
+        if any(item.id in sheet.applying for item in section.items)
+        for before in (since.before.get(section.id, Score()).percent,)
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.domain.finding import Finding
 from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
 from app.services.device_lines import DeviceLine, lines_of, missing_kinds
 from app.services.due import PATROL, PlannedVisit, per_site, planned_visits
+from app.services.finding_lines import FindingLine, open_of_site
 from app.services.lines import TicketLine, VisitLine
 from app.services.sheet import business_title
 from app.services.stock_state import NO_STOCK, StockState, stock_state
@@ -70,7 +70,7 @@ class SiteView:
     checklist_title: Text | None
     assets: tuple[Asset, ...]
     visits: tuple[VisitLine, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingLine, ...]  # open ones, the oldest first
     tickets: tuple[TicketLine, ...]
     flag: Text | None  # what the register check found odd
     planned: tuple[PlannedVisit, ...] = ()  # the visits that come by cadence, the nearest first
@@ -153,7 +153,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         readable(ctx, site)
         visits = reader.visits(site_id=site_id, limit=50)
         counts = reader.answer_counts([v.id for v in visits])
-        findings = reader.findings(site_id=site_id, open_only=True)
+        findings = open_of_site(ctx, reader, site_id)
         orders = ticket_lines(ctx, reader, site_id=site_id, sites={site.id: site})
         assets = reader.assets(site_id)
         planned = next_visits(planned_visits(ctx, reader, [site]))
@@ -168,7 +168,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         checklist_title=checklist.title if checklist else None,
         assets=tuple(assets),
         visits=tuple(VisitLine(v, site, title, *counts.get(v.id, (0, 0))) for v in visits),
-        findings=tuple(reversed(findings)),
+        findings=findings,
         tickets=orders,
         flag=FLAGS.get(site.flag, Text(site.flag, site.flag)) if site.flag else None,
         planned=planned.get(site_id, ()),

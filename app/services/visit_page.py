@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.answer import Answer, Verdict, in_force
-from app.domain.checklist import Item, Missing, Section
+from app.domain.answer import Answer, Verdict
+from app.domain.checklist import Item, Missing, Section, off_guide
 from app.domain.clock import Stamp
 from app.domain.device_test import TestRun
+from app.domain.differences import Difference
 from app.domain.finding import Finding
 from app.domain.pack import ContractPack
 from app.domain.sign_off import Decision, Review
@@ -17,9 +18,11 @@ from app.domain.signing import signed_handling
 from app.domain.ticket import Ticket
 from app.domain.visit import Visit, VisitState
 from app.services.answering import read_sheet
+from app.services.finding_lines import FindingLine
 from app.services.sheet import Sheet, business_title, kind_title
+from app.services.since_last import SinceLast, since_last
 from app.services.visit_guard import is_own, readable
-from app.services.visit_views import ItemView, SectionView, VisitView, Worst
+from app.services.visit_views import HiddenItem, ItemView, SectionView, VisitView, Worst
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -31,13 +34,14 @@ class _Around:
     """What the items need beside their sheet."""
 
     pack: ContractPack
-    previous: dict[str, Answer]
+    previous: Mapping[str, Answer]
     tickets: dict[str, Ticket]  # by id and by finding id
     runs: dict[str, TestRun]  # by id
     latest_runs: dict[str, TestRun]  # by item id
     remarks: dict[str, str]
     editable: bool
     handled: dict[str, tuple[str, str]]  # finding id -> its handling as it was signed
+    differences: dict[str, Difference]  # by item id
 
 
 def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
@@ -46,34 +50,36 @@ def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
     sheet = read_sheet(ctx, reader, visit)
     readable(ctx, sheet.site)
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
-    before = previous_of(reader, visit)
+    since = since_last(ctx, reader, sheet)
     reviews = tuple(reader.reviews(visit_id))
     runs = reader.runs(visit_id)
     editable = is_own(ctx, visit) and visit.state is VisitState.DRAFT
     sign_offs = tuple(reader.sign_offs(visit_id))
     around = _Around(
         pack,
-        in_force(reader.answers(before.id)) if before else {},
+        since.last.answers if since.last is not None else {},
         _tickets(reader, sheet),
         {r.id: r for r in runs},
         {r.item_id: r for r in runs if r.item_id},
         remarks_of(visit, reviews),
         editable,
         signed_handling(sign_offs[-1].manifest) if sign_offs and sheet.findings else {},
+        {d.item.id: d for d in since.differences},
     )
     sections = tuple(
-        view for s in sheet.checklist.sections if (view := _section(sheet, around, s)).items
+        view for s in sheet.checklist.sections if (view := _section(sheet, around, s, since)).items
     )
+    followed = (_followed(sheet, editable),) if sheet.earlier else ()
     return VisitView(
         visit=visit,
         site=sheet.site,
         business_title=business_title(pack, sheet.site.business),
         checklist=sheet.checklist,
-        sections=sections,
+        sections=(*followed, *sections),
         answered=sum(s.done for s in sections),
         total=sum(s.total for s in sections),
         abnormal=sheet.abnormal(),
-        previous=before,
+        previous=since.previous,
         sign_offs=sign_offs,
         reviews=reviews,
         receipts=tuple(reader.receipts(visit_id)),
@@ -81,21 +87,9 @@ def read_page(ctx: Ctx, reader: Reader, visit_id: str) -> VisitView:
         last_saved=last_saved(sheet.answers.values()),
         assets=tuple(reader.assets(visit.site_id)),
         kind_title=kind_title(pack, visit.kind),
-    )
-
-
-def previous_of(reader: Reader, visit: Visit) -> Visit | None:
-    """The newest signed visit of the same kind at the site that began before this one."""
-    found = reader.visits(site_id=visit.site_id, kind=visit.kind, limit=20)
-    return next(
-        (
-            v
-            for v in found
-            if v.id != visit.id
-            and v.started.at_wall < visit.started.at_wall
-            and (v.state is VisitState.SIGNED or v.revision > 1)
-        ),
-        None,
+        score=since.score,
+        score_before=since.score_before if all(s.done == s.total for s in sections) else None,
+        differences=since.differences,
     )
 
 
@@ -124,12 +118,55 @@ def _tickets(reader: Reader, sheet: Sheet) -> dict[str, Ticket]:
     return found
 
 
-def _section(sheet: Sheet, around: _Around, section: Section) -> SectionView:
-    ids = {item.id for item in section.items}
-    items = tuple(_item(sheet, around, item) for item in sheet.items if item.id in ids)
+def _section(sheet: Sheet, around: _Around, section: Section, since: SinceLast) -> SectionView:
+    applies = sheet.applying
+    items = tuple(_item(sheet, around, item) for item in section.items if item.id in applies)
     standing = tuple(i.answer for i in items if i.answer is not None and not _again(i))
     done = sum(1 for a in standing if a.given)
-    return SectionView(section, items, done, len(items), _worst(items, standing, done))
+    before = since.before.get(section.id)
+    return SectionView(
+        section,
+        items,
+        done,
+        len(items),
+        _worst(items, standing, done),
+        score=since.scores[section.id].percent,
+        # a half is not held against a whole
+        score_before=before.percent if before is not None and done == len(items) else None,
+        hidden=tuple(
+            HiddenItem(item, (a := sheet.answers.get(item.id)) is not None and a.given)
+            for item in section.items
+            if item.id not in applies
+        ),
+    )
+
+
+def _followed(sheet: Sheet, editable: bool) -> SectionView:
+    """Findings of earlier visits, as a section before the others."""
+    items = tuple(_look(sheet, line, editable) for line in sheet.earlier)
+    given = [i.answer for i in items if i.answer is not None and i.answer.given]
+    worst: Worst = "none" if not given else "open" if any(i.gaps for i in items) else "normal"
+    if any(answer.verdict is Verdict.ABNORMAL for answer in given):
+        worst = "abnormal"
+    return SectionView(sheet.followed, items, len(given), len(items), worst)
+
+
+def _look(sheet: Sheet, line: FindingLine, editable: bool) -> ItemView:
+    item = line.item
+    return ItemView(
+        item=item,
+        answer=sheet.answers.get(item.id),
+        previous=None,
+        finding=line.finding,
+        ticket=line.ticket,
+        photos=sheet.attached(item.id),
+        run=None,
+        gaps=sheet.earlier_gaps(item),
+        open=editable and sheet.visit.revision == 1,
+        remark="",
+        symptoms=(),
+        earlier=line,
+    )
 
 
 def _again(item: ItemView) -> bool:
@@ -166,6 +203,8 @@ def _item(sheet: Sheet, around: _Around, item: Item) -> ItemView:
         remark=around.remarks.get(item.id, ""),
         symptoms=symptoms,
         handled_later=finding is not None and _handled_later(around, finding),
+        difference=around.differences.get(item.id),
+        soft=off_guide(item, answer),
     )
 
 

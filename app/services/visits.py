@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.account import Role
+from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.clock import Stamp
+from app.domain.earlier import finding_id
+from app.domain.finding import FindingState
 from app.domain.ids import human_number, new_id
 from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
-from app.services.answering import answer, read_sheet
+from app.services import answering, earlier
+from app.services.answering import read_sheet
 from app.services.gap_text import gap_lines
+from app.services.last_visit import newest_signed
 from app.services.lines import VisitLine
 from app.services.refusals import BadValue, NeedsReason, NoChecklist, NotComplete, NotOpen
 from app.services.sheet import Sheet, business_title, keep_checklist, kind_title
@@ -66,6 +72,7 @@ def start(ctx: Ctx, site_id: str, kind: str = "patrol") -> ChangeSet:
             raise NoChecklist(business_title(pack, site.business), kind_title(pack, kind))
         now = ctx.clock.now()
         day = now.local.date()
+        before = newest_signed(unit, site_id, kind)
         count = unit.next_number("XJ", day, ctx.laptop)
         visit = Visit(
             id=new_id(),
@@ -81,6 +88,7 @@ def start(ctx: Ctx, site_id: str, kind: str = "patrol") -> ChangeSet:
             laptop=ctx.laptop,
             state=VisitState.DRAFT,
             started=now,
+            previous_id=before.id if before is not None else "",
         )
         keep_checklist(unit, visit, checklist)
         unit.put(visit)
@@ -149,6 +157,28 @@ def line_of(ctx: Ctx, sheet: Sheet, remark: str = "") -> VisitLine:
     )
 
 
+def answer(
+    ctx: Ctx,
+    visit_id: str,
+    item_id: str,
+    *,
+    verdict: Verdict | None = None,
+    value: str | None = None,
+    note: str | None = None,
+    reason: str = "",
+) -> ChangeSet:
+    """One item of the checklist, or a finding of an earlier visit that was looked at: see
+    ``answering.answer`` and ``earlier.look``."""
+    finding = finding_id(item_id)
+    if finding:
+        return earlier.look(
+            ctx, visit_id, finding, verdict=verdict, value=value, note=note, reason=reason
+        )
+    return answering.answer(
+        ctx, visit_id, item_id, verdict=verdict, value=value, note=note, reason=reason
+    )
+
+
 def visit_view(ctx: Ctx, visit_id: str) -> VisitView:
     """Everything the visit page shows. Raises NotFound, NotPermitted."""
     with ctx.store.read() as reader:
@@ -187,7 +217,7 @@ def reopen(ctx: Ctx, visit_id: str) -> ChangeSet:
             return ChangeSet()
         if visit.state is not VisitState.FINISHED:
             raise NotOpen(visit.state, REOPEN)
-        unit.put(visit.reopen())
+        unit.put(visit.reopen(ctx.clock.now()))
         return unit.commit()
 
 
@@ -202,5 +232,10 @@ def void(ctx: Ctx, visit_id: str, reason: str) -> ChangeSet:
             raise NeedsReason(VOID)
         if len(reason) > 500:
             raise BadValue(Text("原因", "Reason"), reason, Text("不超过 500 字", "at most 500"))
+        # nothing of it may follow to the next visit, nor stay closed by it
+        for finding in unit.findings(visit_id=visit_id):
+            if finding.state is FindingState.OPEN:
+                unit.put(replace(finding, state=FindingState.WITHDRAWN))
+        earlier.undo(unit, visit)
         unit.put(visit.void(reason))
         return unit.commit()

@@ -120,7 +120,8 @@ def read_text(cls: type[T], text: str) -> T:
     return found
 
 
-@lru_cache(maxsize=512)
+# two visits of 300 items fit: one row more than fit, read in a circle, would find nothing again
+@lru_cache(maxsize=2048)
 def read_shared(cls: Any, text: str) -> Any:
     """Every caller is given the same object. Emptied when a store closes."""
     return read_anew(cls, text)

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
 
+from app.domain import earlier
 from app.domain.sign_off import Receipt
 from app.store import tables
 from app.store.access import read_docs
-from app.store.waiting import WaitingReads
+from app.store.history import HistoryReads
 
 _OPEN_TICKETS = ("new", "reviewed", "assigned", "in_progress", "suspended", "resolved")
 
@@ -20,7 +21,7 @@ class AnswerCount(NamedTuple):
     abnormal: int
 
 
-class CountReads(WaitingReads):
+class CountReads(HistoryReads):
     def answer_counts(self, visit_ids: Collection[str]) -> dict[str, AnswerCount]:
         """visit id -> its answers in force, counted; visits without any have no entry."""
         a = tables.answer.c
@@ -28,6 +29,8 @@ class CountReads(WaitingReads):
             # SQLite gives the bare columns of the row that has the maximum
             select(a.visit_id, a.item_id, a.verdict, func.max(a.revision))
             .where(a.visit_id.in_(list(visit_ids)))
+            # what was seen of findings of earlier visits is no item of the checklist
+            .where(a.item_id.not_like(f"{earlier.PREFIX}%"))
             .group_by(a.visit_id, a.item_id)
             .subquery()
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
@@ -31,6 +31,9 @@ from app.store.writing import Writer
 log = logging.getLogger(__name__)
 
 WAIT_S: Final = 30.0  # for the other writer of this process to finish
+RECALLED: Final = 8  # things drawn from records; the oldest goes first
+
+T = TypeVar("T")
 
 
 class Store:
@@ -58,6 +61,8 @@ class Store:
         self._pen: Connection | None = None
         self._changes = 0  # write transactions so far
         self._noted: tuple[int, Any] = (0, None)
+        self._recalled: dict[Hashable, Any] = {}
+        self._recalling = threading.Lock()
         self._second = SecondCopy(Journal(folder / "journal", key), self.read)
 
     @classmethod
@@ -87,6 +92,8 @@ class Store:
         self._engine.dispose()
         self._lock.release()
         self._noted = (0, None)
+        with self._recalling:
+            self._recalled.clear()
         read_shared.cache_clear()  # nothing that was read stays behind in memory
 
     def __enter__(self) -> Store:
@@ -126,6 +133,21 @@ class Store:
     def noted(self) -> Any | None:
         """Inside a unit: what the last one noted, None when it may be out of date."""
         return self._noted[1] if self._noted[0] == self._changes else None
+
+    def recall(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gave for this key, or gives now. For what is drawn from records that no
+        longer change, such as those of a signed visit: after each commit SQLite would read and
+        decipher them anew. ``key`` says all it was drawn from. Forgotten when the store closes."""
+        with self._recalling:
+            if key in self._recalled:
+                held: T = self._recalled[key]
+                return held
+        made = make()
+        with self._recalling:
+            while len(self._recalled) >= RECALLED:
+                del self._recalled[next(iter(self._recalled))]
+            self._recalled[key] = made
+        return made
 
     @contextmanager
     def _write(self) -> Iterator[Writer]:

@@ -239,6 +239,37 @@
     </message>
 </context>
 <context>
+    <name>CloseFinding</name>
+    <message>
+        <source>Close this finding</source>
+        <translation>关闭这条异常</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>做了什么处理</translation>
+    </message>
+    <message>
+        <source>How is it known, without a visit?</source>
+        <translation>没有到现场，依据是什么？</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD</source>
+        <translation>年-月-日</translation>
+    </message>
+    <message>
+        <source>Close the finding</source>
+        <translation>关闭异常</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>put right on</source>
+        <translation>处理日期</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Search</source>
@@ -268,12 +299,24 @@
         <translation>此项现在不能修改。</translation>
     </message>
     <message>
+        <source>There is no last setting to take over here.</source>
+        <translation>这一项没有可沿用的上次设置。</translation>
+    </message>
+    <message>
+        <source>There is no last visit to compare with.</source>
+        <translation>没有上次巡检可以对比。</translation>
+    </message>
+    <message>
         <source>This item is not abnormal; 2 marks it so.</source>
         <translation>此项不是异常；按 2 可改为异常。</translation>
     </message>
     <message>
         <source>Only an abnormal item becomes a work order.</source>
         <translation>只有异常项可以转工单。</translation>
+    </message>
+    <message>
+        <source>It is of an earlier visit: make a work order for it on the work orders page.</source>
+        <translation>这是以往巡检的异常，请在工单页新建工单。</translation>
     </message>
     <message>
         <source>There is no picture to add.</source>
@@ -285,6 +328,10 @@
     <message>
         <source>Since last visit</source>
         <translation>与上次相比</translation>
+    </message>
+    <message>
+        <source>Only differences</source>
+        <translation>只看差异</translation>
     </message>
     <message>
         <source>first visit of this kind here</source>
@@ -969,6 +1016,33 @@
     </message>
 </context>
 <context>
+    <name>EarlierCard</name>
+    <message>
+        <source>overdue</source>
+        <translation>已逾期</translation>
+    </message>
+    <message>
+        <source>put right on</source>
+        <translation>处理日期</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD</source>
+        <translation>年-月-日</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>做了什么处理</translation>
+    </message>
+    <message>
+        <source>How it is now</source>
+        <translation>现在的情况</translation>
+    </message>
+    <message>
+        <source>Why it could not be seen</source>
+        <translation>为什么没有核实</translation>
+    </message>
+</context>
+<context>
     <name>EnrolPage</name>
     <message>
         <source>Enrol</source>
@@ -1244,6 +1318,36 @@
     </message>
 </context>
 <context>
+    <name>HiddenPanel</name>
+    <message>
+        <source>Not asked here now</source>
+        <translation>现在不检查的项</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Its answer is kept and counts again when it is asked.</source>
+        <translation>已填的结果保留，重新需要检查时仍然有效。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>Changes to this answer</source>
+        <translation>结果修改记录</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>收起</translation>
+    </message>
+</context>
+<context>
     <name>ItemCard</name>
     <message>
         <source>device test</source>
@@ -1264,6 +1368,14 @@
     <message>
         <source>last {0}</source>
         <translation>上次 {0}</translation>
+    </message>
+    <message>
+        <source>Why is this asked here?</source>
+        <translation>为什么要检查这一项？</translation>
+    </message>
+    <message>
+        <source>as last time: {0}</source>
+        <translation>同上次：{0}</translation>
     </message>
     <message>
         <source>saving …</source>
@@ -1744,10 +1856,6 @@
     <message>
         <source>outside the limit</source>
         <translation>超限</translation>
-    </message>
-    <message>
-        <source>outside the guide value</source>
-        <translation>超出参考值</translation>
     </message>
     <message>
         <source>within the limit</source>
@@ -2458,6 +2566,10 @@ Check</source>
         <translation>建议：{0}</translation>
     </message>
     <message>
+        <source>Changes to this answer</source>
+        <translation>结果修改记录</translation>
+    </message>
+    <message>
         <source>Handled: {0}</source>
         <translation>处理结果：{0}</translation>
     </message>
@@ -2659,6 +2771,10 @@ Check</source>
         <translation>已查完</translation>
     </message>
     <message>
+        <source>Take over the settings of the last visit</source>
+        <translation>沿用上次巡检的设置</translation>
+    </message>
+    <message>
         <source>{0} abnormal</source>
         <translation>{0} 项异常</translation>
     </message>
@@ -2669,6 +2785,18 @@ Check</source>
     <message>
         <source>{0} incomplete</source>
         <translation>{0} 项待补充</translation>
+    </message>
+    <message>
+        <source>{0} not asked</source>
+        <translation>{0} 项不检查</translation>
+    </message>
+    <message>
+        <source>Which items are not asked here now, and why</source>
+        <translation>哪些项现在不检查，为什么</translation>
+    </message>
+    <message>
+        <source>all as last time ({0})</source>
+        <translation>全部同上次（{0}）</translation>
     </message>
     <message>
         <source>all {0}</source>
@@ -2707,6 +2835,14 @@ Check</source>
     <message>
         <source>{0} of {1} items answered</source>
         <translation>已查 {0} / {1} 项</translation>
+    </message>
+    <message>
+        <source>Score {0}</source>
+        <translation>得分 {0}</translation>
+    </message>
+    <message>
+        <source>100: everything answered is in order; a value outside its guide counts half.</source>
+        <translation>已检查的项全部正常为 100 分；超出参考值的项计一半。</translation>
     </message>
 </context>
 <context>
@@ -3328,6 +3464,18 @@ Check</source>
 <context>
     <name>StopwatchEditor</name>
     <message>
+        <source>Lap</source>
+        <translation>分段</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>归零</translation>
+    </message>
+    <message>
+        <source>Still running from before the program was started.</source>
+        <translation>程序重新打开前已经开始计时，仍在继续。</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -3338,6 +3486,14 @@ Check</source>
     <message>
         <source>Space</source>
         <translation>空格</translation>
+    </message>
+    <message>
+        <source>best of {0}: {1} s  ({2})</source>
+        <translation>{0} 次中最好：{1} 秒（{2}）</translation>
+    </message>
+    <message>
+        <source>laps: {0} s</source>
+        <translation>分段：{0} 秒</translation>
     </message>
 </context>
 <context>
@@ -3359,6 +3515,10 @@ Check</source>
         <translation>照片</translation>
     </message>
     <message>
+        <source>score of 100</source>
+        <translation>得分（满分 100）</translation>
+    </message>
+    <message>
         <source>Changed since the last signature</source>
         <translation>上次签字后的改动</translation>
     </message>
@@ -3377,6 +3537,10 @@ Check</source>
     <message>
         <source>Everything that was checked is in order.</source>
         <translation>所检查的项目全部正常。</translation>
+    </message>
+    <message>
+        <source>Nothing new is wrong. Still open from earlier visits: {0}.</source>
+        <translation>没有新的异常。以往未闭环的异常还有 {0} 项。</translation>
     </message>
     <message>
         <source>What is not in order</source>
@@ -3426,8 +3590,16 @@ Check</source>
         <translation>测试 {0}，照片 {1}，工单 {2}</translation>
     </message>
     <message>
+        <source>score {0}</source>
+        <translation>得分 {0}</translation>
+    </message>
+    <message>
         <source>{0}: “{1}”</source>
         <translation>{0}：“{1}”</translation>
+    </message>
+    <message>
+        <source>Asked at the last visit, not any more: {0}</source>
+        <translation>上次检查过、现在不再检查：{0}</translation>
     </message>
     <message>
         <source>All items {0}</source>
@@ -3823,6 +3995,17 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>TrendPanel</name>
+    <message>
+        <source>Last visits</source>
+        <translation>历次数值</translation>
+    </message>
+    <message>
+        <source>{0} to {1} {2}</source>
+        <translation>{0} 至 {1} {2}</translation>
+    </message>
+</context>
+<context>
     <name>VirtualCard</name>
     <message>
         <source>Virtual bench</source>
@@ -3919,6 +4102,26 @@ Check</source>
         <translation>秒表开始、停止</translation>
     </message>
     <message>
+        <source>stopwatch: lap, reset</source>
+        <translation>秒表分段、归零</translation>
+    </message>
+    <message>
+        <source>setting as last time</source>
+        <translation>设置同上次</translation>
+    </message>
+    <message>
+        <source>all settings of the section as last time</source>
+        <translation>本组设置全部同上次</translation>
+    </message>
+    <message>
+        <source>only what differs from the last visit</source>
+        <translation>只看与上次不同的项</translation>
+    </message>
+    <message>
+        <source>why this item is asked</source>
+        <translation>为什么要检查这一项</translation>
+    </message>
+    <message>
         <source>finding</source>
         <translation>填写异常</translation>
     </message>
@@ -3991,8 +4194,8 @@ Check</source>
         <translation>作废本次巡检</translation>
     </message>
     <message>
-        <source>Why is the measured result overruled?</source>
-        <translation>为什么改动测试得出的结论？</translation>
+        <source>Why is this answer changed?</source>
+        <translation>为什么修改这个结果？</translation>
     </message>
     <message>
         <source>Save with this reason</source>
@@ -4090,6 +4293,10 @@ Check</source>
 </context>
 <context>
     <name>WorkView</name>
+    <message>
+        <source>Nothing differs from the last visit so far.</source>
+        <translation>目前与上次没有不同。</translation>
+    </message>
     <message>
         <source>Still missing: {0}.</source>
         <translation>还有 {0} 处没有完成。</translation>
@@ -4251,6 +4458,37 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>history</name>
+    <message>
+        <source>Not answered yet.</source>
+        <translation>还没有结果。</translation>
+    </message>
+    <message>
+        <source>This visit was made on another laptop: here is what stood at the end of each revision. Changes in between are kept on that laptop and by central.</source>
+        <translation>这次巡检在另一台电脑上完成：这里只有每次修订最后的结果。中间的修改保存在那台电脑和中心。</translation>
+    </message>
+    <message>
+        <source>Reason: {0}</source>
+        <translation>原因：{0}</translation>
+    </message>
+    <message>
+        <source>note “{0}”</source>
+        <translation>备注“{0}”</translation>
+    </message>
+    <message>
+        <source>clock checked over a day ago</source>
+        <translation>时钟一天前校对</translation>
+    </message>
+    <message>
+        <source>clock never checked</source>
+        <translation>时钟未校对</translation>
+    </message>
+    <message>
+        <source>revision {0}</source>
+        <translation>修订 {0}</translation>
+    </message>
+</context>
+<context>
     <name>pages</name>
     <message>
         <source>Today</source>
@@ -4370,6 +4608,18 @@ Check</source>
         <translation>未处理异常</translation>
     </message>
     <message>
+        <source>overdue</source>
+        <translation>已逾期</translation>
+    </message>
+    <message>
+        <source>Close …</source>
+        <translation>关闭…</translation>
+    </message>
+    <message>
+        <source>Close the finding: {0}</source>
+        <translation>关闭异常：{0}</translation>
+    </message>
+    <message>
         <source>Open work orders</source>
         <translation>未结工单</translation>
     </message>
@@ -4408,6 +4658,41 @@ Check</source>
     <message>
         <source>{name} has begun it</source>
         <translation>{name}已开始</translation>
+    </message>
+</context>
+<context>
+    <name>summary</name>
+    <message>
+        <source>Open from earlier visits</source>
+        <translation>以往未闭环的异常</translation>
+    </message>
+    <message>
+        <source>put right on {0}</source>
+        <translation>{0} 已处理</translation>
+    </message>
+    <message>
+        <source>In order, but outside the guide value</source>
+        <translation>判为正常，但超出参考值</translation>
+    </message>
+    <message>
+        <source>Scores by section</source>
+        <translation>各组得分</translation>
+    </message>
+    <message>
+        <source>100: everything answered is in order; a value outside its guide counts half.</source>
+        <translation>已检查的项全部正常为 100 分；超出参考值的项计一半。</translation>
+    </message>
+    <message>
+        <source>Since last visit</source>
+        <translation>与上次相比</translation>
+    </message>
+    <message>
+        <source>Nothing differs.</source>
+        <translation>没有不同。</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>另有 {0} 项</translation>
     </message>
 </context>
 <context>
@@ -5038,12 +5323,72 @@ Check</source>
         <translation>限值 {0}</translation>
     </message>
     <message>
+        <source>outside the guide value</source>
+        <translation>超出参考值</translation>
+    </message>
+    <message>
+        <source>new in this checklist</source>
+        <translation>本检查单新增</translation>
+    </message>
+    <message>
+        <source>not asked any more</source>
+        <translation>不再检查</translation>
+    </message>
+    <message>
+        <source>score {0} of 100</source>
+        <translation>得分 {0}，满分 100</translation>
+    </message>
+    <message>
+        <source>{0} at the last visit</source>
+        <translation>上次 {0}</translation>
+    </message>
+    <message>
+        <source>not looked at</source>
+        <translation>未核实</translation>
+    </message>
+    <message>
+        <source>put right</source>
+        <translation>已处理</translation>
+    </message>
+    <message>
+        <source>still open</source>
+        <translation>仍未处理</translation>
+    </message>
+    <message>
+        <source>could not be seen</source>
+        <translation>未能核实</translation>
+    </message>
+    <message>
+        <source>{0} days ago</source>
+        <translation>{0} 天前</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>已逾期</translation>
+    </message>
+    <message>
+        <source>Found {0}</source>
+        <translation>发现于 {0}</translation>
+    </message>
+    <message>
         <source>needs a photo taken here</source>
         <translation>需现场拍照</translation>
     </message>
     <message>
+        <source>needs a file</source>
+        <translation>需要文件</translation>
+    </message>
+    <message>
         <source>photo needed if abnormal</source>
         <translation>异常时需拍照</translation>
+    </message>
+    <message>
+        <source>file needed if abnormal</source>
+        <translation>异常时需附文件</translation>
+    </message>
+    <message>
+        <source>reason needed outside the guide value</source>
+        <translation>超出参考值需写原因</translation>
     </message>
     <message>
         <source>reason needed if not applicable</source>
@@ -5056,6 +5401,10 @@ Check</source>
     <message>
         <source>photo missing</source>
         <translation>缺照片</translation>
+    </message>
+    <message>
+        <source>file missing</source>
+        <translation>缺文件</translation>
     </message>
     <message>
         <source>note missing</source>

@@ -21,7 +21,7 @@ AHEAD_MS = 60_000
 
 # the rules let only the laptop that owns these write them, so there is nobody to lose against;
 # what central itself writes into a visit never stands in the owner's way
-OWNED = frozenset({Entity.VISIT, Entity.ANSWER, Entity.TEST_RUN, Entity.EVIDENCE, Entity.FINDING})
+OWNED = frozenset({Entity.VISIT, Entity.ANSWER, Entity.TEST_RUN, Entity.EVIDENCE})
 
 
 @dataclass(slots=True)

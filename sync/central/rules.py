@@ -18,7 +18,7 @@ from app.domain.changes import Entity
 from app.domain.codec import build
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence, EvidenceKind
-from app.domain.finding import Finding, FindingState
+from app.domain.finding import HANDLED, Finding, FindingState
 from app.domain.planning import VisitPlan
 from app.domain.sign_off import Review, SignOff
 from app.domain.site import Asset, Site
@@ -90,7 +90,9 @@ MAY_WRITE: Final[Mapping[Entity, frozenset[Role]]] = {
 # what says which record this is: written once
 FIXED: Final[Mapping[Entity, frozenset[str]]] = {
     E.SITE: frozenset({"pack_id", "number"}),
-    E.VISIT: frozenset({"number", "site_id", "engineer_id", "laptop", "pack_id", "checklist_id"}),
+    E.VISIT: frozenset(
+        {"number", "site_id", "engineer_id", "laptop", "pack_id", "checklist_id", "previous_id"}
+    ),
     E.ANSWER: frozenset({"visit_id", "item_id", "revision"}),
     E.TEST_RUN: frozenset({"kind", "plan_id", "started", "capture_sha256"}),
     E.EVIDENCE: frozenset({"visit_id", "item_id", "revision", "sha256", "size", "kind", "at"}),
@@ -103,7 +105,7 @@ FIXED: Final[Mapping[Entity, frozenset[str]]] = {
 WRITTEN_ONCE: Final = frozenset({E.SIGN_OFF, E.REVIEW, E.TICKET_EVENT})
 
 VERDICT_FIELDS: Final = frozenset({"review", "revision", "rework"})  # of a visit: central's
-LATER_HISTORY: Final = frozenset({"handling_result", "handled_on", "state", "ticket_id"})
+LATER_HISTORY: Final = HANDLED | {"ticket_id"}
 LIVE: Final = frozenset({VisitState.DRAFT, VisitState.FINISHED})
 
 
@@ -219,7 +221,7 @@ def _visit(book: Book, change: Change, doc: Doc | None, whole: Visit) -> None:
     elif before.state is VisitState.SIGNED and whole.state is not VisitState.SIGNED:
         raise Refused("immutable", "signed")
     elif signed:
-        mine = {"state", "finished", "signed"}
+        mine = {"state", "finished", "signed", "reopened"}
         if change.fields.keys() - mine or whole.state is VisitState.VOIDED:
             raise Refused("immutable", "an earlier revision is signed")
 
@@ -248,6 +250,9 @@ def _test_run(book: Book, change: Change, doc: Doc | None, whole: TestRun) -> No
 
 
 def _finding(book: Book, change: Change, doc: Doc | None, whole: Finding) -> None:
+    if doc is not None and doc.owner != change.device_id:
+        _handled(change, doc, whole)
+        return
     visit = _owned(book, change, whole.visit_id)
     if whole.revision > visit.revision:
         raise Refused(AHEAD, f"the visit is at revision {visit.revision}")
@@ -258,6 +263,18 @@ def _finding(book: Book, change: Change, doc: Doc | None, whole: Finding) -> Non
     withdrawn = whole.state is FindingState.WITHDRAWN
     if withdrawn and doc.fields.get("state") != FindingState.WITHDRAWN.value:
         raise Refused("immutable", "a signed finding is closed, not withdrawn")
+
+
+def _handled(change: Change, doc: Doc, whole: Finding) -> None:
+    """Open findings follow to the next visit at the site, from whatever laptop: it may close one
+    and open it again, in its own name, and write nothing else."""
+    if change.fields.keys() - HANDLED:
+        raise Refused("not_owner", doc.owner)
+    if FindingState.WITHDRAWN.value in (doc.fields.get("state"), whole.state.value):
+        raise Refused("not_owner", "withdrawing is for the visit's own engineer")
+    by = change.fields.get("closed_by")
+    if by is not None and by.v not in ("", change.actor):
+        raise Refused("identity", "closed as somebody else")
 
 
 def _seen(book: Book, change: Change, head: Doc) -> None:

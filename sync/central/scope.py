@@ -14,9 +14,10 @@ from sqlalchemy import Connection, insert, select
 from app.domain.changes import Entity
 from sync.central import tables as t
 
-# the register and what is planned in it: all see it
+# the register, what is planned in it and what is wrong at its sites: all see it, for whoever comes
+# to a site next must know what was left open there. The visit a finding is of stays its engineer's
 OPEN: Final = frozenset(
-    {Entity.SITE, Entity.ASSET, Entity.ACCOUNT}
+    {Entity.SITE, Entity.ASSET, Entity.ACCOUNT, Entity.FINDING}
     | {Entity.VISIT_PLAN, Entity.STOCK_TAKE, Entity.SUPERVISOR}
 )
 

@@ -8,10 +8,11 @@
     commit   an answer given to committed, against a raw SQLite commit of the same size
     status   the four status queries of a receipt printer, against a bare socket with the same bytes
     batch    1,000 tickets, each confirmed by its number, against a bare loop with the same bytes
+    list …   a visit opened and an item answered with 300 items, against 30
     readings 100,000 rows of a reading file checked, against the reader library alone (two minutes)
     ours …   files over a line of 115200 baud, against lrzsz at both ends of it (four minutes)
 
-``--part`` measures some of these only: window, printing, readings, transfers.
+``--part`` measures some of these only: window, list, printing, readings, transfers.
 The laptop measured has 214 sites and 10,000 past visits. Ratios are medians of paired runs.
 Without DISPLAY the windows are Qt's offscreen ones; ``xvfb-run -a python3 dev.py bench`` measures
 real ones.
@@ -32,9 +33,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 AIMS = {"start": 3.0, "commit": 3.0, "memory": 2.5, "status": 1.3, "batch": 1.3}
+AIMS |= {"list open": 2.0, "list answer": 1.5}
 AIMS |= {f"readings {kind}": 2.0 for kind in ("xlsx", "xls", "csv")}
 TOTAL_AIM = 1.02  # of a transfer's whole time to lrzsz's
-PARTS = ("window", "printing", "readings", "transfers")
+PARTS = ("window", "list", "printing", "readings", "transfers")
 TYPING = 1.0  # seconds: a quick typist
 
 
@@ -72,11 +74,13 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--part", nargs="*", choices=PARTS, default=PARTS)
     args = parser.parse_args()
-    from tests.benchmarks import printing, readings, transfers
+    from tests.benchmarks import long_list, printing, readings, transfers
 
     rows: dict[str, dict[str, float]] = {}
     if "window" in args.part:
         rows |= window(args.runs, quiet=args.json)
+    if "list" in args.part:
+        rows |= long_list.measure()
     if "printing" in args.part:
         rows |= printing.measure()
     if "readings" in args.part:

@@ -4,7 +4,13 @@ from app.domain.answer import Answer, Verdict
 from app.domain.checklist import Checklist, Item, ItemKind, Section
 from app.domain.site import AssetKind
 from app.domain.text import same
-from app.domain.visibility import asked_of, environment, visible_items
+from app.domain.visibility import (
+    LastTime,
+    asked_of,
+    environment,
+    looks_back,
+    visible_items,
+)
 
 
 def item(id: str, when: str = "") -> Item:
@@ -71,3 +77,38 @@ def test_only_what_is_asked_can_make_an_item_appear() -> None:
     )
     assert [i.id for i in what.items() if asked_of(what, i.id)] == ["s.a", "s.b"]
     assert not asked_of(checklist(item("s.a"), item("s.b", "answer.s.a ==")), "s.a")  # unreadable
+
+
+def test_an_item_may_hang_on_the_last_visit() -> None:
+    what = checklist(item("s.a", "last.s.x == 'abnormal'"), item("s.b", "days.since_last > 30"))
+    assert looks_back(what) and not looks_back(checklist(item("s.a", "answer.s.b == 'na'")))
+
+    def seen(last: LastTime | None) -> list[str]:
+        env = environment("b", "t", "patrol", [], last=last)
+        return [i.id for i in visible_items(what, env, {})]
+
+    assert seen(None) == seen(LastTime()) == []
+    assert seen(LastTime({"s.x": Verdict.ABNORMAL}, 31)) == ["s.a", "s.b"]
+    assert seen(LastTime({"s.x": Verdict.NORMAL}, 30)) == []
+
+
+def test_an_item_may_hang_on_the_importance_of_the_site() -> None:
+    what = checklist(
+        item("s.a", "site.importance == 'key'"), item("s.b", "site.importance != 'key'")
+    )
+
+    def seen(importance: str) -> list[str]:
+        env = environment("b", "t", "patrol", [], importance=importance)
+        return [i.id for i in visible_items(what, env, {})]
+
+    assert (seen("key"), seen("usual"), seen("")) == (["s.a"], ["s.b"], [])
+
+
+def test_a_hidden_answer_is_kept_and_counts_again_when_shown() -> None:
+    what = checklist(
+        item("s.a"), item("s.b", "answer.s.a == 'abnormal'"), item("s.c", "answer.s.b == 'normal'")
+    )
+    kept = answer("s.b", Verdict.NORMAL)
+    assert shown(what, answer("s.a", Verdict.ABNORMAL) | kept) == ["s.a", "s.b", "s.c"]
+    assert shown(what, answer("s.a", Verdict.NORMAL) | kept) == ["s.a"]
+    assert shown(what, answer("s.a", Verdict.ABNORMAL) | kept) == ["s.a", "s.b", "s.c"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Verdict
+from app.domain.clock import Stamp
 from app.domain.text import Lang
 from app.services.visit_views import ItemView
 
@@ -52,6 +54,9 @@ class Editor(QWidget):
 
     def show_watch(self, live: Any) -> None:
         """A long step of this item's test told how it gets on."""
+
+    def show_timing(self, watch: Any, now: Callable[[], Stamp]) -> None:
+        """The stopwatch of this item; None when it does not run. ``now``: what to read it by."""
 
     def show_plan(self, about: str, target: str, settable: bool) -> None:
         """What the item's test will do, and on which port."""

@@ -14,7 +14,7 @@ from app.domain.text import Lang
 from app.services.visit_views import ItemView
 from widgets.answers.base import Editor
 from widgets.common.chip import Chip
-from widgets.common.labels import label
+from widgets.common.labels import icon_label, label
 from widgets.common.layouts import row
 from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import px
@@ -59,6 +59,8 @@ class NumberField(QLineEdit):
 
 
 class NumberEditor(Editor):
+    FURNITURE = 176  # px at 100 %: the field, a mark, edges and gaps
+
     def __init__(self, lang: Lang) -> None:
         super().__init__(lang)
         self._item: Item | None = None
@@ -67,7 +69,9 @@ class NumberEditor(Editor):
         self._unit = label("", "small")
         self._judged = Chip("")
         self._judged.hide()
-        self._row = row(self.field, self._unit, self._judged, None, parent=self)
+        self._mark = icon_label(words.SOFT_ICON, "warning", 16)
+        self._mark.hide()
+        self._row = row(self.field, self._unit, self._mark, self._judged, None, parent=self)
         self.field.textEdited.connect(self._typed)
 
     def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
@@ -80,6 +84,14 @@ class NumberEditor(Editor):
         if not dirty:
             self.field.setText(value)
         self._judge(self.field.text())
+
+    def wide(self, view: ItemView, room: int) -> bool:
+        """Where the words are long, what the limits say of the figure needs the line."""
+        if view.item.hard is None and view.item.guide is None:
+            return False
+        shown = self.fontMetrics().horizontalAdvance
+        said = max(shown(word) for word in self.judgements()) + shown(words.unit_of(view.item))
+        return said + px(self.FURNITURE) > room
 
     def enter(self) -> bool:
         if self.field.isReadOnly():
@@ -130,25 +142,23 @@ class NumberEditor(Editor):
         if (self.field.property("tone") or "") != tone:
             self.field.setProperty("tone", tone)
             restyle(self.field)
-        if item is None or item.limits is None or number is None:
+        limited = item is not None and (item.hard is not None or item.guide is not None)
+        self._mark.setVisible(False)
+        if item is None or not limited or number is None:
             self._judged.setVisible(bad)
             if bad:
                 self._judged.show_as(self.tr("not a number"), "bad")
             return
         within, off, beyond = self.judgements()
-        holds = item.limits.holds(Decimal(number))
         if item.judge(number) is Verdict.ABNORMAL:
             self._judged.show_as(beyond, "bad")
-        elif not holds:
+        elif item.off_guide(number):
             self._judged.show_as(off, "warning")
+            self._mark.setVisible(True)
         else:
             self._judged.show_as(within, "good")
         self._judged.show()
 
     def judgements(self) -> tuple[str, str, str]:
         """What may be said of a number: within, off the guide value, beyond a hard limit."""
-        return (
-            self.tr("within the limit"),
-            self.tr("outside the guide value"),
-            self.tr("outside the limit"),
-        )
+        return (self.tr("within the limit"), words.soft_word(), self.tr("outside the limit"))

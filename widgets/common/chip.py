@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -123,6 +125,13 @@ class VerdictButtons(QWidget):
     def set_verdict(self, verdict: Verdict | None) -> None:
         for held, made in self.buttons.items():
             made.setChecked(held is verdict)
+
+    def say_as(self, said: Mapping[Verdict, str]) -> None:
+        """Other words for the three."""
+        for key, (verdict, made) in enumerate(self.buttons.items(), 1):
+            made.setText(said[verdict])
+            made.setToolTip(f"{said[verdict]}  {key}")
+            made.updateGeometry()
 
     def verdict(self) -> Verdict | None:
         return next((v for v, b in self.buttons.items() if b.isChecked()), None)

@@ -29,7 +29,6 @@ from widgets.review.queue_pane import QueuePane
 from widgets.review.sums import SumsCard
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
-from widgets.visit import words as said
 from widgets.visit.card_list import EDGE
 from widgets.visit.photo_viewer import PhotoViewer
 from widgets.visit.read_card import ReadCard
@@ -199,7 +198,7 @@ class ReviewPage(Page):
         if self._filter == "abnormal":
             return answer is not None and answer.verdict is Verdict.ABNORMAL
         if self._filter == "differs":
-            return said.differs(item.previous, answer)
+            return item.difference is not None
         if self._filter == "marked":
             return item.item.id in self.marks
         return True
@@ -253,7 +252,8 @@ class ReviewPage(Page):
     # ---------------------------------------------------------------- items
 
     def _adopt(self, card: ReadCard) -> None:
-        self.marks.adopt(card, open=self._decidable())
+        # what was seen of an earlier finding is returned with the item it is of, if at all
+        self.marks.adopt(card, open=self._decidable() and card.view.earlier is None)
         card.picked.connect(self.point)
         card.photo_opened.connect(
             lambda piece: PhotoViewer(
@@ -282,7 +282,7 @@ class ReviewPage(Page):
 
     def _flip(self) -> None:
         mark = self.marks.of(self.current)
-        if mark is not None and self._decidable():
+        if mark is not None and self._decidable() and not mark.toggle.isHidden():
             mark.flip()
 
     def _marks_changed(self) -> None:

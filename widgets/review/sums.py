@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
+from app.domain.differences import Change
 from app.domain.text import Lang
 from app.services.visit_views import VisitView
 from widgets.common import words
@@ -62,14 +63,26 @@ class SumsCard(Card):
         told += " · " + self.tr("tests {0}, photos {1}, work orders {2}").format(
             runs, photos, tickets
         )
+        if view.score is not None:
+            score = Chip(
+                self.tr("score {0}").format(said.score_text(view.score, view.score_before)),
+                "primary",
+            )
+            score.setAccessibleName(said.score_spoken(view.score, view.score_before))
+            self._facts.addWidget(score)
         self._facts.addWidget(label(told, "small", wrap=True), 1)
         review = view.reviews[-1] if view.reviews else None
         text = ""
         if review is not None and review.remark:
             text = self.tr("{0}: “{1}”").format(review.by_name, review.remark)
+        gone = [d.item.prompt for d in view.differences if d.change is Change.REMOVED]
+        if gone:
+            names = ", ".join(prompt.to(self._lang) for prompt in gone)
+            told = self.tr("Asked at the last visit, not any more: {0}").format(names)
+            text = f"{text}\n{told}".strip()
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
-        differs = sum(said.differs(i.previous, i.answer) for i in items)
+        differs = sum(i.difference is not None for i in items)
         self.filters["all"].setText(self.tr("All items {0}").format(len(items)))
         self.filters["abnormal"].setText(self.tr("Abnormal items {0}").format(view.abnormal))
         self.filters["differs"].setText(self.tr("Differ from last visit {0}").format(differs))

@@ -80,7 +80,7 @@ class SiteDetail(QWidget):
         self._column.addWidget(self._head(view))
         for part in (
             plan_card(self._desk, view),
-            findings_card(self._desk, view),
+            findings_card(self._desk, view, self),
             tickets_card(self._desk, view),
             DevicesCard(self._desk, view),
             history_card(self._desk, view),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.account import Role
 from app.domain.answer import Verdict
-from app.domain.finding import FindingState
 from app.domain.ticket import TicketState
 from app.qt.desk import Desk
+from app.services.finding_lines import FindingLine
 from app.services.lines import TicketLine, VisitLine
 from app.services.sites import SiteView
 from widgets.common import formats, words
@@ -19,33 +19,49 @@ from widgets.common.chip import Chip, VerdictGlyph
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import column, row, rule
 from widgets.common.service_bar import ServiceBar, urgent
+from widgets.sites.close_dialog import CloseFinding
 from widgets.sites.looks import visit_words
 from widgets.theme.theme import px
+from widgets.visit import words as visit_said
 
 _DONE = frozenset({TicketState.CLOSED, TicketState.CANCELLED})
 _LATEST = 12  # visits in the timeline
 
 
-def findings_card(desk: Desk, view: SiteView) -> Card | None:
-    found = [f for f in view.findings if f.state is FindingState.OPEN]
-    if not found:
+def findings_card(desk: Desk, view: SiteView, parent: QWidget) -> Card | None:
+    if not view.findings:
         return None
-    card = _card(QCoreApplication.translate("sites", "Open findings"), len(found))
-    for number, finding in enumerate(found):
+    card = _card(QCoreApplication.translate("sites", "Open findings"), len(view.findings))
+    for number, line in enumerate(view.findings):
         if number:
             card.body.addWidget(rule())
-        line = row(VerdictGlyph(Verdict.ABNORMAL))
-        said = column(gap=0)
-        said.addWidget(label(finding.description or finding.item_id, wrap=True))
-        more = [formats.day(finding.opened)]
-        if finding.advice:
-            more.append(finding.advice)
-        said.addWidget(label(" · ".join(more), "tiny", wrap=True))
-        line.addLayout(said, 1)
-        if finding.symptom:
-            line.addWidget(Chip(finding.symptom, "neutral"))
-        card.body.addLayout(line)
+        card.body.addLayout(_finding(desk, line, parent))
     return card
+
+
+def _finding(desk: Desk, line: FindingLine, parent: QWidget) -> QHBoxLayout:
+    finding = line.finding
+    made = row(VerdictGlyph(Verdict.ABNORMAL))
+    said = column(gap=0)
+    said.addWidget(label(finding.description or line.prompt.to(desk.lang), wrap=True))
+    said.addWidget(label(visit_said.found_text(line, late=False), "tiny", wrap=True))
+    if finding.advice:
+        said.addWidget(label(finding.advice, "tiny", wrap=True))
+    made.addLayout(said, 1)
+    if line.overdue:
+        made.addWidget(Chip(QCoreApplication.translate("sites", "overdue"), "warning"))
+    if finding.symptom:
+        made.addWidget(Chip(finding.symptom, "neutral"))
+    if line.stands and desk.may(Role.ENGINEER):
+        word = QCoreApplication.translate("sites", "Close …")
+        close = button(word, on=lambda: CloseFinding(desk, line, parent).open())
+        close.setAccessibleName(
+            QCoreApplication.translate("sites", "Close the finding: {0}").format(
+                finding.description or line.prompt.to(desk.lang)
+            )
+        )
+        made.addWidget(close)
+    return made
 
 
 def tickets_card(desk: Desk, view: SiteView) -> Card | None:

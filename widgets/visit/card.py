@@ -6,18 +6,20 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.answer import Verdict
 from app.domain.checklist import ItemKind, Missing, Need
 from app.domain.clock import Stamp
 from app.qt.desk import Desk
+from app.services import copying
 from app.services.lines import TicketLine
 from app.services.visit_views import ItemView
 from widgets.answers.base import Editor
 from widgets.answers.growing import GrowingText
 from widgets.answers.registry import make_editor
 from widgets.common import formats
+from widgets.common.buttons import button, icon_button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import Chip, VerdictButtons
 from widgets.common.labels import icon_label, key_label, label
@@ -27,7 +29,14 @@ from widgets.theme.theme import px
 from widgets.visit import words
 from widgets.visit.controller import Draft
 from widgets.visit.finding_strip import FindingStrip
+from widgets.visit.keys import Action
 from widgets.visit.paste import images_in, may_hold_images
+
+LONGEST_LAST = 18  # characters of a last value on its button
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_LAST else text[: LONGEST_LAST - 1] + "…"
 
 
 def needs_rework(view: ItemView) -> bool:
@@ -89,7 +98,10 @@ class ItemCard(Card):
         for widget in (self._saved_mark, self.saved, self._keys):
             head.addWidget(widget)
         head.setSpacing(px(6))
+        self._head = head
+        self.why: QPushButton | None = None  # made for the first item that has a condition
         self._last = label("", "tiny")
+        self.copy: QPushButton | None = None  # made for the first setting
         self._remark = Strip("warning")
         self._remark_text = label("", wrap=True)
         inside = row(icon_label("undo-variant", "warning", 16), self._remark_text)
@@ -164,12 +176,14 @@ class ItemCard(Card):
         self._show_state(view, draft, saved, verdict)
         self._note.show_text(note)
         self._note.setReadOnly(not view.open)
-        self._note.setVisible(bool(note) or self._wants_note or self._must_note(verdict))
+        must = self._must_note(verdict, value)
+        self._note.setVisible(bool(note) or self._wants_note or must)
+        self._offer_last(view, value)
         if self.kind is ItemKind.PHOTO:
             self.photos.show_evidence(view.photos)
         self.strip.show_view(
             view,
-            editing=self.current and view.open and not redo,
+            editing=self.current and view.open and not redo and view.earlier is None,
             now=self.desk.ctx.clock.now(),
             line=line,
         )
@@ -185,6 +199,8 @@ class ItemCard(Card):
         self.strip.reset()
         self._note.reset(view.answer.note if view.answer else "")
         self._wants_note = False
+        last = words.value_text(item, view.previous, self.desk.lang)
+        self._last.setText(self.tr("last {0}").format(last) if last else "")
         self._place_editor()
         self.tell("")
         prompt = f"{number}  {item.prompt.to(self.desk.lang)}"
@@ -193,8 +209,31 @@ class ItemCard(Card):
         self.setAccessibleName(prompt)
         self._limits.setText(words.limits_text(item))
         self._limits.setVisible(bool(self._limits.text()))
-        last = words.value_text(item, view.previous, self.desk.lang)
-        self._last.setText(self.tr("last {0}").format(last) if last else "")
+        if item.when and self.why is None:
+            self.why = icon_button(
+                "help-circle-outline",
+                self.tr("Why is this asked here?") + "  W",
+                on=lambda: self.asked.emit(Action.WHY.value),
+            )
+            self._head.addWidget(self.why)
+        if self.why is not None:
+            self.why.setVisible(bool(item.when))
+
+    def _offer_last(self, view: ItemView, value: str) -> None:
+        """The setting of the last visit, for one key; beside it "last …" would say it twice."""
+        offered = copying.can_take(view) and value != view.previous_value
+        if offered and self.copy is None:
+            self.copy = button("", "chip", on=lambda: self.asked.emit(Action.COPY.value))
+            self._line.insertWidget(self._line.indexOf(self.buttons), self.copy)
+        if self.copy is None:
+            return
+        self.copy.setVisible(offered)
+        self._last.setVisible(not offered)
+        if offered:
+            last = words.value_text(view.item, view.previous, self.desk.lang)
+            self.copy.setText(self.tr("as last time: {0}").format(_cut(last)) + "  C")
+            self.copy.setToolTip(last)
+            self.copy.setAccessibleName(self.tr("as last time: {0}").format(last))
 
     def _place_editor(self) -> None:
         """Beside the verdict buttons, or on a line of its own."""
@@ -202,7 +241,8 @@ class ItemCard(Card):
             return
         margins = self.body.contentsMargins()
         room = self.width() - margins.left() - margins.right() - px(16)
-        wide = self.editor.wide(self.view, room - self.buttons.sizeHint().width())
+        taken = self.buttons.sizeHint().width() + self._last.sizeHint().width()
+        wide = self.editor.wide(self.view, room - taken)
         if wide is self._wide:
             return
         self._wide = wide
@@ -252,6 +292,9 @@ class ItemCard(Card):
     def show_live(self, live: Any) -> None:
         self.editor.show_live(live)
 
+    def show_timing(self, watch: Any) -> None:
+        self.editor.show_timing(watch, self.desk.ctx.clock.now)
+
     def open_note(self) -> None:
         self._wants_note = True
         self._note.show()
@@ -273,10 +316,18 @@ class ItemCard(Card):
         if self.view.finding is not None and self.strip.has_form:
             self.strip.form.refused(self.view.finding)
 
-    def _must_note(self, verdict: Verdict | None) -> bool:
-        needs = self.view.item.needs if self.view else frozenset()
-        return (verdict is Verdict.NA and Need.NOTE_IF_NA in needs) or (
-            verdict is Verdict.ABNORMAL and Need.NOTE_IF_ABNORMAL in needs
+    def _must_note(self, verdict: Verdict | None, value: str) -> bool:
+        if self.view is None:
+            return False
+        item = self.view.item
+        return (
+            (verdict is Verdict.NA and Need.NOTE_IF_NA in item.needs)
+            or (verdict is Verdict.ABNORMAL and Need.NOTE_IF_ABNORMAL in item.needs)
+            or (
+                verdict is not Verdict.NA
+                and Need.NOTE_IF_SOFT in item.needs
+                and (item.off_guide(value) or self.view.soft)
+            )
         )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

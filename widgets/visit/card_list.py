@@ -18,6 +18,7 @@ from widgets.common.layouts import added_at_once, column
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit.card import ItemCard
+from widgets.visit.earlier_card import EarlierCard
 
 EDGE = 14  # px at 100 % from the cards' right edge to the pane's
 AT_ONCE = 7  # cards that fill a screen
@@ -39,7 +40,7 @@ class CardList(QScrollArea):
         self._fill = fill
         self._items: tuple[ItemView, ...] = ()
         self._cards: list[ItemCard] = []
-        self._spare: dict[ItemKind, list[ItemCard]] = {}
+        self._spare: dict[ItemKind | None, list[ItemCard]] = {}
         inner = QWidget()
         inner.setProperty("kind", "plain")
         self._column = column(inner, gap=SPACE.m)
@@ -146,6 +147,7 @@ class CardList(QScrollArea):
         inner.rangeChanged.connect(ranged)
         inner.valueChanged.connect(outer.setValue)
         outer.valueChanged.connect(inner.setValue)
+        ranged(inner.minimum(), inner.maximum())  # a first section that fits never changes it
         return outer
 
     def _step(self) -> None:
@@ -161,7 +163,7 @@ class CardList(QScrollArea):
             return
         with added_at_once(self._column, self):
             for view in wanted:
-                card = self._take(view.item.kind)
+                card = self._take(view)
                 self._column.insertWidget(len(self._cards), card)
                 self._cards.append(card)
                 self._fill(card, view)
@@ -180,7 +182,7 @@ class CardList(QScrollArea):
                 self._put_away(card)
         self._cards.clear()
         for at, view in enumerate(self._items):
-            card = held.get(view.item.id) or self._take(view.item.kind)
+            card = held.get(view.item.id) or self._take(view)
             self._cards.append(card)
             if view.item.id not in held:
                 self._column.insertWidget(at, card)
@@ -188,11 +190,12 @@ class CardList(QScrollArea):
                 self._fill(card, view)
             card.show()
 
-    def _take(self, kind: ItemKind) -> ItemCard:
+    def _take(self, view: ItemView) -> ItemCard:
+        kind = view.item.kind if view.earlier is None else None
         spare = self._spare.get(kind)
         if spare:
             return spare.pop()
-        card = ItemCard(self._desk, kind)
+        card = EarlierCard(self._desk) if kind is None else ItemCard(self._desk, kind)
         self.made.emit(card)
         return card
 
@@ -201,4 +204,5 @@ class CardList(QScrollArea):
         card.hide()
         self._column.removeWidget(card)
         card.set_current(False)
-        self._spare.setdefault(card.kind, []).append(card)
+        kind = None if isinstance(card, EarlierCard) else card.kind
+        self._spare.setdefault(kind, []).append(card)

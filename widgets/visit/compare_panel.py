@@ -6,43 +6,42 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.answer import Verdict
+from app.domain.differences import Change, Difference
 from app.domain.text import Lang
-from app.services.visit_views import ItemView, VisitView
+from app.services.visit_views import VisitView
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card
-from widgets.common.labels import label
-from widgets.common.layouts import clear, column
+from widgets.common.labels import ElidedLabel, label
+from widgets.common.layouts import clear, column, row
 from widgets.theme.theme import px
 from widgets.visit import navigator, words
 
 MOST = 5
+_ORDER = (Change.VERDICT, Change.SETTING, Change.VALUE, Change.NEW, Change.REMOVED)
 
 
-def differences(view: VisitView, section_id: str = "") -> list[ItemView]:
-    """Items whose answer differs from the last visit's; those of the section and the abnormal
-    ones first."""
-    found = [
-        (section.section.id != section_id, item)
-        for section in view.sections
-        for item in section.items
-        if words.differs(item.previous, item.answer)
-    ]
+def differences(view: VisitView, section_id: str = "") -> list[Difference]:
+    """What differs from the last visit; of the section first, then the abnormal, then by what it
+    is: another result weighs more than another figure."""
+    here = {item.id for s in view.checklist.sections if s.id == section_id for item in s.items}
 
-    def weight(pair: tuple[bool, ItemView]) -> tuple[bool, bool]:
-        elsewhere, item = pair
-        bad = item.answer is not None and item.answer.verdict is Verdict.ABNORMAL
-        return elsewhere, not bad
+    def weight(difference: Difference) -> tuple[bool, bool, int]:
+        after = difference.after
+        bad = after is not None and after.verdict is Verdict.ABNORMAL
+        return difference.item.id not in here, not bad, _ORDER.index(difference.change)
 
-    return [item for _, item in sorted(found, key=weight)]
+    return sorted(view.differences, key=weight)
 
 
 class ComparePanel(Card):
     """Signals:
     picked(str): item id of a line that was clicked.
+    filtered(bool): only what differs is wanted, or everything again.
     """
 
     picked = Signal(str)
+    filtered = Signal(bool)
 
     def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, gap=2)
@@ -53,6 +52,13 @@ class ComparePanel(Card):
         self._when = label("", "tiny")
         self.head.addWidget(self._when)
         self.body.addLayout(self.head)
+        self.only = button(
+            self.tr("Only differences") + "  D",
+            "chip",
+            checkable=True,
+            on=lambda: self.filtered.emit(self.only.isChecked()),
+        )
+        self.body.addLayout(row(self.only, None))
         self._lines: QVBoxLayout = column(gap=0)
         self.body.addLayout(self._lines)
         self._empty = label("", "small", wrap=True)
@@ -62,10 +68,10 @@ class ComparePanel(Card):
         previous = view.previous
         signed = previous.signed if previous else None
         self._when.setText(formats.day(signed) if signed else "")
-        found = differences(view, section_id) if previous else []
-        key = [(i.item.id, i.answer, i.previous) for i in found]
-        if key != self._shown:
-            self._shown = key
+        found = differences(view, section_id)
+        self.only.setVisible(previous is not None)
+        if found != self._shown:
+            self._shown = found
             clear(self._lines)
             for item in found[:MOST]:
                 self._lines.addWidget(self._line(view, item))
@@ -78,11 +84,16 @@ class ComparePanel(Card):
             self._empty.setText(self.tr("and {0} more").format(rest) if rest > 0 else "")
         self._empty.setVisible(bool(self._empty.text()))
 
-    def _line(self, view: VisitView, item: ItemView) -> QWidget:
-        told = words.change_text(item.item, item.previous, item.answer, self._lang)
-        number = navigator.number(view, item.item.id)
-        made = button(f"{number}  {told}", "link", on=lambda: self.picked.emit(item.item.id))
-        made.setToolTip(item.item.prompt.to(self._lang))
+    def _line(self, view: VisitView, difference: Difference) -> QWidget:
+        item = difference.item
+        told = words.difference_text(difference, self._lang)
+        prompt = item.prompt.to(self._lang)
+        if difference.change is Change.REMOVED:
+            return ElidedLabel(f"{prompt}: {told}", "small")
+        number = navigator.number(view, item.id)
+        made = button(f"{number}  {told}", "link", on=lambda: self.picked.emit(item.id))
+        made.setAccessibleName(f"{number} {prompt}: {told}")
+        made.setToolTip(prompt)
         made.setMaximumWidth(px(300))
         made.setStyleSheet("text-align: left;")
         return made

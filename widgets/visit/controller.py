@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,13 +17,18 @@ from PySide6.QtGui import QImage
 
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity
+from app.domain.checklist import Item
 from app.domain.clock import Stamp
+from app.domain.text import Text
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
-from app.services import evidence, findings, visits
+from app.services import copying, evidence, findings, stopwatch, visits
 from app.services.context import Ctx
+from app.services.lines import NO_TEXT
 from app.services.refusals import NeedsReason
 from app.services.visit_views import ItemView, VisitView
+from app.services.why import why
+from widgets.visit.only_differences import differing
 from widgets.visit.paste import Picture, png_of
 
 _SEEN = {Entity.TICKET, Entity.TICKET_EVENT, Entity.SITE, Entity.ASSET}
@@ -69,6 +75,8 @@ class VisitController(QObject):
         self.desk = desk
         self.view: VisitView | None = None
         self.visit_id = ""
+        self.only_differences = False
+        self._whole: VisitView | None = None  # ``view`` may leave items out
         self._drafts: dict[str, Draft] = {}
         self._saved: dict[str, Stamp] = {}
         self._loading = False
@@ -77,14 +85,15 @@ class VisitController(QObject):
     def open(self, visit_id: str) -> None:
         if visit_id != self.visit_id:
             self.visit_id = visit_id
-            self.view = None
+            self.view = self._whole = None
+            self.only_differences = False
             self._drafts.clear()
             self._saved.clear()
         self.reload()
 
     def close(self) -> None:
         self.visit_id = ""
-        self.view = None
+        self.view = self._whole = None
 
     def reload(self) -> None:
         """Reads the visit again; several wishes at once become one reading."""
@@ -126,6 +135,14 @@ class VisitController(QObject):
         except KeyError:
             return None
 
+    def why(self, item: Item, *, shown: bool) -> Text:
+        """Why it is asked in this visit, or is not; nothing without a visit."""
+        if self.view is None:
+            return NO_TEXT
+        visit = self.view.visit
+        pack = self.desk.ctx.packs.nearest(visit.pack_id, visit.pack_version)
+        return why(pack, self.view.checklist, item, shown=shown)
+
     def draft(self, item_id: str) -> Draft | None:
         return self._drafts.get(item_id)
 
@@ -159,6 +176,40 @@ class VisitController(QObject):
             ),
             again=again,
         )
+
+    def take_time(
+        self, item_id: str, seconds: Decimal, laps: tuple[Decimal, ...], reason: str = ""
+    ) -> None:
+        """One more try of a stopwatch item."""
+        self._drafts[item_id] = self._drafts.get(item_id, Draft()).over(Draft())
+        self.touched.emit(item_id)
+        visit = self.visit_id
+        self._write(
+            item_id,
+            lambda ctx: stopwatch.take(ctx, visit, item_id, seconds, laps, reason=reason),
+            again=lambda why: self.take_time(item_id, seconds, laps, why),
+        )
+
+    def take_last(self, item_id: str, reason: str = "") -> None:
+        """The setting of the last visit."""
+        visit = self.visit_id
+        self._write(
+            item_id,
+            lambda ctx: copying.take(ctx, visit, item_id, reason),
+            draft=False,
+            again=lambda why: self.take_last(item_id, why),
+        )
+
+    def take_last_of(self, section_id: str, item_id: str) -> None:
+        """All open settings of a section. ``item_id`` is where it is told if that fails."""
+        visit = self.visit_id
+        self._write(item_id, lambda ctx: copying.take_section(ctx, visit, section_id), draft=False)
+
+    def show_only_differences(self, only: bool) -> None:
+        """Shows nothing but what is not as it was at the last visit, or everything."""
+        self.only_differences = only
+        if self._whole is not None:
+            self._show(self._whole)
 
     def edit_finding(self, item_id: str, finding_id: str, **fields: Any) -> None:
         """``fields`` as findings.edit takes them: description, advice, symptom, …"""
@@ -237,8 +288,12 @@ class VisitController(QObject):
             return
         # the lane is in order: what is settled by now was written before this was read
         self._drafts = {k: d for k, d in self._drafts.items() if d.writes}
-        self.view = view
-        self.viewed.emit(view)
+        self._show(view)
+
+    def _show(self, view: VisitView) -> None:
+        self._whole = view
+        self.view = differing(view) if self.only_differences else view
+        self.viewed.emit(self.view)
 
     def _unreadable(self, error: CounterCheckError) -> None:
         self.missing.emit(error.sentence(self.desk.lang))

@@ -30,6 +30,12 @@ class Action(StrEnum):
     PASTE = "paste"
     LEAVE = "leave"
     STOPWATCH = "stopwatch"
+    LAP = "lap"
+    RESET = "reset"
+    COPY = "copy"
+    COPY_ALL = "copy_all"
+    DIFFERENCES = "differences"
+    WHY = "why"
 
 
 _K = Qt.Key
@@ -52,6 +58,14 @@ _PLAIN: dict[int, Action] = {
     _K.Key_End: Action.LAST,
     _K.Key_Escape: Action.LEAVE,
     _K.Key_Space: Action.STOPWATCH,
+    _K.Key_L: Action.LAP,
+    _K.Key_R: Action.RESET,
+    _K.Key_C: Action.COPY,
+    _K.Key_D: Action.DIFFERENCES,
+    _K.Key_W: Action.WHY,
+}
+_SHIFT: dict[int, Action] = {
+    _K.Key_C: Action.COPY_ALL,
 }
 _CONTROL: dict[int, Action] = {
     _K.Key_Up: Action.SECTION_UP,
@@ -69,6 +83,8 @@ def action_of(event: QKeyEvent) -> Action | None:
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if held == Qt.KeyboardModifier.NoModifier:
         return _PLAIN.get(event.key())
+    if held == Qt.KeyboardModifier.ShiftModifier:
+        return _SHIFT.get(event.key())
     if held == Qt.KeyboardModifier.ControlModifier:
         return _CONTROL.get(event.key())
     return None

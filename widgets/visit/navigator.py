@@ -21,12 +21,7 @@ def section_of(view: VisitView, item_id: str) -> SectionView | None:
 def number(view: VisitView, item_id: str) -> str:
     """ "2.3": the section's own number and the item's place in the checklist, also when items
     before it do not apply; so a number means the same in every visit."""
-    section = section_of(view, item_id)
-    if section is None:
-        return ""
-    ids = [item.id for item in section.section.items]
-    place = ids.index(item_id) + 1 if item_id in ids else 0
-    return f"{section.section.number}.{place}"
+    return view.numbers.get(item_id, "")
 
 
 def is_open(view: ItemView, given: Collection[str] = ()) -> bool:

@@ -104,6 +104,11 @@ class VisitPage(Page):
             ("T", self.tr("run the device test")),
             ("B", self.tr("what the test read into the device's record")),
             ("Space", self.tr("stopwatch on, off")),
+            ("L R", self.tr("stopwatch: lap, reset")),
+            ("C", self.tr("setting as last time")),
+            ("Shift+C", self.tr("all settings of the section as last time")),
+            ("D", self.tr("only what differs from the last visit")),
+            ("W", self.tr("why this item is asked")),
             ("F", self.tr("finding")),
             ("F6", self.tr("finding to work order")),
             ("F9", self.tr("finish checking")),
@@ -276,10 +281,10 @@ class VisitPage(Page):
         )
 
     def _ask_reason(self, item_id: str, again: Any, sentence: str) -> None:
-        """The store wants to know why a device's own result is overruled."""
+        """What was measured, or finished once, is changed only with a reason."""
         ask_reason(
             self,
-            self.tr("Why is the measured result overruled?"),
+            self.tr("Why is this answer changed?"),
             sentence,
             self.tr("Save with this reason"),
             again,

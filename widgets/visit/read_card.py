@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.answer import Verdict
 from app.domain.checklist import Item
 from app.qt.desk import Desk
+from app.services.answer_history import History, history
 from app.services.visit_views import ItemView
 from widgets.answers.device import lines_of_run
 from widgets.answers.measured import MeasuredRow
 from widgets.answers.steps import StepList
 from widgets.common import formats
 from widgets.common import words as common_words
-from widgets.common.buttons import button
+from widgets.common.buttons import button, icon_button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import VERDICT_TONE, Chip, VerdictGlyph
 from widgets.common.labels import icon_label, label
-from widgets.common.layouts import column, row
+from widgets.common.layouts import clear, column, row
 from widgets.common.thumbnails import ThumbnailStrip
 from widgets.theme.theme import px
 from widgets.theme.tokens import Tone
-from widgets.visit import words
+from widgets.visit import history_lines, words
 
 ALL = 12  # measurements shown without opening anything
 
@@ -51,15 +52,21 @@ class ReadCard(Card):
         self.view = view
         answer = view.answer
         verdict = answer.verdict if answer else None
+        self._word = words.verdict_word(verdict)
+        if view.earlier is not None:
+            self._word = words.look_word(verdict)
         prompt = f"{number}  {view.item.prompt.to(desk.lang)}"
-        self.setAccessibleName(f"{prompt}: {words.verdict_word(verdict)}")
+        self.setAccessibleName(f"{prompt}: {self._word}")
         self.number = number
+        self.history: QPushButton | None = None  # shows and hides what became of the answer
         self._head(view, prompt, verdict)
         self._facts(view)
         if view.run is not None:
             self._run(view)
         self._photos(view)
         self._finding(view)
+        if answer is not None:
+            self._history(view)
         self.extra = column(gap=6)
         self.body.addLayout(self.extra)
         if verdict is Verdict.ABNORMAL:
@@ -76,22 +83,24 @@ class ReadCard(Card):
             when.setToolTip(formats.moment(view.answer.at))
             self.head_row.addWidget(when)
         value = words.value_text(view.item, view.answer, self.desk.lang)
-        word = words.verdict_word(verdict)
-        if value and value != word:
+        if value and value != words.verdict_word(verdict):
             self.head_row.addWidget(Chip(value, _tone(verdict)))
-        self.head_row.addWidget(Chip(word, _tone(verdict)))
+        if view.soft and verdict is Verdict.NORMAL:
+            self.head_row.addWidget(icon_label(words.SOFT_ICON, "warning", 16))
+            self.head_row.addWidget(Chip(words.soft_word(), "warning"))
+        self.head_row.addWidget(Chip(self._word, _tone(verdict)))
         self.body.addLayout(self.head_row)
 
     def _facts(self, view: ItemView) -> None:
-        answer, previous = view.answer, view.previous
+        answer = view.answer
         limits = words.limits_text(view.item)
         said = [limits] if limits else []
         if answer is not None and answer.note:
             said.append(self.tr("Note: {0}").format(answer.note))
         if answer is not None and answer.reason:
             said.append(self.tr("Reason given: {0}").format(answer.reason))
-        if words.differs(previous, answer):
-            change = words.change_text(view.item, previous, answer, self.desk.lang)
+        if view.difference is not None:
+            change = words.difference_text(view.difference, self.desk.lang)
             said.append(self.tr("Since last visit: {0}").format(change))
         if said:
             self.body.addWidget(label("   ".join(said), "small", wrap=True))
@@ -164,6 +173,7 @@ class ReadCard(Card):
         if finding.symptom:
             strip.body.addWidget(label(f"{finding.symptom} {title}".strip(), "small", wrap=True))
         for text in (
+            words.found_text(view.earlier) if view.earlier is not None else "",
             self.tr("Advice: {0}").format(finding.advice) if finding.advice else "",
             self._handled(view),
         ):
@@ -177,6 +187,32 @@ class ReadCard(Card):
             link = button(ticket.number, "link", on=lambda: self.ticket_opened.emit(ticket.id))
             strip.body.addLayout(row(link, state, None))
         self.body.addWidget(strip)
+
+    def _history(self, view: ItemView) -> None:
+        """Who changed it and why: asked for by a press, read then."""
+        answer = view.answer
+        if answer is None:
+            return
+        lines = column(gap=8)
+        link = icon_button("history", self.tr("Changes to this answer"))
+        link.setCheckable(True)
+        self.history = link
+
+        def show(found: History) -> None:
+            clear(lines)
+            if link.isChecked():
+                history_lines.fill(lines, found, view.item, self.desk.lang)
+
+        def flip(on: bool) -> None:
+            clear(lines)
+            if on:
+                self.desk.read(
+                    lambda ctx: history(ctx, answer.visit_id, view.item.id), show, owner=self
+                )
+
+        link.toggled.connect(flip)
+        self.head_row.addWidget(link)
+        self.body.addLayout(lines)
 
     def _handled(self, view: ItemView) -> str:
         finding = view.finding

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Verdict
+from app.domain.earlier import SECTION
 from app.domain.text import Lang
 from app.domain.visit import Visit
+from app.services import copying
 from app.services.visit_views import SectionView
 from widgets.common import formats
+from widgets.common.buttons import button
 from widgets.common.chip import Chip
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import row
@@ -19,6 +23,14 @@ from widgets.visit.card_list import EDGE
 
 
 class SectionHead(QWidget):
+    """Signals:
+    hidden_asked(): which items do not apply, and why.
+    copy_asked(): the settings of the last visit for the whole section.
+    """
+
+    hidden_asked = Signal()
+    copy_asked = Signal()
+
     def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lang: Lang = lang
@@ -28,8 +40,11 @@ class SectionHead(QWidget):
         self._lacking = Chip("", "warning")
         self._all_done = Chip(self.tr("all answered"), "good")
         self._last = label("", "small")
+        self.hidden = button("", "link", on=self.hidden_asked.emit)
+        self.copy = button("", "chip", on=self.copy_asked.emit)
+        self.copy.setToolTip(self.tr("Take over the settings of the last visit") + "  Shift+C")
         chips = (self._abnormal, self._open, self._lacking, self._all_done)
-        line = row(self._title, *chips, None, parent=self)
+        line = row(self._title, *chips, self.hidden, None, self.copy, parent=self)
         line.setStretch(0, 1000)
         line.addWidget(self._last)
         line.setContentsMargins(0, 0, px(EDGE), 0)
@@ -52,10 +67,20 @@ class SectionHead(QWidget):
         self._lacking.setVisible(lacking > 0)
         self._all_done.setVisible(left == 0 and lacking == 0)
         self._last.setText(self._last_words(section, previous))
+        self.hidden.setText(self.tr("{0} not asked").format(len(section.hidden)))
+        self.hidden.setToolTip(self.tr("Which items are not asked here now, and why"))
+        self.hidden.setVisible(bool(section.hidden))
+        settings = sum(
+            copying.can_take(i) and not (i.answer and (i.answer.value or i.answer.given))
+            for i in section.items
+        )
+        self.copy.setText(self.tr("all as last time ({0})").format(settings))
+        self.copy.setVisible(settings > 1)
+        self._last.setVisible(settings < 2)  # there is no room for both
 
     def _last_words(self, section: SectionView, previous: Visit | None) -> str:
         signed = previous.signed if previous else None
-        if signed is None:
+        if signed is None or section.section.id == SECTION:
             return ""
         bad = [
             i

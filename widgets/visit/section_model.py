@@ -15,6 +15,7 @@ from widgets.common import paint
 from widgets.common.rows import Index
 from widgets.theme.theme import px
 from widgets.theme.tokens import TYPE
+from widgets.visit import words
 
 SectionRole = int(Qt.ItemDataRole.UserRole) + 1
 ROW_HEIGHT = 38  # px at 100 %
@@ -78,7 +79,8 @@ class SectionModel(QAbstractListModel):
             return view
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             count = f", {view.done}/{view.total}" if view else ""
-            return self.title(index.row()) + count
+            spoken = words.score_spoken(view.score, view.score_before) if view else ""
+            return self.title(index.row()) + count + (f", {spoken}" if spoken else "")
         return None
 
     def _last_number(self) -> int:
@@ -102,7 +104,12 @@ class SectionDelegate(QStyledItemDelegate):
         count = f"{view.done}/{view.total}" if view and not narrow else ""
         paint.text(painter, box, count, size=TYPE.small, ink="muted", right=True)
         wide = paint.width(count, size=TYPE.small)
+        score = words.score_text(view.score, view.score_before) if view and not narrow else ""
+        if score:
+            place = box.adjusted(0, 0, -wide - px(10), 0)
+            paint.text(painter, place, score, size=TYPE.tiny, ink="muted", right=True)
+            wide += px(10) + paint.width(score, size=TYPE.tiny)
         title = box.adjusted(px(17) + px(9), 0, 0 if narrow else -wide - px(8), 0)
-        words = str(index.data())
-        paint.text(painter, title, words.partition(" ")[0] if narrow else words)
+        said = str(index.data())
+        paint.text(painter, title, said.partition(" ")[0] if narrow else said)
         painter.restore()

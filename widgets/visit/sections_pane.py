@@ -11,6 +11,7 @@ from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.theme.theme import px
+from widgets.visit import words
 from widgets.visit.look import ringless, tall
 from widgets.visit.section_model import SectionDelegate, SectionModel
 
@@ -33,6 +34,7 @@ class SectionsPane(Card):
     def __init__(self, lang: Lang, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margin=10)
         self.setFixedWidth(px(WIDTH))
+        self._scored = False
         self.model = SectionModel(lang)
         self.count = label("", "small")
         self._word = label(self.tr("Progress"))
@@ -54,8 +56,11 @@ class SectionsPane(Card):
         self.finish = button(self.tr("Finish checking"), "primary", key="F9", on=self.finished.emit)
         self.finish.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         tall(self.finish)
+        self.score = label("", "tiny")
+        self.score.setContentsMargins(px(6), 0, 0, 0)
         self.body.addLayout(self.head)
         self.body.addWidget(self.bar)
+        self.body.addWidget(self.score)
         self.body.addWidget(self.list, 1)
         self.void = button(self.tr("Void this visit"), "ghost", on=self.void_asked.emit)
         self.body.addWidget(self.void, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -68,6 +73,14 @@ class SectionsPane(Card):
         self.bar.setAccessibleName(
             self.tr("{0} of {1} items answered").format(view.answered, view.total)
         )
+        said = words.score_text(view.score, view.score_before)
+        self.score.setText(self.tr("Score {0}").format(said) if said else "")
+        self.score.setToolTip(
+            self.tr("100: everything answered is in order; a value outside its guide counts half.")
+        )
+        self.score.setAccessibleName(words.score_spoken(view.score, view.score_before))
+        self._scored = bool(said)
+        self.score.setVisible(self._scored and self.count.isVisibleTo(self))
         self.model.set_sections(view.sections)
         self.finish.setVisible(can_finish)
         self.void.setVisible(can_finish and view.visit.revision == 1)  # signed is never voided
@@ -77,6 +90,7 @@ class SectionsPane(Card):
         self.setFixedWidth(px(NARROW if narrow else WIDTH))
         self._word.setVisible(not narrow)
         self.count.setVisible(not narrow)  # the bar says it
+        self.score.setVisible(not narrow and self._scored)
         self.void.setEnabled(not narrow)
         self.void.setMaximumHeight(0 if narrow else QWIDGETSIZE_MAX)
         self.finish.setText("F9" if narrow else self.tr("Finish checking") + "  F9")

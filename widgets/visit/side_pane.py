@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -18,6 +18,8 @@ from widgets.theme.tokens import SPACE
 from widgets.visit.compare_panel import ComparePanel
 from widgets.visit.device_panel import DevicePanel
 from widgets.visit.evidence_panel import EvidencePanel
+from widgets.visit.history_panel import HistoryPanel
+from widgets.visit.trend_panel import TrendPanel
 from widgets.visit.wire_panel import WirePanel
 
 WIDTH = 332  # px at 100 %
@@ -42,16 +44,20 @@ class SidePane(QScrollArea):
         self.wire = WirePanel(desk)
         self.evidence = EvidencePanel(desk)
         self.compare = ComparePanel(desk.lang)
+        self.trend = TrendPanel(desk)
+        self.history = HistoryPanel(desk)
         inner = QWidget()
         inner.setProperty("kind", "plain")
-        inner.setFixedWidth(px(WIDTH - 6))
+        inner.setFixedWidth(px(WIDTH - 12))  # the scroll bar has its room
         body = column(inner, gap=SPACE.m)
-        for panel in (self.device, self.wire, self.evidence, self.compare):
+        panels = (self.device, self.wire, self.evidence, self.trend, self.compare, self.history)
+        for panel in panels:
             body.addWidget(panel)
         body.addStretch(1)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(px(WIDTH))
         self.viewport().setAutoFillBackground(False)
         self.device.asked.connect(self.asked)
@@ -70,6 +76,8 @@ class SidePane(QScrollArea):
         self.wire.show_run(run)
         self.evidence.show_item(item)
         self.compare.show_view(view, section_id)
+        self.trend.show_item(view.visit.id, item)
+        self.history.show_item(view.visit.id, item)
 
     def begin_test(self, kind: str, profile: str) -> None:
         self.wire.begin_live(kind, profile)

@@ -10,7 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.answer import Answer
+from app.domain.checklist import off_guide
 from app.domain.codec import build
+from app.domain.differences import Change, Difference, difference_of
+from app.domain.earlier import SECTION, finding_id
 from app.domain.finding import Finding
 from app.domain.sign_off import SignOff
 from app.domain.visit import ReviewState, VisitState
@@ -35,7 +38,7 @@ def as_signed(view: VisitView, sign_off: SignOff) -> VisitView:
         for s in (_section(section, answers, findings, photos) for section in view.sections)
         if s.items
     )
-    answered = sum(s.done for s in sections)
+    answered = sum(s.done for s in sections if s.section.id != SECTION)
     return replace(
         view,
         visit=replace(
@@ -48,7 +51,7 @@ def as_signed(view: VisitView, sign_off: SignOff) -> VisitView:
         sections=sections,
         answered=answered,
         total=answered,
-        abnormal=sum(a.verdict == "abnormal" for a in answers.values()),
+        abnormal=sum(a.verdict == "abnormal" for id, a in answers.items() if not finding_id(id)),
         can_edit=False,
     )
 
@@ -83,6 +86,8 @@ def _item(
         )
     elif finding is not None:
         shown = _finding_of(answer, finding)
+    if item.earlier is not None:
+        shown = held  # it belongs to an earlier visit; what was seen of it here is the answer
     run = item.run if item.run is not None and item.run.id == answer.run_id else None
     return replace(
         item,
@@ -94,7 +99,16 @@ def _item(
         gaps=(),
         open=False,
         remark="",
+        soft=off_guide(item.item, answer),
+        difference=_difference(item, answer),
     )
+
+
+def _difference(item: ItemView, answer: Answer) -> Difference | None:
+    """Of that revision's answer; an item that was new stays new."""
+    if item.difference is not None and item.difference.change is Change.NEW:
+        return item.difference
+    return difference_of(item.item, item.previous, answer)
 
 
 def _finding_of(answer: Answer, fields: dict[str, Any]) -> Finding | None:

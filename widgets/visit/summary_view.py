@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.checklist import Section
+from app.domain.answer import Verdict
 from app.domain.clock import LOCAL
 from app.qt.desk import Desk
 from app.services.lines import TicketLine
@@ -18,7 +18,8 @@ from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row, scrolled
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE, Tone
-from widgets.visit import words
+from widgets.visit import summary_parts, words
+from widgets.visit.summary_parts import number_of
 
 
 class Figure(QWidget):
@@ -52,6 +53,8 @@ class Summary(QWidget):
         else:
             self._figures(view, lines)
         self._abnormal(view, lines)
+        for card in summary_parts.parts(view, self._desk):
+            self._body.addWidget(card)
         self._next(view, lines)
         self._body.addStretch(1)
 
@@ -66,6 +69,11 @@ class Summary(QWidget):
             Figure(str(view.photos), self.tr("photos")),
             gap=36,
         )
+        if view.score is not None:
+            said = words.score_text(view.score, view.score_before)
+            figure = Figure(said, self.tr("score of 100"))
+            figure.setAccessibleName(words.score_spoken(view.score, view.score_before))
+            figures.addWidget(figure)
         figures.addStretch(1)
         card.body.addLayout(figures)
         self._body.addWidget(card)
@@ -90,7 +98,9 @@ class Summary(QWidget):
         body = column(made, gap=2)
         lang = self._desk.lang
         head = row(
-            label(f"{_number(line.section, line.item.id)}  {line.item.prompt.to(lang)}", wrap=True),
+            label(
+                f"{number_of(line.section, line.item.id)}  {line.item.prompt.to(lang)}", wrap=True
+            ),
             Chip(words.change_text(line.item, line.before, line.after, lang), "primary"),
         )
         head.setStretch(0, 1)
@@ -101,9 +111,15 @@ class Summary(QWidget):
 
     def _abnormal(self, view: SummaryView, lines: Mapping[str, TicketLine]) -> None:
         if not view.abnormal:
-            strip = Strip("good")
+            left = sum(look.answer.verdict is not Verdict.NORMAL for look in view.earlier)
+            strip = Strip("warning" if left else "good")
             text = self.tr("Everything that was checked is in order.")
-            inside = row(icon_label("check-circle", "good", 18), label(text, wrap=True))
+            mark = icon_label("check-circle", "good", 18)
+            if left:
+                text = self.tr("Nothing new is wrong. Still open from earlier visits: {0}.")
+                text = text.format(left)
+                mark = icon_label("alert-circle-outline", "warning", 18)
+            inside = row(mark, label(text, wrap=True))
             inside.setStretch(1, 1)
             strip.body.addLayout(inside)
             self._body.addWidget(strip)
@@ -120,7 +136,7 @@ class Summary(QWidget):
         value = words.value_text(line.item, line.answer, lang)
         head = row(
             label(
-                f"{_number(line.section, line.item.id)}  {line.item.prompt.to(lang)}",
+                f"{number_of(line.section, line.item.id)}  {line.item.prompt.to(lang)}",
                 "strong",
                 wrap=True,
             )
@@ -179,11 +195,6 @@ class Summary(QWidget):
             )
         )
         self._body.addWidget(card)
-
-
-def _number(section: Section, item_id: str) -> str:
-    ids = [item.id for item in section.items]
-    return f"{section.number}.{ids.index(item_id) + 1}" if item_id in ids else ""
 
 
 def _resolve_due(line: TicketLine | None) -> str:

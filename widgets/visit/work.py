@@ -18,6 +18,7 @@ from app.services import tickets, visits
 from app.services.lines import TicketLine
 from app.services.visit_views import GapLine, ItemView, VisitView
 from widgets.common.layouts import clear, column, row
+from widgets.common.states import EmptyState
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit import navigator
@@ -26,6 +27,7 @@ from widgets.visit.card import ItemCard
 from widgets.visit.card_list import EDGE, CardList
 from widgets.visit.controller import VisitController
 from widgets.visit.gaps_panel import GapsPanel
+from widgets.visit.hidden_panel import HiddenPanel
 from widgets.visit.keys import REPEATING, Action, action_of, digit_of
 from widgets.visit.photos import PhotoDesk
 from widgets.visit.register_desk import RegisterDesk
@@ -33,6 +35,7 @@ from widgets.visit.section_head import SectionHead
 from widgets.visit.sections_pane import SectionsPane
 from widgets.visit.side_pane import SidePane
 from widgets.visit.testing import TestBench
+from widgets.visit.watches import Watches
 from widgets.visit.work_commands import Commands
 
 WITH_SIDE = 980  # px at 100 % from which there is room for all three panes
@@ -65,11 +68,17 @@ class WorkView(QWidget):
         self.sections = SectionsPane(desk.lang)
         self.head = SectionHead(desk.lang)
         self.gaps = GapsPanel(desk.lang)
+        self.hidden = HiddenPanel(desk.lang, lambda item: controller.why(item, shown=False))
+        self.alike = EmptyState(
+            "equal", self.tr("Nothing differs from the last visit so far."), parent=self
+        )
+        self.alike.hide()
         self.cards = CardList(desk, self._fill)
         self.side = SidePane(desk)
         self.bench = TestBench(desk, controller, self)
         self.photos = PhotoDesk(desk, controller, self)
         self.register = RegisterDesk(desk, controller, self)
+        self.watches = Watches(desk, controller, self)
         self.commands = Commands(self)
         self._banners: QVBoxLayout = column(gap=SPACE.s)
         self._banners.setContentsMargins(0, 0, px(EDGE), 0)
@@ -83,9 +92,10 @@ class WorkView(QWidget):
         middle = column(gap=SPACE.s)
         middle.addLayout(self._banners)
         middle.addWidget(self.head)
-        aligned = row(self.gaps)
-        aligned.setContentsMargins(0, 0, px(EDGE), 0)
-        middle.addLayout(aligned)
+        for panel in (self.gaps, self.hidden, self.alike):
+            aligned = row(panel)
+            aligned.setContentsMargins(0, 0, px(EDGE), 0)
+            middle.addLayout(aligned)
         listed = row(self.cards, self.cards.bar, gap=4)
         listed.setStretch(0, 1)
         middle.addLayout(listed, 1)
@@ -116,6 +126,10 @@ class WorkView(QWidget):
         self.sections.picked.connect(self._section_picked)
         self.sections.finished.connect(self.finish)
         self.gaps.picked.connect(self.go_to)
+        self.head.hidden_asked.connect(self.hidden.flip)
+        self.head.copy_asked.connect(lambda: self.commands.act(Action.COPY_ALL))
+        self.side.compare.filtered.connect(self.controller.show_only_differences)
+        self.watches.changed.connect(self._timed)
         self.side.asked.connect(self.commands.asked)
         device = self.side.device
         device.accepted.connect(lambda: self.register.accept(self._in_hand()))
@@ -139,6 +153,11 @@ class WorkView(QWidget):
     # ---------------------------------------------------------------- showing
 
     def _viewed(self, view: VisitView) -> None:
+        self.watches.open(view.visit.id)
+        only = self.controller.only_differences
+        self.side.compare.only.setChecked(only)
+        self.alike.setVisible(only and not view.sections)
+        self.cards.setVisible(bool(view.sections))
         self.sections.show_view(view, can_finish=view.can_edit)
         now = f"{view.visit.id} {view.visit.revision}"
         fresh, self._open_for = now != self._open_for, now
@@ -168,7 +187,9 @@ class WorkView(QWidget):
             return
         fresh = section_id != self._section
         self._section = section_id
-        self.head.show_section(section, view.previous)
+        whole = not self.controller.only_differences
+        self.head.show_section(section, view.previous if whole else None)
+        self.hidden.show_section(section)
         self.sections.select(section_id)
         self._laying_out = True
         self.cards.show_items(section.items, fresh=fresh)
@@ -188,6 +209,7 @@ class WorkView(QWidget):
             line=self._lines.get(item.ticket.id) if item.ticket else None,
         )
         card.show_live(self.bench.live_of(id))
+        card.show_timing(self.watches.of(id))
         self.bench.tell_plan(item.item)
 
     def _touched(self, item_id: str) -> None:
@@ -216,6 +238,8 @@ class WorkView(QWidget):
 
     def go_to(self, item_id: str) -> None:
         """Makes the item current and brings it into sight."""
+        if self.controller.only_differences and self.controller.item(item_id) is None:
+            self.controller.show_only_differences(False)  # it is among what was left out
         view = self.controller.view
         if view is not None and item_id:
             self._turn(view, item_id)
@@ -317,6 +341,11 @@ class WorkView(QWidget):
         card, live = self.cards.card(item_id), self.bench.live_of(item_id)
         if card is not None and live is not None:
             card.editor.show_watch(live)
+
+    def _timed(self, item_id: str) -> None:
+        card = self.cards.card(item_id)
+        if card is not None:
+            card.show_timing(self.watches.of(item_id))
 
     def _planned(self, item_id: str, about: str, target: str, settable: bool) -> None:
         card = self.cards.card(item_id)

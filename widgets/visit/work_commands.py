@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 
 from app.domain.answer import Verdict
 from app.domain.checklist import ItemKind
-from app.services.visit_views import VisitView
+from app.services import copying
+from app.services.visit_views import ItemView, VisitView
 from widgets.visit import navigator
 from widgets.visit.card import ItemCard, needs_rework
 from widgets.visit.controller import Draft
@@ -28,6 +29,7 @@ VERDICTS = {
     Action.NA: Verdict.NA,
 }
 MEASURED = (ItemKind.NUMBER, ItemKind.STOPWATCH)
+TIMING = (Action.STOPWATCH, Action.LAP, Action.RESET)
 FIELDS = (QLineEdit, QPlainTextEdit, QComboBox)
 
 
@@ -54,6 +56,10 @@ class Commands(QObject):
             return True
         if action is Action.LEAVE:
             return self._leave()
+        if action is Action.DIFFERENCES:
+            return self._only_differences(view)
+        if action is Action.COPY_ALL:
+            return self._copy_all(view)
         target = self._target(view, action)
         if target:
             self._work.go_to(target)
@@ -141,8 +147,14 @@ class Commands(QObject):
             self._work.bench.start_test(item)
         elif action is Action.REGISTER:
             self._work.register.take_over(item)
+        elif action is Action.WHY:
+            self._why(card, item)
+        elif action in TIMING and card.kind is ItemKind.STOPWATCH:
+            return item.open and self._time(card, action)
         elif action is Action.STOPWATCH:
             return item.open and card.editor.space()
+        elif action in TIMING:
+            return False
         elif not item.open:
             self.tell(card.item_id, self.tr("This item cannot be changed now."), bad=True)
         elif action is Action.NOTE:
@@ -150,6 +162,8 @@ class Commands(QObject):
         elif action in VERDICTS:
             if not card.editor.verdict_key(VERDICTS[action]):
                 self.verdict(card, VERDICTS[action])
+        elif action is Action.COPY:
+            self._copy(card, item)
         elif action is Action.FINDING:
             self._finding(card)
         elif action is Action.TICKET:
@@ -161,6 +175,42 @@ class Commands(QObject):
         else:
             return False
         return True
+
+    def _time(self, card: ItemCard, action: Action) -> bool:
+        watches = self._work.watches
+        if action is Action.LAP:
+            watches.lap(card.item_id)
+        elif action is Action.RESET:
+            return watches.put_back(card.item_id)
+        else:
+            card.tell("")
+            watches.toggle(card.item_id)
+        return True
+
+    def _copy(self, card: ItemCard, item: ItemView) -> None:
+        if copying.can_take(item):
+            card.tell("")
+            self._controller.take_last(card.item_id)
+        else:
+            self.tell(card.item_id, self.tr("There is no last setting to take over here."))
+
+    def _copy_all(self, view: VisitView) -> bool:
+        section = navigator.section_of(view, self._work.current)
+        if section is not None:
+            self._controller.take_last_of(section.section.id, self._work.current)
+        return section is not None
+
+    def _only_differences(self, view: VisitView) -> bool:
+        if view.previous is None:
+            self.tell(self._work.current, self.tr("There is no last visit to compare with."))
+        else:
+            self._controller.show_only_differences(not self._controller.only_differences)
+        return True
+
+    def _why(self, card: ItemCard, item: ItemView) -> None:
+        if item.earlier is None:
+            told = self._controller.why(item.item, shown=True)
+            self.tell(card.item_id, self._desk.words(told))
 
     def verdict(self, card: ItemCard, verdict: Verdict) -> None:
         card.tell("")
@@ -205,6 +255,13 @@ class Commands(QObject):
             self.tell(card.item_id, self.tr("Only an abnormal item becomes a work order."))
         elif item.ticket is not None:
             self._desk.go("tickets", ticket_id=item.ticket.id)
+        elif item.earlier is not None:
+            self.tell(
+                card.item_id,
+                self.tr(
+                    "It is of an earlier visit: make a work order for it on the work orders page."
+                ),
+            )
         else:
             card.flush()
             self._controller.to_ticket(card.item_id, item.finding.id)

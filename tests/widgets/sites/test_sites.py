@@ -11,8 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from tests.services.builders import BOSS, Walk, printer
+from app.domain.answer import Verdict
+from app.domain.finding import FindingState
+from app.services import evidence, visits
+from tests.services.builders import BOSS, Walk, png, printer
 from tests.widgets.frame_kit import Seat, seat, until
+from widgets.sites.close_dialog import CloseFinding
 from widgets.sites.page import SitesPage
 
 
@@ -124,3 +128,36 @@ def test_a_supervisor_reads_and_starts_nothing(tmp_path: Path, qtbot: Any) -> No
         assert "New work order" not in words(page.detail)
         qtbot.keyClick(page.list, Qt.Key.Key_Return)
         assert here.asked == []
+
+
+def test_an_open_finding_is_closed_from_here_with_what_was_done_and_how_one_knows(
+    here: Seat, qtbot: Any
+) -> None:
+    site = here.laptop.first
+    walk = Walk.begin(here.laptop).answer_all(print__position={"value": "off"})
+    evidence.add_photo(walk.ctx, walk.visit_id, "print.position", png(9, 9))
+    visits.answer(walk.ctx, walk.visit_id, "print.cause", verdict=Verdict.NORMAL)
+    page = open_page(here, qtbot, site_id=site.id)
+    until(qtbot, lambda: "Open findings" in told(page.detail))
+    assert "Close …" not in words(page.detail)  # its visit is still being worked on
+    walk.finish().sign()
+    page.shown({"site_id": site.id})
+    until(qtbot, lambda: "Close …" in words(page.detail))
+    assert "Found 2026-11-20 · 李工 · 0 days ago" in told(page.detail)
+    button = next(b for b in page.detail.findChildren(QPushButton) if b.text() == "Close …")
+    button.click()
+    (dialog,) = page.findChildren(CloseFinding)
+    assert not dialog.yes.isEnabled()
+    dialog.result_text.setPlainText("margin corrected")
+    dialog.reason_text.setPlainText("photo sent by the clerk")
+    dialog.day.setText("2026-12-24")
+    dialog.yes.click()
+    until(qtbot, lambda: "2026-12-24" in dialog._said.text())  # not yet; nothing is lost
+    assert dialog.result_text.toPlainText() == "margin corrected" and dialog.yes.isEnabled()
+    dialog.day.setText("2026-11-20")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.yes.click()
+    with here.laptop.store.read() as reader:
+        (finding,) = reader.findings(site_id=site.id)
+    assert (finding.state, finding.handled_on) == (FindingState.CLOSED, "2026-11-20")
+    assert finding.close_reason == "photo sent by the clerk"
