@@ -13,6 +13,7 @@ from typing import Any, Final
 from app.domain import hash_tree
 from app.domain.checklist import Checklist
 from app.domain.codec import build
+from app.domain.earlier import finding_id
 from app.domain.signing import tree_bytes, tree_leaves
 from app.domain.text import Text, same
 from app.keys import verify
@@ -54,6 +55,8 @@ def named(path: str, manifest: Mapping[str, Any], checklist: Checklist | None) -
     if what is None:
         return same(path)
     found = _item(part, id.partition("/")[0], manifest)
+    if part == "answers" and finding_id(found):
+        return Text("对此前异常的查看", "the look at an earlier finding")
     prompt = _prompt(found, checklist)
     return Text(f"{what.zh} {prompt.zh}".strip(), f"{what.en} {prompt.en}".strip())
 

@@ -186,6 +186,11 @@ def _section_title(row: Row) -> Text:
     return Text(f"{number} {title.zh}", f"{number} {title.en}")
 
 
+def _section_score(row: Row) -> Text:
+    score = row.data.score(row.section) if row.section is not None else None
+    return same(str(score) if score is not None else "")
+
+
 SOURCES: Final[Mapping[str, Callable[[Row], Value]]] = {
     "visit.number": lambda r: same(r.data.record.visit.number),
     "visit.date": lambda r: _day(r.data.record.visit.started),
@@ -200,6 +205,7 @@ SOURCES: Final[Mapping[str, Callable[[Row], Value]]] = {
     "site.department": lambda r: same(r.data.record.site.department),
     "row.number": lambda r: same(str(r.number) if r.number else ""),
     "section.title": _section_title,
+    "section.score": _section_score,
     "item.prompt": lambda r: r.item.prompt if r.item is not None else NOTHING,
     "item.limits": _limits,
     "answer.verdict": _result,

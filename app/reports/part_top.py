@@ -151,6 +151,10 @@ def _summary(paper: Paper, data: VisitReportData) -> list[Flowable]:
         (len(data.runs()), Text("设备测试", "Device tests"), PRIMARY_SOFT, PRIMARY),
         (photos, Text("照片", "Photos"), SURFACE, INK),
     ]
+    if (score := data.score()) is not None:
+        low = score < 80
+        tint, ink = (WARN_SOFT, WARN) if low else (GOOD_SOFT, GOOD)
+        tiles.append((score, Text("得分", "Score"), tint, ink))
     width = BODY / len(tiles)
     commands = [
         ("BACKGROUND", (n, 0), (n, -1), colour(tint)) for n, (_, _, tint, _) in enumerate(tiles)

@@ -12,6 +12,7 @@ from app.domain.text import Lang, Text
 from app.reports.data import VisitReportData
 from app.reports.frame import Frame, render
 from app.reports.paper import Paper
+from app.reports.part_earlier import earlier
 from app.reports.part_findings import findings
 from app.reports.part_history import history
 from app.reports.part_items import items
@@ -54,6 +55,7 @@ def visit_pdf(data: VisitReportData, lang: Lang = "zh") -> bytes:
     story: list[Flowable] = [
         *top(paper, data),
         *findings(paper, data),
+        *earlier(paper, data),
         *items(paper, data),
         *runs(paper, data),
         *sign_block(paper, data),

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.domain.answer import Measurement, Verdict
+from app.domain.answer import Answer, Measurement, Verdict
 from app.domain.device_test import StepVerdict
 from app.domain.pack import Terms
 from app.domain.sign_off import Stroke
 from app.domain.text import Text
+from app.reports.data import EarlierFinding
 from app.reports.fingerprint import fingerprint
 from app.reports.part_top import qr_text
 from app.reports.visit_pdf import visit_pdf
@@ -179,6 +180,26 @@ def test_a_moved_clock_is_told_and_the_duration_is_right() -> None:
     text = squeezed(visit_pdf(replace(made.data, record=moved)))
     assert "被拨动1次（最多3小时）" in text
     assert f"用时{int(took.total_seconds() // 60)}分" in text
+
+
+def test_what_was_open_from_earlier_visits_is_printed_with_what_became_of_it() -> None:
+    made = built(items=6)
+    finding = replace(made.data.findings()[0], description="送纸辊打滑")
+    seen = {
+        "已整改": Answer("a", "v", "finding.a", 1, Verdict.NORMAL, "2026-11-19", note="换了送纸辊"),
+        "仍未解决": Answer("b", "v", "finding.b", 1, Verdict.ABNORMAL, note="等备件"),
+        "本次无法查看": Answer("c", "v", "finding.c", 1, Verdict.NA, note="窗口关闭"),
+    }
+    found = tuple(
+        EarlierFinding(finding, Text("打印机", "Printer"), "王工", 42, True, answer)
+        for answer in seen.values()
+    )
+    text = squeezed(visit_pdf(replace(made.data, earlier=found)))
+    assert "此前未关闭的异常（3）" in text and text.count("送纸辊打滑") == 3
+    for words, answer in seen.items():
+        assert words in text and answer.note in text
+    assert "2026-11-19" in text and "已42天" in text
+    assert "此前未关闭" not in squeezed(visit_pdf(made.data))
 
 
 def test_the_same_visit_gives_the_same_bytes() -> None:
