@@ -80,6 +80,7 @@ class SignedPage(QWidget):
         self.pdf_tab = button(self.tr("PDF preview"), "chip", on=self.show_pdf, checkable=True)
         self.paper = ChoiceBox()
         self.paper.setAccessibleName(self.tr("Which paper"))
+        self.paper.setMinimumContentsLength(9)
         self.paper.activated.connect(self._paper_chosen)
         self._tabs = QButtonGroup(self)
         self._tabs.addButton(self.record_tab)
