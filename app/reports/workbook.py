@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MOST: Final = 32_000  # characters; Excel refuses a file with a cell of more than 32,767
+_NOT_A_NAME: Final = re.compile(r"[\[\]:*?/\\\n\t']")  # what Excel allows in no sheet's name
 WIDEST: Final = 60  # characters of a column
 FONT: Final = "等线"  # Excel's own Chinese font; others fall back to theirs
 TONES: Final = {"good": GOOD, "bad": BAD, "warning": WARN, "muted": MUTED}
@@ -62,7 +64,8 @@ class Book:
         from openpyxl.utils import get_column_letter
         from openpyxl.worksheet.properties import PageSetupProperties
 
-        sheet: Worksheet = self._book.create_sheet(name.to(self.lang)[:31])
+        named = _NOT_A_NAME.sub(" ", clean(name.to(self.lang)))[:31]
+        sheet: Worksheet = self._book.create_sheet(named)
         at = self._pairs(sheet, 1, above)
         head, wide = at, [width for _, width in columns]
         edge = Side(style="thin", color=_hex(LINE))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from app.domain.site import Asset, AssetKind, AssetState, Site
 from app.domain.text import Text
-from app.services.asset_words import KINDS, title_of
+from app.reports.words import DEVICE
+from app.services.asset_words import title_of
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -143,7 +144,7 @@ def _twins(reader: Reader, form: AssetForm, asset_id: str) -> list[Text]:
         site = reader.get(Site, other.site_id)
         where = f"{site.town} {site.name}" if site is not None else "?"
         name = title_of(other)
-        zh, en = name or KINDS[other.kind].zh, name or KINDS[other.kind].en
+        zh, en = name or DEVICE[other.kind].zh, name or DEVICE[other.kind].en
         found.append(
             Text(
                 f"序列号 {form.serial_no} 已登记在：{where}，{zh}。请核对是不是同一台。",

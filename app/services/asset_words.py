@@ -6,23 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.domain import device_facts
-from app.domain.site import Asset, AssetKind, AssetState
+from app.domain.site import Asset, AssetState
 from app.domain.stock_take import Found
 from app.domain.text import Text, same
+from app.reports.words import DEVICE
 
-KINDS: Final[Mapping[AssetKind, Text]] = {
-    AssetKind.PRINTER: Text("打印机", "Printer"),
-    AssetKind.DISPLAY: Text("顾客显示屏", "Customer display"),
-    AssetKind.HANDHELD: Text("抄表机", "Handheld"),
-    AssetKind.CARD_READER: Text("读写卡机", "Card reader"),
-    AssetKind.NETWORK: Text("线路", "Line"),
-    AssetKind.WORKSTATION: Text("电脑", "Computer"),
-    AssetKind.SERVER: Text("服务器", "Server"),
-    AssetKind.STORAGE: Text("存储", "Storage"),
-    AssetKind.DATABASE: Text("数据库", "Database"),
-    AssetKind.APPLICATION: Text("应用系统", "Application"),
-    AssetKind.SECURITY: Text("安全设备", "Security device"),
-}
 STATES: Final[Mapping[AssetState, Text]] = {
     AssetState.IN_USE: Text("在用", "in use"),
     AssetState.SPARE: Text("备用", "spare"),
@@ -59,7 +47,7 @@ def title_of(asset: Asset) -> str:
 def field_words(field: str, value: Any) -> Text:
     """A field's value of a device as a person reads it."""
     if field == "kind":
-        return next((t for kind, t in KINDS.items() if kind == value), same(str(value)))
+        return next((t for kind, t in DEVICE.items() if kind == value), same(str(value)))
     if field == "state":
         return next((t for state, t in STATES.items() if state == value), same(str(value)))
     if field == "profile":

@@ -17,7 +17,8 @@ from app.domain.site import Asset, Site
 from app.domain.text import Text, same
 from app.domain.ticket import FLOW, MAY, Ticket, TicketEventKind, TicketState
 from app.domain.visit import Visit
-from app.services.asset_words import KINDS, field_words, title_of
+from app.reports.words import DEVICE
+from app.services.asset_words import field_words, title_of
 from app.services.refusals import NotPermitted, WrongState
 from app.services.sheet import business_title, level_title
 from app.services.ticket_rules import may
@@ -210,7 +211,7 @@ def _title(record: Any) -> Text:
     if isinstance(record, Site):
         return same(f"{record.town} {record.name}")
     if isinstance(record, Asset):
-        return same(title_of(record)) if title_of(record) else KINDS[record.kind]
+        return same(title_of(record)) if title_of(record) else DEVICE[record.kind]
     if isinstance(record, Visit):
         return same(record.number)
     if isinstance(record, Finding):

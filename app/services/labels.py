@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from app.domain import label_code
 from app.domain.site import Asset, AssetState, Site
 from app.domain.text import Lang, Text
-from app.services.asset_words import KINDS, title_of
+from app.reports.words import DEVICE
+from app.services.asset_words import title_of
 from app.services.refusals import Refused
 from app.services.visit_guard import READERS
 
@@ -88,7 +89,7 @@ def _label(site: Site, asset: Asset | None, lang: Lang) -> Label:
     no = Text(f"网点 {site.number}", f"Site {site.number}").to(lang)
     if asset is None:
         return Label(label_code.text_of("site", site.id), no, site.name, (site.town,))
-    kind = KINDS[asset.kind].to(lang)
+    kind = DEVICE[asset.kind].to(lang)
     name = title_of(asset) or kind
     model = f"{asset.brand} {asset.model}".strip()
     about = " · ".join(

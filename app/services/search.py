@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from app.domain import label_code
 from app.domain.site import Asset, AssetState, Site
 from app.domain.text import Text, same
-from app.services.asset_words import KINDS, title_of
+from app.reports.words import DEVICE
+from app.services.asset_words import title_of
 from app.services.sheet import business_title
 from app.services.visit_guard import READERS
 
@@ -93,7 +94,7 @@ def _devices(
         site = sites.get(asset.site_id)
         if site is None:
             continue
-        kind = KINDS[asset.kind]
+        kind = DEVICE[asset.kind]
         title = Text(title_of(asset) or kind.zh, title_of(asset) or kind.en)
         where = f"{site.town} {site.name}"
         numbers = (asset.serial_no, label_code.short_of(asset.id))

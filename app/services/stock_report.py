@@ -9,12 +9,14 @@ from app.domain.label_code import short_of
 from app.domain.site import Site
 from app.domain.stock_take import Found, StockTake
 from app.domain.text import Lang, Text
-from app.services.asset_words import FOUND, KINDS, STATES, title_of
+from app.reports.words import DEVICE
+from app.services.asset_words import FOUND, STATES, title_of
 from app.services.sheet import business_title
 from app.services.stock_takes import COUNT, StockLine, lines_of
 from app.services.visit_guard import READERS
 
 if TYPE_CHECKING:
+    from app.reports.workbook import Cell
     from app.services.context import Ctx
 
 _SITE = (
@@ -55,7 +57,7 @@ _YES = Text("是", "yes")
 def stock_xlsx(ctx: Ctx, site_ids: Collection[str], lang: Lang) -> bytes:
     """SLOW. For each site its newest closed stock-take: a sheet of sums, a sheet of devices. A
     site that was never counted is listed as such. Raises NotPermitted."""
-    from app.reports.sheets import Sheet, workbook
+    from app.reports.workbook import Book
 
     ctx.require(COUNT, *READERS)
     wanted = set(site_ids)
@@ -76,12 +78,11 @@ def stock_xlsx(ctx: Ctx, site_ids: Collection[str], lang: Lang) -> bytes:
             continue
         sums.append([*head, *_sums(held, lines[site.id])])
         devices += [[*head, _day(held), *_device(line, lang)] for line in lines[site.id]]
-    return workbook(
-        (
-            Sheet(Text("盘点汇总", "Summary").to(lang), _heads(_SITE, _SUMS, lang), sums),
-            Sheet(Text("设备明细", "Devices").to(lang), _heads(_SITE, _DEVICE, lang), devices),
-        )
-    )
+    title = Text("设备盘点", "Stock-take").to(lang)
+    book = Book(lang, title, ctx.actor.name, ctx.clock.now().best)
+    book.sheet(Text("盘点汇总", "Summary"), _columns(_SITE, _SUMS), _cells(sums))
+    book.sheet(Text("设备明细", "Devices"), _columns(_SITE, _DEVICE), _cells(devices))
+    return book.bytes()
 
 
 def file_name(sites: Collection[Site], lang: Lang, day: str) -> str:
@@ -90,8 +91,14 @@ def file_name(sites: Collection[Site], lang: Lang, day: str) -> str:
     return Text(f"设备盘点-{one}-{day}.xlsx", f"stock-take-{one}-{day}.xlsx").to(lang)
 
 
-def _heads(first: tuple[Text, ...], rest: tuple[Text, ...], lang: Lang) -> list[str]:
-    return [text.to(lang) for text in (*first, *rest)]
+def _columns(first: tuple[Text, ...], rest: tuple[Text, ...]) -> list[tuple[Text, int]]:
+    return [(text, 0) for text in (*first, *rest)]
+
+
+def _cells(rows: list[list[str | int]]) -> list[list[Cell | Text | str]]:
+    from app.reports.workbook import Cell
+
+    return [[Cell(str(v), number=True) if isinstance(v, int) else v for v in row] for row in rows]
 
 
 def _day(take: StockTake) -> str:
@@ -114,7 +121,7 @@ def _sums(take: StockTake, lines: tuple[StockLine, ...]) -> list[str | int]:
 def _device(line: StockLine, lang: Lang) -> list[str | int]:
     asset, count = line.asset, line.count
     assert count is not None  # every line of a closed one was counted
-    kind = KINDS[line.kind].to(lang)
+    kind = DEVICE[line.kind].to(lang)
     found = FOUND[count.found].to(lang)
     if asset is None:
         return [kind, _NO_RECORD.to(lang), *[""] * 6, found, "", count.note, ""]

@@ -14,7 +14,8 @@ from app.domain.site import Asset, AssetKind, AssetState, Site
 from app.domain.stock_take import Found, StockCount, StockTake
 from app.domain.text import Text
 from app.errors import NotFound
-from app.services.asset_words import KINDS, title_of
+from app.reports.words import DEVICE
+from app.services.asset_words import title_of
 from app.services.assets import EDITORS
 from app.services.device_lines import missing_kinds
 from app.services.refusals import BadValue, NotPermitted, Refused
@@ -64,8 +65,8 @@ class Elsewhere(Refused):
     code = "elsewhere"
 
     def __init__(self, asset: Asset, site: Site) -> None:
-        zh = title_of(asset) or KINDS[asset.kind].zh
-        en = title_of(asset) or KINDS[asset.kind].en
+        zh = title_of(asset) or DEVICE[asset.kind].zh
+        en = title_of(asset) or DEVICE[asset.kind].en
         super().__init__(
             asset.id,
             what=Text(
