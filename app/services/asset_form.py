@@ -102,7 +102,7 @@ def clean(form: AssetForm, seen: AssetForm | None = None) -> tuple[AssetForm, di
         kept[name] = text
     for name in _DATES:
         typed = _tidy(getattr(form, name))
-        day = _day(typed) if typed else ""
+        day = day_of(typed) if typed else ""
         if day is None:
             problems[name] = Text("写成日期，如 2027-03-31。", "Write a date, such as 2027-03-31.")
         kept[name] = day or ""
@@ -172,7 +172,7 @@ def _has_profile(kind: AssetKind, profile: str) -> bool:
     return any(p.id == profile for p in registry().profiles(kind.value))
 
 
-def _day(typed: str) -> str | None:
+def day_of(typed: str) -> str | None:
     """ "2027/3/31", "2027年3月31日", "20270331" as an ISO date; None for anything else."""
     text = unicodedata.normalize("NFKC", typed)
     if re.fullmatch(r"\d{8}", text, re.ASCII):
