@@ -1,4 +1,4 @@
-"""``countercheck sites import|check|export``: the register from files, and what looks wrong in it."""
+"""``countercheck sites import|check|export``: the register from files, what is odd in it."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def _lines(found: ImportPreview, lang: Lang) -> list[str]:
             where = f" [{problem.column}]" if problem.column else ""
             said = f"{problem.message.to(lang)} {problem.hint.to(lang)}"
             lines.append(f"✗ {head}{where} {problem.value} {said}".replace("  ", " "))
-        for change in row.changes if row.state is RowState.CHANGED else ():
-            lines.append(f"~ {head} {change.title.to(lang)}: {change.old} → {change.new}")
+        if row.state is RowState.CHANGED:
+            lines += [f"~ {head} {c.title.to(lang)}: {c.old} → {c.new}" for c in row.changes]
         lines += [f"! {head} {flag.to(lang)}" for flag in row.flags]
     return lines
 

@@ -26,7 +26,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     laptop.store.close()
 
 
-def test_the_real_register_has_one_odd_row_twice_over_and_46_that_nobody_knows(
+def test_the_real_register_has_one_odd_row_and_46_that_nobody_knows(
     real: Laptop,
 ) -> None:
     found = register_check.check(real.ctx(CHIEF))
