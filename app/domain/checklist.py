@@ -135,6 +135,7 @@ class Missing(StrEnum):
     ANSWER = "answer"
     VALUE = "value"
     PHOTO = "photo"
+    FRESH_PHOTO = "fresh_photo"  # there are photos, but all are older than the item allows
     NOTE = "note"
     FINDING = "finding"  # an abnormal answer whose finding has no description
     REWORK = "rework"  # returned by central and not answered anew
@@ -149,12 +150,18 @@ class Gap:
 
 
 def gaps_of(
-    item: Item, answer: Answer | None, photos: int, described: bool = True
+    item: Item,
+    answer: Answer | None,
+    photos: int,
+    described: bool = True,
+    *,
+    fresh: int | None = None,
 ) -> tuple[Gap, ...]:
     """What one visible item still lacks.
 
-    ``photos`` counts those attached to the item in this visit; ``described`` says whether the
-    finding of an abnormal answer has a description.
+    ``photos`` counts those attached to the item in this visit, ``fresh`` those of them that are not
+    too old (None: all); ``described`` says whether the finding of an abnormal answer has a
+    description.
     """
     if answer is None or not answer.given:
         return () if item.optional else (Gap(item.id, Missing.ANSWER),)
@@ -171,6 +178,8 @@ def gaps_of(
     )
     if wants_photo and applies and not photos:
         gaps.append(Gap(item.id, Missing.PHOTO))
+    elif wants_photo and applies and fresh == 0:
+        gaps.append(Gap(item.id, Missing.FRESH_PHOTO))
     wants_note = (abnormal and Need.NOTE_IF_ABNORMAL in item.needs) or (
         not applies and Need.NOTE_IF_NA in item.needs
     )

@@ -16,7 +16,7 @@ from app.domain.change import canonical, sha256
 from app.domain.clock import Stamp
 from app.domain.codec import plain
 from app.domain.device_test import TestRun
-from app.domain.evidence import Evidence
+from app.domain.evidence import Evidence, later_facts
 from app.domain.finding import Finding, FindingState
 from app.domain.sign_off import Receipt, Stroke
 from app.domain.site import Site
@@ -90,6 +90,7 @@ def content_of(record: VisitRecord, revision: int) -> dict[str, Any]:
                 "media": e.media_type,
                 "by": e.by,
                 "at": plain(e.at),
+                **later_facts(e),
             }
             for e in record.evidence
             if e.revision <= revision and not e.removed and e.kind.value != "signature"

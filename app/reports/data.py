@@ -10,7 +10,7 @@ from functools import cached_property
 from app.domain.answer import Answer, in_force
 from app.domain.checklist import Checklist, Item
 from app.domain.device_test import TestRun
-from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.evidence import Evidence, EvidenceKind, shown
 from app.domain.finding import Finding, FindingState
 from app.domain.service_level import ServiceLevel
 from app.domain.sign_off import Receipt, Review, SignOff
@@ -87,11 +87,12 @@ class VisitReportData:
         return tuple(i for i in self.checklist.items() if i.id in shown or i.id in answers)
 
     def evidence(self, item_id: str, *kinds: EvidenceKind) -> tuple[Evidence, ...]:
-        return tuple(
-            e
-            for e in self.record.evidence
-            if e.item_id == item_id and e.kind in kinds and e.revision <= self.rev and not e.removed
-        )
+        """Those to be seen: a marked picture stands in the place of its photo."""
+        return tuple(e for e in self._shown if e.item_id == item_id and e.kind in kinds)
+
+    @cached_property
+    def _shown(self) -> tuple[Evidence, ...]:
+        return shown(e for e in self.record.evidence if e.revision <= self.rev)
 
     def findings(self) -> tuple[Finding, ...]:
         """Those still standing, in the order of the checklist."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.answer import Answer, Verdict, in_force
 from app.domain.checklist import Checklist, Gap, Item, Missing, gaps_of
 from app.domain.codec import build, plain
-from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.evidence import Evidence, EvidenceKind, Timing, shown
 from app.domain.expression import Value
 from app.domain.finding import Finding, FindingState
 from app.domain.pack import ContractPack
@@ -72,8 +72,8 @@ class Sheet:
     @cached_property
     def _on_items(self) -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = {}
-        for evidence in self.evidence:
-            if evidence.kind in ON_ITEM and not evidence.removed:
+        for evidence in shown(self.evidence):
+            if evidence.kind in ON_ITEM:
                 found.setdefault(evidence.item_id, []).append(evidence)
         return found
 
@@ -86,6 +86,11 @@ class Sheet:
 
     def photos(self, item_id: str) -> int:
         return sum(e.kind is EvidenceKind.PHOTO for e in self._on_items.get(item_id, ()))
+
+    def fresh_photos(self, item_id: str) -> int:
+        """Those that were not too old when they were added."""
+        found = self._on_items.get(item_id, ())
+        return sum(e.kind is EvidenceKind.PHOTO and e.timing is not Timing.STALE for e in found)
 
     def answered(self) -> int:
         return sum(self._given(i.id) for i in self.items)
@@ -123,7 +128,8 @@ class Sheet:
             return (Gap(item.id, Missing.REWORK),)
         finding = self.finding(item.id)
         described = finding is not None and bool(finding.description.strip())
-        return gaps_of(item, answer, self.photos(item.id), described)
+        photos, fresh = self.photos(item.id), self.fresh_photos(item.id)
+        return gaps_of(item, answer, photos, described, fresh=fresh)
 
     def gaps(self) -> tuple[Gap, ...]:
         if self.visit.state is not VisitState.DRAFT and self.visit.state is not VisitState.FINISHED:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.answer import Answer, Measurement, Verdict, in_force
 from app.domain.checklist import Item, Section
-from app.domain.evidence import EvidenceKind
+from app.domain.evidence import Evidence, EvidenceKind, shown
 from app.domain.finding import Finding
 from app.domain.sign_off import SignOff
 from app.domain.site import Site
@@ -30,6 +30,7 @@ class AbnormalLine:
     answer: Answer
     finding: Finding | None
     ticket_number: str  # "" if there is none
+    photos: tuple[Evidence, ...] = ()  # photos and files of the item
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class ChangedLine:
     before: Answer | None
     after: Answer | None
     remark: str  # central's, that asked for it
+    photos: tuple[Evidence, ...] = ()  # photos and files of the item
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
             a for a in reader.answers(visit_id) if a.revision < visit.revision
         )
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
-    photos = [e for e in sheet.evidence if e.kind is EvidenceKind.PHOTO and not e.removed]
+    photos = [e for e in shown(sheet.evidence) if e.kind is EvidenceKind.PHOTO]
     return SummaryView(
         visit=visit,
         site=sheet.site,
@@ -113,7 +115,14 @@ def _abnormal(sheet: Sheet, tickets: dict[str, Ticket]) -> tuple[AbnormalLine, .
             if finding is not None:
                 ticket = tickets.get(finding.ticket_id or "") or by_finding.get(finding.id)
             lines.append(
-                AbnormalLine(section, item, answer, finding, ticket.number if ticket else "")
+                AbnormalLine(
+                    section,
+                    item,
+                    answer,
+                    finding,
+                    ticket.number if ticket else "",
+                    sheet.attached(item.id),
+                )
             )
     return tuple(lines)
 
@@ -128,6 +137,7 @@ def _changed(
             before.get(item.id),
             sheet.answers.get(item.id),
             remarks.get(item.id, ""),
+            sheet.attached(item.id),
         )
         for item in sheet.items
         if item.id in sheet.visit.rework

@@ -114,6 +114,7 @@ def missing_word(missing: Missing) -> str:
         Missing.ANSWER: QCoreApplication.translate("words", "not answered"),
         Missing.VALUE: QCoreApplication.translate("words", "value missing"),
         Missing.PHOTO: QCoreApplication.translate("words", "photo missing"),
+        Missing.FRESH_PHOTO: QCoreApplication.translate("words", "photo too old"),
         Missing.NOTE: QCoreApplication.translate("words", "note missing"),
         Missing.FINDING: QCoreApplication.translate("words", "description missing"),
         Missing.REWORK: QCoreApplication.translate("words", "rework not done"),
