@@ -96,6 +96,7 @@ class Evidence:
         return hides(self.marks)
 
 
+ON_ITEM: Final = frozenset({EvidenceKind.PHOTO, EvidenceKind.FILE})
 _LATER: Final = (
     "original_sha256",
     "original_size",
@@ -123,6 +124,11 @@ def shown(pieces: Iterable[Evidence]) -> tuple[Evidence, ...]:
     there = [e for e in pieces if not e.removed]
     marked = {e.of for e in there if e.of}
     return tuple(e for e in there if e.id not in marked)
+
+
+def on_item(pieces: Iterable[Evidence], item_id: str) -> tuple[Evidence, ...]:
+    """The photos and files of one item that are to be seen."""
+    return tuple(e for e in shown(pieces) if e.item_id == item_id and e.kind in ON_ITEM)
 
 
 def timing(taken: datetime | None, added: datetime, fresh_minutes: int) -> Timing:

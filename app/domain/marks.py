@@ -20,6 +20,8 @@ MOST_LETTERS: Final = 200
 MOST_BYTES: Final = 100_000
 THIN, THICK = 10, 400  # of a line
 SMALL, TALL = 100, 1_500  # of letters
+BLOCKS: Final = 8  # of a blur along its longer side: too few to guess a number or a face from
+BLOCK: Final = 24  # px, the smallest
 _FORMAT: Final = 1
 
 

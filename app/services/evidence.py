@@ -15,6 +15,7 @@ from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.checklist import ItemKind
 from app.domain.evidence import Evidence, EvidenceKind, Seen, timing
+from app.domain.evidence_words import remarks_of
 from app.domain.ids import new_id
 from app.domain.site import Site
 from app.domain.text import Text
@@ -147,6 +148,14 @@ def remove(ctx: Ctx, evidence_id: str) -> ChangeSet:
 def restore(ctx: Ctx, evidence_id: str) -> ChangeSet:
     """Puts back what was taken off, as it was. Raises NotOpen, NotPermitted, BadValue."""
     return _turn(ctx, evidence_id, removed=False, action=RESTORE)
+
+
+def remarks_on(ctx: Ctx, changes: ChangeSet) -> tuple[Text, ...]:
+    """What is to be told of the evidence that was just added."""
+    with ctx.store.read() as reader:
+        ids = [t.id for t in changes.touches if t.entity is Entity.EVIDENCE]
+        held = [e for id in ids if (e := reader.get(Evidence, id)) is not None]
+    return tuple(remark.whole for e in held for remark in remarks_of(e))
 
 
 def thumbnail(ctx: Ctx, sha256: str, edge: int = 160) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.domain.account import Role
 from app.domain.changes import ChangeSet
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SEND = Text("发送原图", "send the original")
 OPEN = Text("打开未遮挡的原图", "open the original, where nothing is hidden")
+LARGEST: Final = 4096  # px
 _MAY_SEE = (Role.REVIEWER, Role.ADMINISTRATOR)
 
 
@@ -128,6 +129,14 @@ def original(ctx: Ctx, evidence_id: str) -> bytes:
         if not bare:
             raise
         return ctx.store.blobs.read(bare)
+
+
+def picture(ctx: Ctx, evidence_id: str) -> bytes:
+    """SLOW. The original to be looked at: upright, at most 4096 px, JPEG or PNG. Raises as
+    ``original`` and ImageUnusable."""
+    from app.store.pictures import thumbnail
+
+    return thumbnail(original(ctx, evidence_id), LARGEST)
 
 
 def may_open(ctx: Ctx, evidence: Evidence, visit: Visit) -> bool:

@@ -81,7 +81,7 @@ def stamp_texts(
     lang: Lang, visit: Visit, site: Site, made: datetime | None, by: TakenFrom, added: Stamp
 ) -> tuple[str, ...]:
     """What stands under the picture: place; when, and how sure; who and in which visit."""
-    place = " · ".join(t for t in (site.town, site.name, site.number) if t)
+    place = " · ".join(t for t in (site.town, site.name) if t)
     sure = _SURE[added.confidence].to(lang)
     if made is None or by is TakenFrom.HERE:
         when = Text(f"{_minute(added.best)}（{sure}）", f"{_minute(added.best)} ({sure})")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.answer import Answer, Verdict, in_force
 from app.domain.checklist import Checklist, Gap, Item, Missing, gaps_of
 from app.domain.codec import build, plain
-from app.domain.evidence import Evidence, EvidenceKind, Timing, shown
+from app.domain.evidence import ON_ITEM, Evidence, EvidenceKind, Timing, shown
 from app.domain.expression import Value
 from app.domain.finding import Finding, FindingState
 from app.domain.pack import ContractPack
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from app.services.context import Ctx
     from app.store.reader import Reader
     from app.store.uow import Unit
-
-ON_ITEM = frozenset({EvidenceKind.PHOTO, EvidenceKind.FILE})
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from app.domain.marks import INKS, WHOLE, Mark, MarkKind
+from app.domain.marks import BLOCK, BLOCKS, INKS, WHOLE, Mark, MarkKind
 from app.store.lettering import fit, font
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-BLOCKS: Final = 8  # of a blur along its longer side: too few to guess a number or a face from
-BLOCK: Final = 24  # px, the smallest
 _FINE: Final = 2  # lines are drawn so many times larger, for smooth edges
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
@@ -117,4 +118,7 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     cut = value.split("\0", 1)[0]
+    if not cut.isascii():
+        with suppress(UnicodeError):  # Pillow takes it for Latin-1; phones here write UTF-8
+            cut = cut.encode("latin-1").decode("utf-8")
     return "".join(c for c in cut if c.isprintable()).strip()[:_MOST_LETTERS]

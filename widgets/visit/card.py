@@ -27,7 +27,7 @@ from widgets.theme.theme import px
 from widgets.visit import words
 from widgets.visit.controller import Draft
 from widgets.visit.finding_strip import FindingStrip
-from widgets.visit.paste import images_in, may_hold_images
+from widgets.visit.paste import files_in, may_hold_files
 
 
 def needs_rework(view: ItemView) -> bool:
@@ -43,7 +43,7 @@ class ItemCard(Card):
         verdict(Verdict) / value(str) / note(str): what was given.
         finding(dict[str, str]): changed fields of the finding.
         asked(str): an Action's name, or what a device editor asks for.
-        dropped(list): pictures that were dropped here: paths or PNG bytes.
+        dropped(list): files and pictures that were dropped here.
         photo_opened(Evidence), ticket_opened(str)
     """
 
@@ -165,8 +165,7 @@ class ItemCard(Card):
         self._note.show_text(note)
         self._note.setReadOnly(not view.open)
         self._note.setVisible(bool(note) or self._wants_note or self._must_note(verdict))
-        if self.kind is ItemKind.PHOTO:
-            self.photos.show_evidence(view.photos)
+        self.photos.show_evidence(view.photos)
         self.strip.show_view(
             view,
             editing=self.current and view.open and not redo,
@@ -288,11 +287,11 @@ class ItemCard(Card):
         self.picked.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.view is not None and self.view.open and may_hold_images(event.mimeData()):
+        if self.view is not None and self.view.open and may_hold_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        found = images_in(event.mimeData())
+        found = files_in(event.mimeData())
         if found:
             event.acceptProposedAction()
             self.dropped.emit(found)

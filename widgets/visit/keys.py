@@ -15,6 +15,7 @@ class Action(StrEnum):
     NA = "na"
     NOTE = "note"
     PHOTO = "photo"
+    CAMERA = "camera"
     TEST = "test"
     FINDING = "finding"
     TICKET = "ticket"
@@ -38,6 +39,7 @@ _PLAIN: dict[int, Action] = {
     _K.Key_3: Action.NA,
     _K.Key_N: Action.NOTE,
     _K.Key_P: Action.PHOTO,
+    _K.Key_C: Action.CAMERA,
     _K.Key_T: Action.TEST,
     _K.Key_F: Action.FINDING,
     _K.Key_F6: Action.TICKET,
