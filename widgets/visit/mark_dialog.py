@@ -142,9 +142,9 @@ class MarkDialog(QDialog):
     def _hint(self) -> str:
         if self.canvas.tool is MarkKind.BLUR:
             return self.tr(
-                "What is hidden is gone from the picture that is shown, printed and sent with the "
-                "record. The original stays; you and central's reviewers and administrators may "
-                "open it."
+                "What is hidden is gone from the picture that is shown and printed. The photo "
+                "without marks stays behind it and goes to central too; only you and central's "
+                "reviewers and administrators may open it."
             )
         if self.canvas.tool is MarkKind.TEXT:
             return self.tr("Click where the words begin. Double click changes them.")
