@@ -121,9 +121,9 @@ def later_facts(evidence: Evidence) -> dict[str, Any]:
 def shown(pieces: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Those to be seen: what was taken off is left out, and so is a photo whose marked picture
     stands in its place."""
-    there = [e for e in pieces if not e.removed]
-    marked = {e.of for e in there if e.of}
-    return tuple(e for e in there if e.id not in marked)
+    there = {e.id: e for e in pieces if not e.removed}
+    marked = {e.of: e for e in there.values() if e.of}
+    return tuple(marked.get(e.id, e) for e in there.values() if e.of not in there)
 
 
 def on_item(pieces: Iterable[Evidence], item_id: str) -> tuple[Evidence, ...]:

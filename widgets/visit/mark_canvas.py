@@ -70,8 +70,11 @@ class MarkCanvas(ZoomPicture):
     def set_tool(self, tool: Tool) -> None:
         self.end_words()
         self.tool = tool
+        if tool is not None:
+            self.chosen = None  # what is set now is meant for the next mark
         self.setCursor(Qt.CursorShape.ArrowCursor if tool is None else Qt.CursorShape.CrossCursor)
         self.changed.emit()
+        self.update()
 
     def set_ink(self, ink: MarkColour) -> None:
         """Of what is drawn next, and of the chosen mark."""

@@ -24,8 +24,10 @@ def may_hold_files(mime: QMimeData) -> bool:
     return mime.hasUrls() or mime.hasImage()
 
 
-def files_in(mime: QMimeData) -> list[Given]:
+def files_in(mime: QMimeData | None) -> list[Given]:
     """The files, else the picture itself, else nothing. Folders are no evidence."""
+    if mime is None:  # an empty clipboard, whatever its type says
+        return []
     files: list[Given] = [
         path
         for url in mime.urls()
