@@ -3210,8 +3210,12 @@ Check</source>
         <translation>照片</translation>
     </message>
     <message>
-        <source>paste a picture</source>
-        <translation>粘贴图片</translation>
+        <source>paste a picture or files</source>
+        <translation>粘贴图片或文件</translation>
+    </message>
+    <message>
+        <source>take a photo</source>
+        <translation>拍照</translation>
     </message>
     <message>
         <source>run the device test</source>

@@ -1,4 +1,4 @@
-"""A strip of photo thumbnails. Pictures come in the "files" lane; nothing waits for them."""
+"""A strip of photo thumbnails. Pictures come in a lane of their own; nothing waits for them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from app.errors import BlobMissing, CounterCheckError
 from app.qt.desk import Desk
 from widgets.common import words
 from widgets.common.flow import FlowLayout
-from widgets.common.layouts import clear
 from widgets.theme import icons
 from widgets.theme.theme import colour, px
 from widgets.theme.tokens import TYPE
@@ -96,12 +95,26 @@ class ThumbnailStrip(QWidget):
         ids = tuple(p.id for p in pieces)
         if ids == self._shown and not self._absent:
             return  # the same pictures: no flicker on every answer
+        # those that stay are kept: thirty photos that come one by one are not drawn anew each time
+        keep = frozenset(ids if not self._absent else ())
+        held = {t.piece.id: t for t in self._taken_out(keep)}
         self._shown, self._absent = ids, False
-        clear(self._flow)
         for piece in pieces:
-            self._flow.addWidget(self._thumbnail(piece))
+            self._flow.addWidget(held.get(piece.id) or self._thumbnail(piece))
         self.setVisible(bool(pieces))
         self.updateGeometry()
+
+    def _taken_out(self, keep: frozenset[str]) -> list[Thumbnail]:
+        """Empties the layout; gives what is to be put back, lets the rest go."""
+        kept = []
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if isinstance(widget, Thumbnail) and widget.piece.id in keep:
+                kept.append(widget)
+            elif widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        return kept
 
     def _thumbnail(self, piece: Evidence) -> Thumbnail:
         made = Thumbnail(piece, self._edge, self)
@@ -137,5 +150,5 @@ class ThumbnailStrip(QWidget):
             loaded,
             owner=target,
             failed=failed,
-            lane="files",
+            lane="thumbs",  # files that are being added would hold them up
         )

@@ -221,7 +221,7 @@ class PhotoViewer(QDialog):
             loaded,
             failed=lambda e: self.picture.show_picture(QPixmap(), e.sentence(self._desk.lang)),
             owner=self,
-            lane="files",
+            lane="files" if bare else "thumbs",
         )
 
     @staticmethod
