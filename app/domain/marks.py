@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -63,8 +63,6 @@ class Mark:
 
     def moved(self, dx: int, dy: int) -> Mark:
         """The mark shifted, with its first place kept on the picture."""
-        from dataclasses import replace
-
         dx = min(max(dx, -self.x1), WHOLE - self.x1)
         dy = min(max(dy, -self.y1), WHOLE - self.y1)
         if self.kind is not MarkKind.TEXT:

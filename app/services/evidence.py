@@ -7,6 +7,7 @@ between leaves bytes nobody names, never a record without its bytes.
 from __future__ import annotations
 
 import mimetypes
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ from app.domain.ids import new_id
 from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
+from app.errors import ImageUnusable
 from app.services.answering import base_answer, open_item, put_answer, sheet_for_writing
 from app.services.finding_rules import record_lang
 from app.services.photo_intake import MOST_BYTES as MOST_BYTES
@@ -28,6 +30,7 @@ from app.services.photo_intake import (
     bytes_of,
     clean_name,
     media_of,
+    refuse_heic,
     stamp_texts,
     stamped_copy,
     taken,
@@ -52,11 +55,14 @@ PICTURES: Final = frozenset(
 
 
 def add(ctx: Ctx, visit_id: str, item_id: str, source: Path | bytes, name: str = "") -> ChangeSet:
-    """SLOW. A photo if the file is a picture or claims to be one, else a file. Raises as
+    """SLOW. A photo if the file is a picture or its name claims it, else a file. Raises as
     ``add_photo`` and ``add_file``."""
     given = name or (source.name if isinstance(source, Path) else "")
-    if Path(given).suffix.lower() in PICTURES or media_of(_head(source))[1]:
+    if Path(given).suffix.lower() in PICTURES:
         return add_photo(ctx, visit_id, item_id, source, name)
+    if media_of(_head(source))[1]:
+        with suppress(ImageUnusable):  # it only begins like one
+            return add_photo(ctx, visit_id, item_id, source, name)
     return add_file(ctx, visit_id, item_id, source, name)
 
 
@@ -71,6 +77,7 @@ def add_photo(
 
     sheet = _open_sheet(ctx, visit_id, item_id, ADD_PHOTO)
     content = bytes_of(source)
+    refuse_heic(content)
     picture_size(content)  # refused before anything is stored
     sha256, size = ctx.store.blobs.put(content)
     if (held := _same(sheet, item_id, EvidenceKind.PHOTO, sha256)) is not None:

@@ -24,10 +24,10 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
     (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
     (b"GIF8", "image/gif", ".gif"),
-    (b"BM", "image/bmp", ".bmp"),
     (b"II*\x00", "image/tiff", ".tif"),
     (b"MM\x00*", "image/tiff", ".tif"),
 )
+_HEIC: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
 class Unusable(Refused):
@@ -148,10 +148,29 @@ def _too_large(size: int) -> Unusable:
     )
 
 
+def refuse_heic(content: bytes) -> None:
+    """What newer phones make unless told otherwise, and nothing here can read."""
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
+        raise Unusable(
+            "HEIC",
+            what=Text(
+                "这是 HEIC 格式的照片，本软件不能读取。",
+                "This is a HEIC photo; it cannot be read here.",
+            ),
+            todo=Text(
+                "请把手机相机设为 JPEG（苹果手机：设置、相机、格式、兼容性最佳）后重拍，或先转成 JPEG。",
+                "Set the phone's camera to JPEG (iPhone: Settings, Camera, Formats, Most Compatible) "
+                "and take it again, or convert it to JPEG.",
+            ),
+        )
+
+
 def media_of(content: bytes) -> tuple[str, str]:
     """(media type, usual ending) of a picture, by its first bytes."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp", ".webp"
+    if content[:2] == b"BM" and content[6:10] == bytes(4):  # two letters alone may begin any text
+        return "image/bmp", ".bmp"
     for start, media, ending in _SIGNATURES:
         if content.startswith(start):
             return media, ending

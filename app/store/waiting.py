@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from app.store import tables
 from app.store.access import Access
@@ -32,8 +33,9 @@ _BLOB = (
 
 class WaitingReads(Access):
     def blob_hashes(self) -> list[str]:
-        """SHA-256 of every attachment this laptop is to hold."""
-        return [row[0] for row in self._all(select(tables.blob.c.sha256))]
+        """SHA-256 of every attachment this laptop is to hold, and of the originals it alone has."""
+        sent = [row[0] for row in self._all(select(tables.blob.c.sha256))]
+        return [*sent, *(row[0] for row in self._all(self._kept_originals()))]
 
     def outbox_summary(self) -> OutboxSummary:
         out = tables.outbox.c
@@ -192,20 +194,23 @@ class WaitingReads(Access):
     def originals_kept(self) -> tuple[int, int]:
         """(how many, bytes): photos as they came that were added on this laptop and that central
         has not confirmed, because nobody asked for them. What was taken off is left out."""
+        kept = self._kept_originals().subquery()
+        total = select(func.count(), func.coalesce(func.sum(kept.c.size), 0))
+        count, size = self._all(total.select_from(kept))[0]
+        return int(count), int(size)
+
+    def _kept_originals(self) -> Select[Any]:
+        """(sha, size) of each."""
         doc = tables.evidence.c.doc
         sha = func.json_extract(doc, "$.original_sha256")
-        size = func.json_extract(doc, "$.original_size")
-        asked = select(tables.blob.c.sha256)
-        kept = (
-            select(sha.label("sha"), func.max(size).label("size"))
-            .where(sha != "", sha.not_in(asked), func.json_extract(doc, "$.removed") == 0)
+        size = func.max(func.json_extract(doc, "$.original_size"))
+        return (
+            select(sha.label("sha"), size.label("size"))
+            .where(sha != "", sha.not_in(select(tables.blob.c.sha256)))
+            .where(func.json_extract(doc, "$.removed") == 0)
             .where(self._own_visits(tables.evidence.c.visit_id))
             .group_by(sha)
-            .subquery()
         )
-        total = select(func.count(), func.coalesce(func.sum(kept.c.size), 0))
-        count, size_ = self._all(total.select_from(kept))[0]
-        return int(count), int(size_)
 
     def _own_visits(self, column: ColumnElement[str]) -> ColumnElement[bool]:
         laptop = self._device.laptop if self._device is not None else ""

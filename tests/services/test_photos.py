@@ -391,3 +391,29 @@ def test_evidence_of_before_is_signed_as_it_was(walk: Walk) -> None:
     old = VisitRecord(record.visit, record.site, record.answers, (plain,), (), ())
     entry = content_of(old, 1)["evidence"][held.id]
     assert set(entry) == {"item", "kind", "sha256", "size", "name", "media", "by", "at"}
+
+
+def test_a_text_that_begins_like_a_picture_is_a_file(walk: Walk, tmp_path: Path) -> None:
+    for name, head in (
+        ("bm.csv", b"BM,1,2\n"),
+        ("gif.log", b"GIF89 is a format\n"),
+        ("raw", b"II*\0"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(head * 3)
+        evidence.add(walk.ctx, walk.visit_id, "front.lamp", path)
+    kinds = [(p.name, p.kind) for p in walk.view().item("front.lamp").photos]
+    assert kinds == [(n, EvidenceKind.FILE) for n in ("bm.csv", "gif.log", "raw")]
+
+
+def test_a_phones_heic_is_refused_with_a_way_out(walk: Walk) -> None:
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200)
+    with pytest.raises(evidence.Unusable) as caught:
+        evidence.add(walk.ctx, walk.visit_id, "room.photo", heic, "IMG_1.HEIC")
+    assert "JPEG" in caught.value.sentence("zh") and "iPhone" in caught.value.sentence("en")
+
+
+def test_the_doctor_knows_of_the_originals(walk: Walk) -> None:
+    held = add(walk, phone_photo())
+    with walk.laptop.store.read() as reader:
+        assert {held.sha256, held.original_sha256} <= set(reader.blob_hashes())

@@ -11,16 +11,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain import marks as limits
-from app.domain.marks import MOST_LETTERS, WHOLE, Mark, MarkColour, MarkKind
+from app.domain.marks import WHOLE, Mark, MarkColour, MarkKind
 from widgets.common.zoom_picture import ZoomPicture
 from widgets.theme.theme import colour, px
 from widgets.visit import mark_paint
 from widgets.visit.mark_history import MarkHistory, Marks
+from widgets.visit.mark_words import WordsField
 
 Tool = MarkKind | None  # None: choose and move
 HANDLE, NEAR = 6, 8  # px at 100 %: half a handle's size, how far beside it a click still counts
@@ -46,12 +47,9 @@ class MarkCanvas(ZoomPicture):
         self._drawn: Marks | None = None  # while the hand is at it
         self._from = QPointF()
         self._grip: Grip | None = None
-        self.field = QLineEdit(self)
-        self.field.setMaxLength(MOST_LETTERS)
-        self.field.setAccessibleName(self.tr("Words on the photo"))
-        self.field.setPlaceholderText(self.tr("Words, then Enter"))
-        self.field.installEventFilter(self)
-        self.field.hide()
+        self.field = WordsField(self)
+        self.field.ended.connect(self.end_words)
+        self.field.given_up.connect(self._put_away)
         self._text_at: tuple[int, int] = (0, 0)
         self._editing: int | None = None
 
@@ -180,7 +178,8 @@ class MarkCanvas(ZoomPicture):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            turn = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()))
+            turns: dict[int, int] = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
+            turn = turns.get(event.key())
             count = len(self.history.marks)
             if turn is not None and count:
                 at = (-1 if turn > 0 else count) if self.chosen is None else self.chosen
@@ -191,13 +190,13 @@ class MarkCanvas(ZoomPicture):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        ways = {
+        ways: dict[int, tuple[int, int]] = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
             Qt.Key.Key_Up: (0, -1),
             Qt.Key.Key_Down: (0, 1),
         }
-        way = ways.get(Qt.Key(event.key()))
+        way = ways.get(event.key())
         if event.key() == Qt.Key.Key_Insert:
             self.put()
         elif way is not None:
@@ -221,35 +220,13 @@ class MarkCanvas(ZoomPicture):
             moved = self._moved(mark, "body", by)
         self._do((*marks[: self.chosen], moved, *marks[self.chosen + 1 :]))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter and Esc end the words; the dialog would take them for its own."""
-        if (
-            watched is not self.field
-            or not isinstance(event, QKeyEvent)
-            or event.type() is not QEvent.Type.KeyPress
-        ):
-            return False
-        if event.key() == Qt.Key.Key_Escape:
-            self._put_away()
-            return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.end_words()
-            return True
-        return False
-
     # ---------------------------------------------------------------- words
 
     def _ask_words(self, at: QPointF, mark: int | None = None) -> None:
         self._text_at = self._place(at)
         self._editing = mark
         self.field.setText(self.history.marks[mark].text if mark is not None else "")
-        corner = self.placed().map(at)
-        wide = px(280)
-        x = min(max(0, round(corner.x())), max(0, self.width() - wide))
-        y = min(max(0, round(corner.y())), max(0, self.height() - self.field.sizeHint().height()))
-        self.field.setGeometry(x, y, wide, self.field.sizeHint().height())
-        self.field.show()
-        self.field.setFocus()
+        self.field.open_at(self.placed().map(at).toPoint())
 
     def end_words(self) -> None:
         """Takes the words that are being typed."""

@@ -18,6 +18,7 @@ from widgets.common.confirm import confirm
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
 from widgets.common.zoom_picture import STEP
+from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import colour, px
 from widgets.visit.mark_canvas import MarkCanvas, Tool
 
@@ -154,8 +155,7 @@ class MarkDialog(QDialog):
 
     def _tell(self, text: str, tone: str = "neutral") -> None:
         self._told.setProperty("tone", tone)
-        self._told.style().unpolish(self._told)
-        self._told.style().polish(self._told)
+        restyle(self._told)
         self._told.setText(text)
 
     # ---------------------------------------------------------------- doing

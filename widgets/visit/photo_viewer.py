@@ -30,6 +30,8 @@ PAN = 80  # px at 100 % per key
 
 class PhotoViewer(QDialog):
     """Opened with ``open()``; never blocks. ``title`` and ``note`` are the item's.
+    ``shown_only``: what lies behind the picture stays closed, for somebody looks on who may not
+    open it.
 
     Signals:
         removed(Evidence): the person took this one off.
@@ -48,6 +50,7 @@ class PhotoViewer(QDialog):
         editable: bool,
         title: str = "",
         note: str = "",
+        shown_only: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,6 +60,7 @@ class PhotoViewer(QDialog):
         self._at = next((i for i, p in enumerate(self._photos) if p.id == at.id), 0)
         self._editable = editable
         self._title, self._note = title, note
+        self._shown_only = shown_only
         self.picture = ZoomPicture()
         self.facts = PhotoFacts(desk)
         self._build()
@@ -134,14 +138,14 @@ class PhotoViewer(QDialog):
             return
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         far = px(PAN)
-        ways = {
+        ways: dict[int, tuple[int, tuple[int, int]]] = {
             Qt.Key.Key_Left: (-1, (-far, 0)),
             Qt.Key.Key_Right: (1, (far, 0)),
             Qt.Key.Key_Up: (0, (0, -far)),
             Qt.Key.Key_Down: (0, (0, far)),
         }
         if key in ways:
-            turn, pan = ways[Qt.Key(key)]
+            turn, pan = ways[key]
             if shift or not turn:
                 self.picture.pan(*pan)
             else:
@@ -191,6 +195,8 @@ class PhotoViewer(QDialog):
         self._read_about()
 
     def _read_about(self) -> None:
+        if self._shown_only:
+            return
         piece = self.piece
 
         def arrived(about: About) -> None:

@@ -161,7 +161,14 @@ class Summary(QWidget):
         title = item.prompt.to(self._desk.lang)
         strip.opened.connect(
             lambda piece: PhotoViewer(
-                self._desk, photos, piece, editable=False, title=title, note=note, parent=self
+                self._desk,
+                photos,
+                piece,
+                editable=False,
+                title=title,
+                note=note,
+                shown_only=True,
+                parent=self,
             ).open()
         )
         body.addWidget(strip)

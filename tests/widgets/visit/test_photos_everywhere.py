@@ -110,3 +110,25 @@ def test_on_paper_with_what_must_be_known(at_work: Hand, laptop: Laptop) -> None
     squeezed = "".join(text.split())
     assert squeezed.count("lamp.jpg") == 1  # the marked picture alone
     assert "同一张照片已用在本次巡检的另一项。" in squeezed
+
+
+def test_whoever_signs_sees_the_picture_and_not_what_lies_behind(at_work: Hand, qtbot: Any) -> None:
+    """It is the engineer's session, but somebody else looks on."""
+    from PySide6.QtTest import QTest
+
+    from app.services import signoff
+    from tests.widgets.visit_kit import K
+
+    ctx, visit = faulty(at_work)
+    piece = at_work.view.item("front.lamp").photos[0]
+    annotating.annotate(ctx, piece.id, (Mark(MarkKind.BLUR, 0, 0, 5000, 5000),))
+    summary = Summary(at_work.desk)
+    qtbot.addWidget(summary)
+    summary.show_summary(signoff.summary(ctx, visit), {})
+    summary.show()
+    viewer = opens(at_work, summary, summary)
+    QTest.keyClick(viewer.picture, K.Key_O)
+    at_work.settle()
+    assert viewer.piece.hides
+    assert not viewer.original.isVisible() and not viewer.original.isChecked()
+    assert not viewer.facts.original_shown
