@@ -20,10 +20,12 @@ from drivers.questions import Reply
 if TYPE_CHECKING:
     from app.demo.world import World
     from app.main import Program
+    from app.services.context import Ctx
     from app.services.session import Session
 
 WAIT_SECONDS = 30.0  # for a device test to get there
 PRINTER_ITEM, LINE_ITEM = "printing.receipt_printer", "network.line"
+PHOTO_ITEM = "frontdesk.open_time"
 UNHEARD_OF = "qqqq"  # what no list finds
 
 Way = Callable[["Program"], None]
@@ -53,8 +55,38 @@ def prepare(world: World) -> None:
         visit_id = visits.start(ctx, site.id).id(Entity.VISIT)
         fill(ctx, visit_id, {"printing.position": BILL_OFF})
         visits.finish(ctx, visit_id)
+        _photos(ctx)
     finally:
         session.store.close()
+
+
+def _photos(ctx: Ctx) -> None:
+    """On the visit under way: a photo that is drawn on, and one that was used elsewhere."""
+    from app.demo.hands import photo
+    from app.domain.changes import Entity
+    from app.domain.marks import Mark, MarkColour, MarkKind
+    from app.services import annotating, evidence
+
+    with ctx.store.read() as reader:
+        drafts = [v for v in reader.visits(limit=50) if draft(v)]
+        other = next(v for v in reader.visits(limit=50) if to_sign(v))
+    visit_id, now = drafts[0].id, ctx.clock.now().local
+    picture = photo("收费界面", mark="12 345 6789", at=now)
+    evidence.add_photo(ctx, visit_id, PHOTO_ITEM, picture, "window-3.jpg")
+    added = evidence.add_photo(
+        ctx, visit_id, PHOTO_ITEM, photo("缴费通知单", mark="13 800 0000", at=now), "bill.jpg"
+    )
+    marks = (
+        Mark(MarkKind.ARROW, 1200, 6500, 3300, 4300, MarkColour.RED, 55),
+        Mark(MarkKind.BOX, 2200, 3100, 7600, 4900, MarkColour.YELLOW, 45),
+        Mark(MarkKind.TEXT, 3000, 5300, 0, 0, MarkColour.WHITE, 320, "合计偏移到第二行"),
+        Mark(MarkKind.BLUR, 2300, 8100, 5400, 8800),
+    )
+    annotating.annotate(ctx, added.id(Entity.EVIDENCE), marks)
+    with ctx.store.read() as reader:
+        held = next(e for e in reader.evidence(other.id) if e.original_sha256)
+    old = evidence.content(ctx, held.original_sha256)
+    evidence.add_photo(ctx, visit_id, PHOTO_ITEM, old, "again.jpg")
 
 
 def until(program: Program, arrived: Callable[[], bool]) -> None:
@@ -190,6 +222,32 @@ def _answered(bench: Any) -> bool:
     if bench.running and bench.live.question is not None:
         bench.answer(Reply(bench.live.question.choices[0][0]))
     return not bench.running
+
+
+def visit_photo(at: int) -> Way:
+    """One of the item's photos, large."""
+
+    def go(program: Program) -> None:
+        visit(draft, PHOTO_ITEM)(program)
+        work = page_of(program).work
+        photos = work.controller.item(PHOTO_ITEM).photos
+        work.photos.look(photos[at])
+        viewer = work.photos.viewer
+        until(program, lambda: not viewer.picture.pixmap.isNull())
+        until(program, lambda: viewer.facts.original_shown)
+
+    return go
+
+
+def visit_draw(program: Program) -> None:
+    """The drawing board, with what is drawn already."""
+    visit(draft, PHOTO_ITEM)(program)
+    work = page_of(program).work
+    piece = next(p for p in work.controller.item(PHOTO_ITEM).photos if p.marks)
+    work.photos.draw(piece)
+    canvas = work.photos.marker.canvas
+    until(program, lambda: not canvas.pixmap.isNull())
+    canvas.choose(1)
 
 
 def visit_gaps(program: Program) -> None:
@@ -588,6 +646,10 @@ VIEWS: tuple[View, ...] = (
     View("visit-port", ENGINEER, visit_set(PRINTER_ITEM)),
     View("visit-line", ENGINEER, visit_set(LINE_ITEM)),
     View("keys", ENGINEER, keys),
+    View("visit-photos", ENGINEER, visit(draft, PHOTO_ITEM)),
+    View("visit-photo", ENGINEER, visit_photo(1)),
+    View("visit-photo-again", ENGINEER, visit_photo(-1)),
+    View("visit-draw", ENGINEER, visit_draw),
     View("visit-gaps", ENGINEER, visit_gaps),
     View("visit-returned", ENGINEER, visit(returned)),
     View("visit-sign", ENGINEER, visit_sign),

@@ -178,6 +178,6 @@ def settle(program: Program) -> None:
         began = time.monotonic()
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         took = time.monotonic() - began
-        if took > BUSY_SECONDS or program.tasks.working(("store", "files", "vault")):
+        if took > BUSY_SECONDS or program.tasks.working(("store", "files", "thumbs", "vault")):
             quiet = time.monotonic()
         time.sleep(0.005)

@@ -9,6 +9,7 @@ import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,9 @@ def answer(ctx: Ctx, visit_id: str, item: Item, fault: Fault | None = None) -> N
     )
     wanted = [g for g in visits.gaps(ctx, visit_id) if g.item.id == item.id]
     if any(g.missing is Missing.PHOTO for g in wanted):
-        evidence.add_photo(ctx, visit_id, item.id, photo(item.prompt.zh), f"{item.id}.jpg")
+        now = ctx.clock.now().local
+        taken = photo(item.prompt.zh, mark=f"{now:%Y-%m-%d %H:%M:%S} {visit_id[-6:]}", at=now)
+        evidence.add_photo(ctx, visit_id, item.id, taken, f"{item.id}.jpg")
     if any(g.missing is Missing.FILE for g in wanted):
         evidence.add_file(ctx, visit_id, item.id, item.prompt.zh.encode(), f"{item.id}.txt")
     if any(g.missing is Missing.NOTE for g in wanted):
@@ -111,8 +114,15 @@ def usual_value(item: Item, verdict: Verdict) -> str:
     return str(high + 1 if high is not None else 0 if low is None else low - 1)
 
 
-def photo(words: str, size: tuple[int, int] = (1280, 960)) -> bytes:
-    """A picture that says what it stands for; JPEG."""
+def photo(
+    words: str,
+    size: tuple[int, int] = (1280, 960),
+    *,
+    mark: str = "",
+    at: datetime | None = None,
+) -> bytes:
+    """A picture that says what it stands for; JPEG. ``mark`` tells it from others of its kind,
+    ``at`` is what its camera says of its time."""
     from PIL import Image, ImageDraw, ImageFont
 
     picture = Image.new("RGB", size, (226, 229, 233))
@@ -129,8 +139,13 @@ def photo(words: str, size: tuple[int, int] = (1280, 960)) -> bytes:
         small = ImageFont.truetype(str(path), 32)
     draw.text((width * 0.24, 150), "演示照片", font=title, fill=(40, 52, 66))
     draw.text((width * 0.24, 230), words[:24], font=small, fill=(90, 102, 118))
+    draw.text((width * 0.24, height - 170), mark, font=small, fill=(150, 158, 168))
+    exif = Image.Exif()
+    if at is not None:
+        exif[0x0110] = "Demo camera"
+        exif.get_ifd(0x8769)[0x9003] = f"{at:%Y:%m:%d %H:%M:%S}"
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=80)
+    picture.save(out, "JPEG", quality=80, exif=exif)
     return out.getvalue()
 
 

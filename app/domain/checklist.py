@@ -169,6 +169,7 @@ class Missing(StrEnum):
     VALUE = "value"
     PHOTO = "photo"
     FILE = "file"
+    FRESH_PHOTO = "fresh_photo"  # there are photos, but all are older than the item allows
     NOTE = "note"
     FINDING = "finding"  # an abnormal answer whose finding has no description
     REWORK = "rework"  # returned by central and not answered anew
@@ -192,12 +193,19 @@ def off_guide(item: Item, answer: Answer | None) -> bool:
 
 
 def gaps_of(
-    item: Item, answer: Answer | None, photos: int, described: bool = True, files: int = 0
+    item: Item,
+    answer: Answer | None,
+    photos: int,
+    described: bool = True,
+    files: int = 0,
+    *,
+    fresh: int | None = None,
 ) -> tuple[Gap, ...]:
     """What one visible item still lacks.
 
-    ``photos`` and ``files`` count those attached to the item in this visit; ``described`` says
-    whether the finding of an abnormal answer has a description.
+    ``photos`` and ``files`` count those attached to the item in this visit, ``fresh`` the photos
+    that are not too old (None: all); ``described`` says whether the finding of an abnormal answer
+    has a description.
     """
     if answer is None or not answer.given:
         return () if item.optional else (Gap(item.id, Missing.ANSWER),)
@@ -214,6 +222,8 @@ def gaps_of(
     )
     if wants_photo and applies and not photos:
         gaps.append(Gap(item.id, Missing.PHOTO))
+    elif wants_photo and applies and fresh == 0:
+        gaps.append(Gap(item.id, Missing.FRESH_PHOTO))
     wants_file = Need.FILE in item.needs or (abnormal and Need.FILE_IF_ABNORMAL in item.needs)
     if wants_file and applies and not files:
         gaps.append(Gap(item.id, Missing.FILE))

@@ -162,7 +162,7 @@ class Tasks(QObject):
         ``progress(value)`` follows each ``report(value)``. ``cancel`` is what ``Task.cancel()``
         calls besides setting ``task.stop``, from the GUI thread. Nothing is called once ``owner``
         is destroyed. A job to ``keep`` is done before the program ends. Lanes: "store", "line",
-        "files", "vault", "port:<url>".
+        "files", "thumbs", "vault", "port:<url>".
         """
         task: Task[R] = Task(lane, fn, owner, done, failed, ended, progress, cancel, keep)
         if self._closed:

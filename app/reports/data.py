@@ -11,7 +11,7 @@ from app.domain.answer import Answer, in_force
 from app.domain.checklist import Checklist, Item, Section, off_guide
 from app.domain.device_test import TestRun
 from app.domain.differences import Difference
-from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.evidence import Evidence, EvidenceKind, shown
 from app.domain.expression import Value
 from app.domain.finding import Finding, FindingState
 from app.domain.pack import Terms
@@ -129,11 +129,12 @@ class VisitReportData:
         return score_of(counted, self.answers()).percent
 
     def evidence(self, item_id: str, *kinds: EvidenceKind) -> tuple[Evidence, ...]:
-        return tuple(
-            e
-            for e in self.record.evidence
-            if e.item_id == item_id and e.kind in kinds and e.revision <= self.rev and not e.removed
-        )
+        """Those to be seen: a marked picture stands in the place of its photo."""
+        return tuple(e for e in self._shown if e.item_id == item_id and e.kind in kinds)
+
+    @cached_property
+    def _shown(self) -> tuple[Evidence, ...]:
+        return shown(e for e in self.record.evidence if e.revision <= self.rev)
 
     def findings(self) -> tuple[Finding, ...]:
         """Those still standing, in the order of the checklist."""

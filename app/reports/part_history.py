@@ -148,7 +148,9 @@ def _shown(answer: dict[str, Any] | None) -> Text:
 
 def _photos(was: dict[str, Any], now: dict[str, Any]) -> list[Text]:
     added = sum(
-        1 for i, e in now["evidence"].items() if i not in was["evidence"] and e["kind"] == "photo"
+        1
+        for i, e in now["evidence"].items()
+        if i not in was["evidence"] and e["kind"] == "photo" and not e.get("of")
     )
     if not added:
         return []

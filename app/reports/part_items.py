@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.answer import Answer, Limits, Measurement, Verdict
 from app.domain.checklist import Item, Section
 from app.domain.evidence import EvidenceKind
+from app.domain.evidence_words import remarks_of
 from app.domain.text import Text, same
 from app.reports.clean import markup
 from app.reports.data import VisitReportData
@@ -184,6 +185,7 @@ def _photos(paper: Paper, data: VisitReportData, item: Item) -> list[Flowable]:
                 picture or paper.p(missing, 8, color=MUTED),
                 paper.p(paper.line(evidence.name)[:60], 7, color=MUTED, lead=1.35, before=1),
                 paper.p(caption, 6.5, color=MUTED, lead=1.3),
+                *(paper.p(r.fact, 7, color=WARN, lead=1.35) for r in remarks_of(evidence)),
             ]
         )
     half = (VALUES - 12) / 2

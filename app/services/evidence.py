@@ -7,6 +7,7 @@ between leaves bytes nobody names, never a record without its bytes.
 from __future__ import annotations
 
 import mimetypes
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,69 +15,104 @@ from typing import TYPE_CHECKING, Final
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.checklist import ItemKind
-from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.evidence import Evidence, EvidenceKind, Seen, timing
+from app.domain.evidence_words import remarks_of
 from app.domain.ids import new_id
+from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
+from app.errors import ImageUnusable
 from app.services.answering import base_answer, open_item, put_answer, sheet_for_writing
-from app.services.refusals import BadValue, NotOpen, Refused
+from app.services.finding_rules import record_lang
+from app.services.photo_intake import MOST_BYTES as MOST_BYTES
+from app.services.photo_intake import Unusable as Unusable
+from app.services.photo_intake import (
+    bytes_of,
+    clean_name,
+    media_of,
+    refuse_heic,
+    stamp_texts,
+    stamped_copy,
+    taken,
+)
+from app.services.refusals import BadValue, NotOpen
 from app.services.visit_guard import in_draft, own
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
     from app.services.sheet import Sheet
+    from app.store.reader import Reader
+    from app.store.uow import Unit
 
 ADD_PHOTO = Text("添加照片", "add a photo")
 ADD_FILE = Text("添加文件", "add a file")
 REMOVE = Text("移除这份佐证", "take this evidence off")
-MOST_BYTES: Final = 50 * 1024 * 1024
-
-_SIGNATURES = (
-    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-    (b"GIF8", "image/gif", ".gif"),
-    (b"BM", "image/bmp", ".bmp"),
+RESTORE = Text("放回这份佐证", "put this evidence back")
+JPEG: Final = "image/jpeg"
+PICTURES: Final = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif"}
 )
 
 
-class Unusable(Refused):
-    """The file cannot be evidence."""
-
-    code = "unusable"
+def add(ctx: Ctx, visit_id: str, item_id: str, source: Path | bytes, name: str = "") -> ChangeSet:
+    """SLOW. A photo if the file is a picture or its name claims it, else a file. Raises as
+    ``add_photo`` and ``add_file``."""
+    given = name or (source.name if isinstance(source, Path) else "")
+    if Path(given).suffix.lower() in PICTURES:
+        return add_photo(ctx, visit_id, item_id, source, name)
+    if media_of(_head(source))[1]:
+        with suppress(ImageUnusable):  # it only begins like one
+            return add_photo(ctx, visit_id, item_id, source, name)
+    return add_file(ctx, visit_id, item_id, source, name)
 
 
 def add_photo(
     ctx: Ctx, visit_id: str, item_id: str, source: Path | bytes, name: str = ""
 ) -> ChangeSet:
-    """SLOW. A picture on an item (with "" on the visit). The same picture twice on one item is
-    kept once. A photo item is answered by its photo. Raises ImageUnusable, Unusable (too large,
-    unreadable), NotOpen, NotPermitted."""
+    """SLOW. A picture on an item (with "" on the visit): the file as it came and the copy that is
+    shown and sent. The same picture twice on one item is kept once. A photo item is answered by
+    its photo. One that is too old for its item is kept and marked. Raises ImageUnusable, Unusable
+    (too large, unreadable), NotOpen, NotPermitted."""
     from app.store.pictures import picture_size
 
-    _check_open(ctx, visit_id, item_id, ADD_PHOTO)
-    content = _bytes_of(source)
-    width, height = picture_size(content)
-    media, ending = _media(content)
-    given = name or (source.name if isinstance(source, Path) else f"photo{ending}")
-    return _add(
+    sheet = _open_sheet(ctx, visit_id, item_id, ADD_PHOTO)
+    content = bytes_of(source)
+    refuse_heic(content)
+    picture_size(content)  # refused before anything is stored
+    sha256, size = ctx.store.blobs.put(content)
+    if (held := _same(sheet, item_id, EvidenceKind.PHOTO, sha256)) is not None:
+        return changed((Touch(Entity.EVIDENCE, held.id, visit_id),))
+    made, at = taken(ctx, content, source), ctx.clock.now()
+    visit, site = sheet.visit, sheet.site
+    pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
+    texts = stamp_texts(record_lang(pack), visit, site, made.at, made.by, at)
+    copy = stamped_copy(content, texts)
+    copy_sha256, copy_size = ctx.store.blobs.put(copy.data)
+    given = name or (source.name if isinstance(source, Path) else f"photo{media_of(content)[1]}")
+    fresh = sheet.checklist.item(item_id).fresh_minutes if item_id else 0
+    return _keep(
         ctx,
-        visit_id,
-        item_id,
-        content,
         Evidence(
             id=new_id(),
             visit_id=visit_id,
             item_id=item_id,
             kind=EvidenceKind.PHOTO,
-            sha256="",
-            size=len(content),
-            media_type=media,
-            name=_clean(given),
-            revision=0,
+            sha256=copy_sha256,
+            size=copy_size,
+            media_type=JPEG,
+            name=clean_name(given),
+            revision=visit.revision,
             by=ctx.actor.id,
-            at=ctx.clock.now(),
-            width=width,
-            height=height,
+            at=at,
+            width=copy.width,
+            height=copy.height,
+            original_sha256=sha256,
+            original_size=size,
+            taken=made.at,
+            taken_from=made.by,
+            device=made.device,
+            gps=made.gps,
+            timing=timing(made.at, at.best, fresh),
         ),
         ADD_PHOTO,
     )
@@ -86,25 +122,22 @@ def add_file(
     ctx: Ctx, visit_id: str, item_id: str, source: Path | bytes, name: str = ""
 ) -> ChangeSet:
     """SLOW. Any file up to 50 MiB. Raises Unusable, NotOpen, NotPermitted."""
-    _check_open(ctx, visit_id, item_id, ADD_FILE)
-    content = _bytes_of(source)
-    given = _clean(name or (source.name if isinstance(source, Path) else "file"))
-    media = mimetypes.guess_type(given)[0] or "application/octet-stream"
-    return _add(
+    sheet = _open_sheet(ctx, visit_id, item_id, ADD_FILE)
+    content = bytes_of(source)
+    given = clean_name(name or (source.name if isinstance(source, Path) else "file"))
+    sha256, size = ctx.store.blobs.put(content)
+    return _keep(
         ctx,
-        visit_id,
-        item_id,
-        content,
         Evidence(
             id=new_id(),
             visit_id=visit_id,
             item_id=item_id,
             kind=EvidenceKind.FILE,
-            sha256="",
-            size=len(content),
-            media_type=media,
+            sha256=sha256,
+            size=size,
+            media_type=mimetypes.guess_type(given)[0] or "application/octet-stream",
             name=given,
-            revision=0,
+            revision=sheet.visit.revision,
             by=ctx.actor.id,
             at=ctx.clock.now(),
         ),
@@ -113,23 +146,23 @@ def add_file(
 
 
 def remove(ctx: Ctx, evidence_id: str) -> ChangeSet:
-    """Takes a photo or file off before finishing; its row and bytes stay. What belongs to a signed
-    revision cannot be taken off. Raises NotOpen, NotPermitted, BadValue."""
-    with ctx.store.unit(ctx.actor.id) as unit:
-        evidence = unit.need(Evidence, evidence_id)
-        visit = unit.need(Visit, evidence.visit_id)
-        own(ctx, visit, REMOVE)
-        if evidence.removed:
-            return ChangeSet()
-        in_draft(visit, REMOVE)
-        if evidence.revision < visit.revision:
-            raise NotOpen(VisitState.SIGNED, REMOVE)
-        if evidence.kind not in (EvidenceKind.PHOTO, EvidenceKind.FILE):
-            raise BadValue(
-                Text("佐证", "Evidence"), evidence.name, Text("照片或文件", "a photo or a file")
-            )
-        unit.put(replace(evidence, removed=True))
-        return unit.commit()
+    """Takes a photo or file off before finishing, with what was drawn on it; rows and bytes stay.
+    What belongs to a signed revision cannot be taken off. Raises NotOpen, NotPermitted,
+    BadValue."""
+    return _turn(ctx, evidence_id, removed=True, action=REMOVE)
+
+
+def restore(ctx: Ctx, evidence_id: str) -> ChangeSet:
+    """Puts back what was taken off, as it was. Raises NotOpen, NotPermitted, BadValue."""
+    return _turn(ctx, evidence_id, removed=False, action=RESTORE)
+
+
+def remarks_on(ctx: Ctx, changes: ChangeSet) -> tuple[Text, ...]:
+    """What is to be told of the evidence that was just added."""
+    with ctx.store.read() as reader:
+        ids = [t.id for t in changes.touches if t.entity is Entity.EVIDENCE]
+        held = [e for id in ids if (e := reader.get(Evidence, id)) is not None]
+    return tuple(remark.whole for e in held for remark in remarks_of(e))
 
 
 def thumbnail(ctx: Ctx, sha256: str, edge: int = 160) -> bytes:
@@ -143,20 +176,51 @@ def content(ctx: Ctx, sha256: str) -> bytes:
     return ctx.store.blobs.read(sha256)
 
 
-def _add(
-    ctx: Ctx, visit_id: str, item_id: str, content: bytes, evidence: Evidence, action: Text
-) -> ChangeSet:
-    sha256, size = ctx.store.blobs.put(content)
+def editable(unit: Reader, ctx: Ctx, evidence_id: str, action: Text) -> tuple[Evidence, Visit]:
+    """The photo or file and its visit, if it may be changed now: neither a photo nor what was drawn
+    on it changes after the signature. Raises NotOpen, NotPermitted, BadValue, NotFound."""
+    evidence = unit.need(Evidence, evidence_id)
+    visit = unit.need(Visit, evidence.visit_id)
+    own(ctx, visit, action)
+    in_draft(visit, action)
+    if evidence.revision < visit.revision:
+        raise NotOpen(VisitState.SIGNED, action)
+    if evidence.kind not in (EvidenceKind.PHOTO, EvidenceKind.FILE):
+        raise BadValue(
+            Text("佐证", "Evidence"), evidence.name, Text("照片或文件", "a photo or a file")
+        )
+    return evidence, visit
+
+
+def _turn(ctx: Ctx, evidence_id: str, *, removed: bool, action: Text) -> ChangeSet:
+    with ctx.store.unit(ctx.actor.id) as unit:
+        held = unit.need(Evidence, evidence_id)
+        if held.removed is removed:
+            own(ctx, unit.need(Visit, held.visit_id), action)
+            return ChangeSet()
+        evidence, _ = editable(unit, ctx, evidence_id, action)
+        unit.put(replace(evidence, removed=removed))
+        if evidence.of:
+            unit.put(replace(unit.need(Evidence, evidence.of), removed=removed))
+        elif removed:
+            for piece in unit.evidence(evidence.visit_id):
+                if piece.of == evidence.id and not piece.removed:
+                    unit.put(replace(piece, removed=True))
+        return unit.commit()
+
+
+def _keep(ctx: Ctx, evidence: Evidence, action: Text) -> ChangeSet:
+    visit_id, item_id = evidence.visit_id, evidence.item_id
     with ctx.store.unit(ctx.actor.id) as unit:
         sheet = sheet_for_writing(ctx, unit, visit_id)
         _check_item(sheet, item_id, action)
-        same = next(
-            (e for e in sheet.attached(item_id) if (e.sha256, e.kind) == (sha256, evidence.kind)),
-            None,
-        )
-        if same is not None:
-            return changed((Touch(Entity.EVIDENCE, same.id, visit_id),))
-        unit.put(replace(evidence, sha256=sha256, size=size, revision=sheet.visit.revision))
+        held = _same(sheet, item_id, evidence.kind, evidence.source_sha256)
+        if held is not None:
+            return changed((Touch(Entity.EVIDENCE, held.id, visit_id),))
+        if evidence.kind is EvidenceKind.PHOTO:
+            evidence = replace(evidence, seen_before=_seen(unit, evidence))
+        unit.put(replace(evidence, revision=sheet.visit.revision))
+        _send_along(unit, evidence)
         listed = item_id and not sheet.looks_at(item_id)
         if listed and evidence.kind is EvidenceKind.PHOTO:
             item = sheet.checklist.item(item_id)
@@ -166,10 +230,45 @@ def _add(
         return unit.commit()
 
 
-def _check_open(ctx: Ctx, visit_id: str, item_id: str, action: Text) -> None:
+def _send_along(unit: Unit, evidence: Evidence) -> None:
+    """The original follows its copy where the visit's engineer asked for that."""
+    from app.services.originals import sends_all
+
+    if evidence.original_sha256 and sends_all(unit, evidence.visit_id):
+        unit.send_original(evidence)
+
+
+def _seen(reader: Reader, evidence: Evidence) -> Seen | None:
+    """The oldest other place where this very file is evidence, of what this laptop knows."""
+    for other in reader.evidence_of_file(evidence.source_sha256):
+        here = (other.visit_id, other.item_id) == (evidence.visit_id, evidence.item_id)
+        if here or other.kind is not EvidenceKind.PHOTO or other.of:
+            continue
+        visit = reader.get(Visit, other.visit_id)
+        site = reader.get(Site, visit.site_id) if visit is not None else None
+        return Seen(
+            other.visit_id,
+            visit.number if visit is not None else "",
+            site.name if site is not None else "",
+            f"{other.at.local:%Y-%m-%d}",
+            other.item_id,
+        )
+    return None
+
+
+def _same(sheet: Sheet, item_id: str, kind: EvidenceKind, sha256: str) -> Evidence | None:
+    """The file on this item already."""
+    return next(
+        (e for e in sheet.attached(item_id) if (e.source_sha256, e.kind) == (sha256, kind)), None
+    )
+
+
+def _open_sheet(ctx: Ctx, visit_id: str, item_id: str, action: Text) -> Sheet:
     """Refuses before the bytes are stored; the unit checks again."""
     with ctx.store.read() as reader:
-        _check_item(sheet_for_writing(ctx, reader, visit_id), item_id, action)
+        sheet = sheet_for_writing(ctx, reader, visit_id)
+        _check_item(sheet, item_id, action)
+        return sheet
 
 
 def _check_item(sheet: Sheet, item_id: str, action: Text) -> None:
@@ -179,53 +278,12 @@ def _check_item(sheet: Sheet, item_id: str, action: Text) -> None:
         in_draft(sheet.visit, action)
 
 
-def _bytes_of(source: Path | bytes) -> bytes:
-    content = source if isinstance(source, bytes) else _read(source)
-    if not content:
-        raise Unusable(
-            what=Text("文件是空的。", "The file is empty."),
-            todo=Text("请换一个文件。", "Choose another one."),
-        )
-    if len(content) > MOST_BYTES:
-        raise _too_large(len(content))
-    return content
-
-
-def _read(path: Path) -> bytes:
+def _head(source: Path | bytes) -> bytes:
+    """The first bytes; nothing where they cannot be read, which adding will tell."""
+    if isinstance(source, bytes):
+        return source[:16]
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise _too_large(size)  # before it is read into memory
-        return path.read_bytes()
-    except OSError as error:
-        raise Unusable(
-            f"{path}: {error}",
-            what=Text(f"读不到文件 {path.name}。", f"{path.name} cannot be read."),
-            todo=Text("请检查文件是否还在。", "Check that it is still there."),
-        ) from error
-
-
-def _too_large(size: int) -> Unusable:
-    return Unusable(
-        f"{size} bytes",
-        what=Text(
-            f"文件有 {size // 1048576} MB，超过 50 MB。",
-            f"The file has {size // 1048576} MB; at most 50 MB can be kept.",
-        ),
-        todo=Text("请换一个小一些的文件。", "Choose a smaller one."),
-    )
-
-
-def _media(content: bytes) -> tuple[str, str]:
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp", ".webp"
-    for start, media, ending in _SIGNATURES:
-        if content.startswith(start):
-            return media, ending
-    return "application/octet-stream", ""
-
-
-def _clean(name: str) -> str:
-    """A file name without folders or control characters, at most 120 characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable()).strip()[-120:] or "file"
+        with source.open("rb") as file:
+            return file.read(16)
+    except OSError:
+        return b""

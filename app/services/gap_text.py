@@ -14,6 +14,7 @@ _TEXT = {
     Missing.VALUE: Text("没有填写数值", "its value is missing"),
     Missing.PHOTO: Text("缺少照片", "a photo is missing"),
     Missing.FILE: Text("缺少文件", "a file is missing"),
+    Missing.FRESH_PHOTO: Text("照片拍得太早，请重新拍一张", "its photo is too old; take a new one"),
     Missing.NOTE: Text("异常需要写备注", "abnormal: a note is needed"),
     Missing.FINDING: Text("异常没有写明情况", "abnormal: the finding has no description"),
     Missing.REWORK: Text("中心退回，尚未重新检查", "returned by central, not answered anew"),

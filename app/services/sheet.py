@@ -12,7 +12,7 @@ from app.domain import earlier as looks
 from app.domain.answer import Answer, Verdict, in_force
 from app.domain.checklist import Checklist, Gap, Item, Missing, Section, gaps_of
 from app.domain.codec import build, plain
-from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.evidence import ON_ITEM, Evidence, EvidenceKind, Timing, shown
 from app.domain.expression import Value
 from app.domain.finding import Finding, FindingState
 from app.domain.pack import ContractPack
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from app.store.uow import Unit
 
 FOLLOWED = Text("以往未闭环的异常", "Open from earlier visits")
-ON_ITEM = frozenset({EvidenceKind.PHOTO, EvidenceKind.FILE})
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,8 @@ class Sheet:
     @cached_property
     def _on_items(self) -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = {}
-        for evidence in self.evidence:
-            if evidence.kind in ON_ITEM and not evidence.removed:
+        for evidence in shown(self.evidence):
+            if evidence.kind in ON_ITEM:
                 found.setdefault(evidence.item_id, []).append(evidence)
         return found
 
@@ -99,6 +98,11 @@ class Sheet:
 
     def files(self, item_id: str) -> int:
         return sum(e.kind is EvidenceKind.FILE for e in self._on_items.get(item_id, ()))
+
+    def fresh_photos(self, item_id: str) -> int:
+        """Those that were not too old when they were added."""
+        found = self._on_items.get(item_id, ())
+        return sum(e.kind is EvidenceKind.PHOTO and e.timing is not Timing.STALE for e in found)
 
     def answered(self) -> int:
         return sum(self._given(i.id) for i in self.items)
@@ -136,7 +140,8 @@ class Sheet:
             return (Gap(item.id, Missing.REWORK),)
         finding = self.finding(item.id)
         described = finding is not None and bool(finding.description.strip())
-        return gaps_of(item, answer, self.photos(item.id), described, self.files(item.id))
+        photos, fresh = self.photos(item.id), self.fresh_photos(item.id)
+        return gaps_of(item, answer, photos, described, self.files(item.id), fresh=fresh)
 
     @cached_property
     def followed(self) -> Section:

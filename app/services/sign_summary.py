@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.answer import Answer, Measurement, Verdict, in_force
 from app.domain.checklist import Item, Section, off_guide
 from app.domain.differences import Difference
-from app.domain.evidence import EvidenceKind
+from app.domain.evidence import Evidence, EvidenceKind, shown
 from app.domain.finding import Finding
 from app.domain.score import Score
 from app.domain.sign_off import SignOff
@@ -34,6 +34,7 @@ class AbnormalLine:
     answer: Answer
     finding: Finding | None
     ticket_number: str  # "" if there is none
+    photos: tuple[Evidence, ...] = ()  # photos and files of the item
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class ChangedLine:
     before: Answer | None
     after: Answer | None
     remark: str  # central's, that asked for it
+    photos: tuple[Evidence, ...] = ()  # photos and files of the item
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
             a for a in reader.answers(visit_id) if a.revision < visit.revision
         )
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
-    photos = [e for e in sheet.evidence if e.kind is EvidenceKind.PHOTO and not e.removed]
+    photos = [e for e in shown(sheet.evidence) if e.kind is EvidenceKind.PHOTO]
     return SummaryView(
         visit=visit,
         site=sheet.site,
@@ -182,7 +184,14 @@ def _abnormal(sheet: Sheet, tickets: dict[str, Ticket]) -> tuple[AbnormalLine, .
             if finding is not None:
                 ticket = tickets.get(finding.ticket_id or "") or by_finding.get(finding.id)
             lines.append(
-                AbnormalLine(section, item, answer, finding, ticket.number if ticket else "")
+                AbnormalLine(
+                    section,
+                    item,
+                    answer,
+                    finding,
+                    ticket.number if ticket else "",
+                    sheet.attached(item.id),
+                )
             )
     return tuple(lines)
 
@@ -197,6 +206,7 @@ def _changed(
             before.get(item.id),
             sheet.answers.get(item.id),
             remarks.get(item.id, ""),
+            sheet.attached(item.id),
         )
         for item in sheet.items
         if item.id in sheet.visit.rework

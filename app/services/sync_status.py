@@ -64,9 +64,11 @@ def items(ctx: Ctx) -> tuple[WaitingItem, ...]:
 
 def safe_to_leave(ctx: Ctx) -> tuple[bool, Text]:
     """Whether everything on this laptop is at central, confirmed, and why not if not. True means
-    the laptop could be lost and no work with it."""
+    the laptop could be lost and no work with it, but for the photos as they came that nobody asked
+    for: their copies are at central, and the text says how many lie only here."""
     with ctx.store.read() as reader:
         held = reader.outbox_summary()
+        originals, size = reader.originals_kept()
     if held.rejected:
         return False, Text(
             f"有 {held.rejected} 条记录被中心拒收，请打开“同步”页处理。",
@@ -84,6 +86,13 @@ def safe_to_leave(ctx: Ctx) -> tuple[bool, Text]:
         return False, Text(
             f"还有{'、'.join(zh)}没有经中心确认，请先同步。",
             f"Not confirmed by central yet: {' and '.join(en)}. Synchronise first.",
+        )
+    if originals:
+        return True, Text(
+            f"全部内容已经中心确认，可以离开。{originals} 张照片的原图（{_mb(size)}）只在本机，"
+            "中心有缩小的副本。",
+            f"Central has confirmed everything. The originals of {originals} photo(s), "
+            f"{_mb(size)}, lie only on this laptop; central has the smaller copies.",
         )
     return True, Text("全部内容已经中心确认，可以离开。", "Central has confirmed everything.")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.account import Account, Role
 from app.domain.changes import ChangeSet
+from app.domain.evidence import Evidence, on_item
 from app.domain.finding import Finding
 from app.domain.pack import Symptom
 from app.domain.service_level import ClockReading, ServiceLevel, read_clocks
@@ -58,6 +59,7 @@ class TicketView:
     reasons_needed: frozenset[TicketEventKind]
     level_title: Text = NO_TEXT
     kind_title: Text = NO_TEXT
+    photos: tuple[Evidence, ...] = ()  # of the item that the finding is about
 
 
 def ticket_list(
@@ -83,6 +85,7 @@ def ticket_view(ctx: Ctx, ticket_id: str) -> TicketView:
         events = tuple(reader.ticket_events(ticket_id))
         finding = reader.get(Finding, ticket.finding_id) if ticket.finding_id else None
         visit = reader.get(Visit, ticket.visit_id) if ticket.visit_id else None
+        held = reader.evidence(finding.visit_id) if finding is not None else []
     pack = ctx.packs.nearest(ticket.pack_id, "")
     level = level_of(pack, ticket.level)
     kind = next((k.title for k in pack.ticket_kinds if k.id == ticket.kind), NO_TEXT)
@@ -99,6 +102,7 @@ def ticket_view(ctx: Ctx, ticket_id: str) -> TicketView:
         NEEDS_REASON,
         level_title(pack, ticket.level),
         kind,
+        on_item(held, finding.item_id) if finding is not None else (),
     )
 
 

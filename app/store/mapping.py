@@ -72,6 +72,7 @@ _EVIDENCE_PRIORITY = {
     EvidenceKind.FILE.value: 2,
     EvidenceKind.PHOTO.value: 3,
 }
+_ORIGINAL_PRIORITY = 6
 
 
 def blobs_of(entity: Entity, doc: dict[str, Any]) -> tuple[BlobRef, ...]:
@@ -91,6 +92,11 @@ def blobs_of(entity: Entity, doc: dict[str, Any]) -> tuple[BlobRef, ...]:
     else:
         return ()
     return (ref,) if ref.sha256 else ()
+
+
+def original_of(evidence: Evidence) -> BlobRef:
+    """The file a photo's copy was made of: no record needs it to be complete."""
+    return BlobRef(evidence.original_sha256, evidence.original_size, "image/", _ORIGINAL_PRIORITY)
 
 
 def search_texts(entity: Entity, doc: dict[str, Any]) -> tuple[str, str, str] | None:

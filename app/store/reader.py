@@ -160,6 +160,14 @@ class Reader(PlanReads, DeviceReads):
     def evidence(self, visit_id: str) -> list[Evidence]:
         return self._of_visit(Evidence, visit_id)
 
+    def evidence_of_file(self, sha256: str) -> list[Evidence]:
+        """All evidence here whose file, as it came or as it is sent, is this one; not what was
+        taken off. The oldest first."""
+        e = tables.evidence.c
+        query = select(e.doc).where(func.instr(e.doc, sha256) > 0).order_by(e.id)
+        found: list[Evidence] = read_docs(Evidence, self._docs(query))
+        return [p for p in found if sha256 in (p.sha256, p.original_sha256) and not p.removed]
+
     def findings(
         self, *, visit_id: str | None = None, site_id: str | None = None, open_only: bool = False
     ) -> list[Finding]:

@@ -12,11 +12,13 @@ from app.domain.change import Change, Patch
 from app.domain.changes import ChangeSet, Entity
 from app.domain.clock import Clock
 from app.domain.codec import plain
+from app.domain.evidence import Evidence
 from app.domain.ids import new_id
 from app.store.access import read_doc
 from app.store.blobs import BlobStore
 from app.store.hlc import newer, tick
-from app.store.mapping import blobs_of, entity_of, visit_of
+from app.store.mapping import blobs_of, entity_of, original_of, visit_of
+from app.store.waiting import WANTED_BLOBS
 from app.store.writing import Writer
 
 
@@ -100,6 +102,27 @@ class Unit(Writer):
         if fields or row.new:
             row.doc.update(fields)
             self._save(entity, row)
+
+    def send_original(self, evidence: Evidence) -> None:
+        """Queues the file that a photo's copy was made of, behind all that records need. Its row is
+        not changed. Raises BlobMissing."""
+        self._open()
+        if not evidence.original_sha256:
+            return
+        if not self._blobs.has(evidence.original_sha256):
+            raise errors.BlobMissing(evidence.original_sha256)
+        ref = original_of(evidence)
+        self._queue_blob(ref, plain(self._clock.now().at_wall), evidence.visit_id)
+        self._touch(Entity.EVIDENCE, evidence.id, {"visit_id": evidence.visit_id})
+        self._outbox_touched = True
+
+    def want_original(self, evidence: Evidence) -> None:
+        """Adds the file to those that are fetched from central although no record needs them."""
+        self._open()
+        wanted = self.wanted_blobs()
+        if evidence.original_sha256 and evidence.original_sha256 not in wanted:
+            self.set_local(WANTED_BLOBS, [*wanted, evidence.original_sha256])
+        self._touch(Entity.EVIDENCE, evidence.id, {"visit_id": evidence.visit_id})
 
     def commit(self) -> ChangeSet:
         """Makes everything durable and says what was touched. Raises StorageFull, StorageFailed;

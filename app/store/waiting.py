@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from app.store import tables
 from app.store.access import Access
@@ -15,6 +16,8 @@ from app.store.records import BlobRow, Conflict, OutboxRow, OutboxSummary, Quara
 # written into the SQL: SQLite uses a partial index only when it can read its condition there
 _EMPTY: ColumnElement[str] = literal_column("''")
 _VERIFIED: ColumnElement[str] = literal_column("'verified'")
+
+WANTED_BLOBS = "wanted_blobs"  # of the local values
 
 _BLOB = (
     tables.blob.c.sha256,
@@ -30,8 +33,9 @@ _BLOB = (
 
 class WaitingReads(Access):
     def blob_hashes(self) -> list[str]:
-        """SHA-256 of every attachment this laptop is to hold."""
-        return [row[0] for row in self._all(select(tables.blob.c.sha256))]
+        """SHA-256 of every attachment this laptop is to hold, and of the originals it alone has."""
+        sent = [row[0] for row in self._all(select(tables.blob.c.sha256))]
+        return [*sent, *(row[0] for row in self._all(self._kept_originals()))]
 
     def last_written(self) -> datetime | None:
         """When this laptop's newest change was made, by its own clock; None before the first."""
@@ -176,7 +180,49 @@ class WaitingReads(Access):
         if visit_id is not None:
             wanted = wanted.where(evidence.visit_id == visit_id)
             captures = captures.where(run.visit_id == visit_id)
-        return [r[0] for r in self._all(wanted.union(captures).limit(limit))]
+        named = [r[0] for r in self._all(wanted.union(captures).limit(limit))]
+        if visit_id is not None:
+            return named
+        held = set(self.blob_hashes())
+        asked = [sha for sha in self.wanted_blobs() if sha not in held and sha not in named]
+        return [*asked, *named][:limit]
+
+    def wanted_blobs(self) -> list[str]:
+        """Hashes of originals that somebody here asked for."""
+        held = self.local(WANTED_BLOBS)
+        return [str(sha) for sha in held] if isinstance(held, list) else []
+
+    def blob_state(self, sha256: str) -> str:
+        """waiting | sending | verified; "" for a file nobody asked to send."""
+        query = select(tables.blob.c.state).where(tables.blob.c.sha256 == sha256)
+        return self._one(query) or ""
+
+    def originals_kept(self) -> tuple[int, int]:
+        """(how many, bytes): photos as they came that were added on this laptop and that central
+        has not confirmed, because nobody asked for them. What was taken off is left out."""
+        kept = self._kept_originals().subquery()
+        total = select(func.count(), func.coalesce(func.sum(kept.c.size), 0))
+        count, size = self._all(total.select_from(kept))[0]
+        return int(count), int(size)
+
+    def _kept_originals(self) -> Select[Any]:
+        """(sha, size) of each."""
+        doc = tables.evidence.c.doc
+        sha = func.json_extract(doc, "$.original_sha256")
+        size = func.max(func.json_extract(doc, "$.original_size"))
+        return (
+            select(sha.label("sha"), size.label("size"))
+            .where(sha != "", sha.not_in(select(tables.blob.c.sha256)))
+            .where(func.json_extract(doc, "$.removed") == 0)
+            .where(self._own_visits(tables.evidence.c.visit_id))
+            .group_by(sha)
+        )
+
+    def _own_visits(self, column: ColumnElement[str]) -> ColumnElement[bool]:
+        laptop = self._device.laptop if self._device is not None else ""
+        visit = tables.visit.c
+        mine = select(visit.id).where(func.json_extract(visit.doc, "$.laptop") == laptop)
+        return column.in_(mine)
 
     def head(self) -> tuple[int, str, str]:
         """(dev_seq, hash, hlc) of the laptop's newest change; (0, "", "") before the first."""

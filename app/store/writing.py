@@ -14,7 +14,7 @@ from app.domain.change import Change, Patch
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.codec import build, plain
 from app.store import tables
-from app.store.mapping import blobs_of, search_texts, visit_of
+from app.store.mapping import BlobRef, blobs_of, search_texts, visit_of
 from app.store.merge import Row, dumps, pack
 from app.store.reader import Reader
 
@@ -104,19 +104,23 @@ class Writer(Reader):
     def _note_blobs(self, entity: Entity, row: Row, created: str) -> None:
         """Whatever a local record names must be sent: its row is made in the same transaction."""
         for ref in blobs_of(entity, row.doc):
-            size = ref.size if ref.size else self._blob_size(ref.sha256)
-            statement = upsert(tables.blob).values(
-                sha256=ref.sha256,
-                size=size,
-                media=ref.media,
-                created=created,
-                state="waiting",
-                chunks_done=0,
-                priority=ref.priority,
-                last_error="",
-                visit_id=visit_of(entity, row.id, row.doc),
-            )
-            self._run(statement.on_conflict_do_nothing(index_elements=["sha256"]))
+            self._queue_blob(ref, created, visit_of(entity, row.id, row.doc))
+
+    def _queue_blob(self, ref: BlobRef, created: str, visit_id: str | None) -> None:
+        """One that waits or is there already stays as it is."""
+        size = ref.size if ref.size else self._blob_size(ref.sha256)
+        statement = upsert(tables.blob).values(
+            sha256=ref.sha256,
+            size=size,
+            media=ref.media,
+            created=created,
+            state="waiting",
+            chunks_done=0,
+            priority=ref.priority,
+            last_error="",
+            visit_id=visit_id,
+        )
+        self._run(statement.on_conflict_do_nothing(index_elements=["sha256"]))
 
     def _blob_size(self, sha256: str) -> int:
         raise NotImplementedError

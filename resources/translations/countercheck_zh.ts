@@ -87,6 +87,21 @@
     </message>
 </context>
 <context>
+    <name>Adding</name>
+    <message>
+        <source>Adding {0} of {1} …</source>
+        <translation>正在添加第 {0} 个，共 {1} 个…</translation>
+    </message>
+    <message>
+        <source>{0} of {1} added. Not added:</source>
+        <translation>已添加 {0} 个，共 {1} 个。没有添加：</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>还有 {0} 项</translation>
+    </message>
+</context>
+<context>
     <name>Ask</name>
     <message>
         <source>Cancel</source>
@@ -221,6 +236,53 @@
     </message>
 </context>
 <context>
+    <name>CameraDialog</name>
+    <message>
+        <source>Take a photo</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>What the camera sees</source>
+        <translation>摄像头画面</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>重拍</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>No camera was found. Connect one and open this again, or take the photo with a phone and add its file.</source>
+        <translation>没有找到摄像头。请接上摄像头后重新打开，或用手机拍照后添加文件。</translation>
+    </message>
+    <message>
+        <source>The camera starts …</source>
+        <translation>正在打开摄像头…</translation>
+    </message>
+    <message>
+        <source>It gave no picture.</source>
+        <translation>没有得到画面。</translation>
+    </message>
+    <message>
+        <source>The camera does not work: {0} Close other programs that use it.</source>
+        <translation>摄像头不能用：{0} 请关闭正在使用摄像头的其他程序。</translation>
+    </message>
+</context>
+<context>
     <name>CauseCard</name>
     <message>
         <source>This was it</source>
@@ -319,8 +381,8 @@
         <translation>这是以往巡检的异常，请在工单页新建工单。</translation>
     </message>
     <message>
-        <source>There is no picture to add.</source>
-        <translation>没有可以添加的图片。</translation>
+        <source>There is no picture or file to add.</source>
+        <translation>没有可添加的图片或文件。</translation>
     </message>
 </context>
 <context>
@@ -1096,16 +1158,20 @@
         <translation>佐证</translation>
     </message>
     <message>
-        <source>drop, paste or P</source>
-        <translation>拖入、粘贴或 P</translation>
-    </message>
-    <message>
-        <source>Add photo</source>
-        <translation>添加照片</translation>
-    </message>
-    <message>
         <source>no photos on this item</source>
         <translation>此项还没有照片</translation>
+    </message>
+    <message>
+        <source>drop or Ctrl+V</source>
+        <translation>可拖入或 Ctrl+V</translation>
+    </message>
+    <message>
+        <source>Add photo or file</source>
+        <translation>添加照片或文件</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>拍照</translation>
     </message>
 </context>
 <context>
@@ -1761,6 +1827,113 @@
     </message>
 </context>
 <context>
+    <name>MarkDialog</name>
+    <message>
+        <source>Draw on the photo</source>
+        <translation>标注照片</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>箭头</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>遮挡</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白色</translation>
+    </message>
+    <message>
+        <source>Thinner</source>
+        <translation>细一些</translation>
+    </message>
+    <message>
+        <source>Thicker</source>
+        <translation>粗一些</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Take the mark away</source>
+        <translation>删除这个标注</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>loading …</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>What is hidden is gone from the picture that is shown and printed. The photo without marks stays behind it and goes to central too; only you and central&apos;s reviewers and administrators may open it.</source>
+        <translation>遮挡后，显示和打印的图片里不再有这部分内容。没有标注的照片仍保留，也会上传到中心，只有您和中心的复核人员、管理员可以打开。</translation>
+    </message>
+    <message>
+        <source>Click where the words begin. Double click changes them.</source>
+        <translation>单击文字开始的位置；双击可修改。</translation>
+    </message>
+    <message>
+        <source>Drag a mark to move it, its ends to reshape it. Arrow keys move it.</source>
+        <translation>拖动标注可移动，拖动两端可改形状；方向键也可移动。</translation>
+    </message>
+    <message>
+        <source>Drag over the photo. Insert puts one in the middle.</source>
+        <translation>在照片上拖动；按 Insert 放在中间。</translation>
+    </message>
+    <message>
+        <source>saving …</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Leave without keeping what was drawn?</source>
+        <translation>不保留标注就离开？</translation>
+    </message>
+    <message>
+        <source>The photo stays as it was.</source>
+        <translation>照片保持原样。</translation>
+    </message>
+</context>
+<context>
     <name>NewForm</name>
     <message>
         <source>Name, pinyin initials or number</source>
@@ -2193,10 +2366,6 @@
 <context>
     <name>PhotoDesk</name>
     <message>
-        <source>Add photos</source>
-        <translation>添加照片</translation>
-    </message>
-    <message>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
@@ -2207,6 +2376,14 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Add photos or files</source>
+        <translation>添加照片或文件</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
     </message>
 </context>
 <context>
@@ -2222,6 +2399,93 @@
     <message>
         <source>pick a file, drop one here, or Ctrl+V</source>
         <translation>选文件、拖入或 Ctrl+V</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoFacts</name>
+    <message>
+        <source>Item</source>
+        <translation>检查项</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄时间</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>添加时间</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Position (GPS)</source>
+        <translation>位置（GPS）</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>显示的图片</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>stays on this laptop; the smaller copy goes to central</source>
+        <translation>只在本机，上传到中心的是缩小的副本</translation>
+    </message>
+    <message>
+        <source>waits to be sent to central</source>
+        <translation>等待上传到中心</translation>
+    </message>
+    <message>
+        <source>at central and on this laptop</source>
+        <translation>中心和本机都有</translation>
+    </message>
+    <message>
+        <source>on the laptop it was added on</source>
+        <translation>在添加它的那台电脑上</translation>
+    </message>
+    <message>
+        <source>is fetched as soon as central has it</source>
+        <translation>中心收到后会取回</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>Part of the picture is hidden. The original, where nothing is, is open to the engineer who took it and to central&apos;s reviewers and administrators.</source>
+        <translation>图片有一部分已遮挡。没有遮挡的原图只有拍摄的工程师和中心的复核人员、管理员可以打开。</translation>
+    </message>
+    <message>
+        <source>Send the original</source>
+        <translation>上传原图</translation>
+    </message>
+    <message>
+        <source>Fetch the original</source>
+        <translation>取回原图</translation>
+    </message>
+    <message>
+        <source>Send all originals of this visit</source>
+        <translation>上传本次巡检的全部原图</translation>
+    </message>
+    <message>
+        <source>by the camera&apos;s clock</source>
+        <translation>按相机时间</translation>
+    </message>
+    <message>
+        <source>by the file&apos;s date; the camera does not say</source>
+        <translation>按文件时间，照片里没有拍摄时间</translation>
+    </message>
+    <message>
+        <source>pasted or taken on this laptop</source>
+        <translation>在本机粘贴或拍摄</translation>
     </message>
 </context>
 <context>
@@ -2249,6 +2513,34 @@
     <message>
         <source>This file cannot be shown here.</source>
         <translation>此文件无法在这里显示。</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>显示全图</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Save as a file</source>
+        <translation>另存为文件</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown here. Save it to open it.</source>
+        <translation>这个文件不能在这里显示，请另存后打开。</translation>
     </message>
 </context>
 <context>
@@ -2434,6 +2726,13 @@
     <message>
         <source>This computer&apos;s line</source>
         <translation>本机线路</translation>
+    </message>
+</context>
+<context>
+    <name>QtSource</name>
+    <message>
+        <source>The camera is not ready yet.</source>
+        <translation>摄像头还没有准备好。</translation>
     </message>
 </context>
 <context>
@@ -3785,6 +4084,17 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>ThumbnailStrip</name>
+    <message>
+        <source>not here yet</source>
+        <translation>还没取回</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>已损坏</translation>
+    </message>
+</context>
+<context>
     <name>TicketDetail</name>
     <message>
         <source>Choose a work order on the left.</source>
@@ -4090,10 +4400,6 @@ Check</source>
         <translation>照片</translation>
     </message>
     <message>
-        <source>paste a picture</source>
-        <translation>粘贴图片</translation>
-    </message>
-    <message>
         <source>run the device test</source>
         <translation>设备测试</translation>
     </message>
@@ -4209,6 +4515,14 @@ Check</source>
         <source>what the test read into the device&apos;s record</source>
         <translation>把测试读到的写入设备登记</translation>
     </message>
+    <message>
+        <source>paste a picture or files</source>
+        <translation>粘贴图片或文件</translation>
+    </message>
+    <message>
+        <source>take a photo</source>
+        <translation>拍照</translation>
+    </message>
 </context>
 <context>
     <name>WatchView</name>
@@ -4289,6 +4603,17 @@ Check</source>
     <message>
         <source>Bytes sent and received appear here during a test.</source>
         <translation>测试时收发的报文显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>WordsField</name>
+    <message>
+        <source>Words on the photo</source>
+        <translation>照片上的文字</translation>
+    </message>
+    <message>
+        <source>Words, then Enter</source>
+        <translation>输入文字，按回车</translation>
     </message>
 </context>
 <context>
@@ -5481,6 +5806,10 @@ Check</source>
     <message>
         <source>Baseline accepted by</source>
         <translation>基线确认人</translation>
+    </message>
+    <message>
+        <source>photo too old</source>
+        <translation>照片太早</translation>
     </message>
 </context>
 </TS>

@@ -106,7 +106,7 @@ def root_of_change(change: Change | None) -> str:
 
 def blobs_of(change: Change) -> list[str]:
     names = {
-        E.EVIDENCE: ("sha256",),
+        E.EVIDENCE: ("sha256", "original_sha256"),  # the original may follow, and is not waited for
         E.TEST_RUN: ("capture_sha256",),
         E.SIGN_OFF: ("signature_sha256",),
     }.get(change.entity, ())

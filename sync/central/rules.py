@@ -95,7 +95,11 @@ FIXED: Final[Mapping[Entity, frozenset[str]]] = {
     ),
     E.ANSWER: frozenset({"visit_id", "item_id", "revision"}),
     E.TEST_RUN: frozenset({"kind", "plan_id", "started", "capture_sha256"}),
-    E.EVIDENCE: frozenset({"visit_id", "item_id", "revision", "sha256", "size", "kind", "at"}),
+    E.EVIDENCE: frozenset(
+        {"visit_id", "item_id", "revision", "sha256", "size", "kind", "at"}
+        | {"original_sha256", "original_size", "of", "marks", "taken", "taken_from"}
+        | {"device", "gps", "timing", "seen_before"}
+    ),
     E.FINDING: frozenset({"visit_id", "site_id", "item_id", "revision", "opened"}),
     E.TICKET: frozenset({"number", "kind", "site_id", "pack_id", "reported_at"}),
     E.VISIT_PLAN: frozenset({"site_id", "kind"}),

@@ -201,8 +201,9 @@ def test_a_photo_answers_a_photo_item_and_is_kept_once(walk: Walk) -> None:
     item = walk.view().item("room.photo")
     assert item.answer is not None and item.answer.verdict is Verdict.NORMAL and not item.gaps
     photo = item.photos[0]
-    assert (photo.name, photo.width, photo.media_type) == ("counter.png", 8, "image/png")
-    assert evidence.content(ctx, photo.sha256) == png()
+    assert (photo.name, photo.media_type) == ("counter.png", "image/jpeg")
+    assert evidence.content(ctx, photo.original_sha256) == png()
+    assert evidence.content(ctx, photo.sha256).startswith(b"\xff\xd8\xff")
     assert evidence.thumbnail(ctx, photo.sha256, 16)
     evidence.remove(ctx, photo.id)
     assert [g.missing for g in walk.view().item("room.photo").gaps] == [Missing.PHOTO]

@@ -73,10 +73,10 @@ def test_a_new_machine_becomes_the_laptop_of_the_backup(folder: Path, tmp_path: 
         visit_id = begin(held)
         kept = back_up(held, tmp_path / "stick" / "li.ccb")
         wanted = photos(held, visit_id)
-    assert kept.attachments == 1 and kept.size == kept.file.stat().st_size
+    assert kept.attachments == 2 and kept.size == kept.file.stat().st_size
     other = tmp_path / "other"
     done = restore(other, "li", PASSWORD, Time().clock(), kept.file)
-    assert done.fresh and done.attachments == 1
+    assert done.fresh and done.attachments == 2
     with opened(other) as held:
         assert photos(held, visit_id) == wanted
         assert held.ctx().laptop == "L3"

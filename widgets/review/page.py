@@ -30,7 +30,7 @@ from widgets.review.sums import SumsCard
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit.card_list import EDGE
-from widgets.visit.photo_viewer import PhotoViewer
+from widgets.visit.photo_viewer import look_at
 from widgets.visit.read_card import ReadCard
 from widgets.visit.record_view import RecordView
 from widgets.visit.revision_card import RevisionCard
@@ -255,11 +255,7 @@ class ReviewPage(Page):
         # what was seen of an earlier finding is returned with the item it is of, if at all
         self.marks.adopt(card, open=self._decidable() and card.view.earlier is None)
         card.picked.connect(self.point)
-        card.photo_opened.connect(
-            lambda piece: PhotoViewer(
-                self.desk, card.view.photos, piece, editable=False, parent=self
-            ).open()
-        )
+        card.photo_opened.connect(lambda piece: look_at(self.desk, card.view, piece, self))
         card.wire_asked.connect(lambda run: show_wire(self.desk, run, self))
         card.ticket_opened.connect(lambda id: self.desk.go("tickets", ticket_id=id))
 

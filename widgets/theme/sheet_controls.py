@@ -58,7 +58,7 @@ QPushButton[kind="icon"], QToolButton {{
 QPushButton[kind="icon"]:hover, QToolButton:hover {{ background: {c.hover}; }}
 QPushButton[kind="icon"]:focus, QToolButton:focus {{
   border: 2px solid {c.primary}; min-width: {px(32) - 4}px; min-height: {px(32) - 4}px; }}
-QToolButton:checked {{ background: {c.primary_soft}; }}
+QToolButton:checked, QPushButton[kind="icon"]:checked {{ background: {c.primary_soft}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit QToolButton {{ min-width: 0; min-height: 0; padding: 0; border: none; }}
 QPushButton[kind="search"] {{

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QStackedLayout, Q
 
 from app.domain.account import Account
 from app.domain.changes import ChangeSet
+from app.domain.evidence import Evidence
 from app.domain.ticket import TicketEventKind
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
@@ -26,6 +27,7 @@ from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import clear, column, row, scrolled
 from widgets.common.service_bar import ServiceBar
 from widgets.common.states import EmptyState, ErrorState
+from widgets.common.thumbnails import ThumbnailStrip
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.tickets.actions import ACTIONS, RARE, Action, ordered
@@ -193,6 +195,22 @@ class TicketDetail(QWidget):
         self._what.addWidget(label(" · ".join(people), "small", wrap=True))
         if ticket.description:
             self._what.addWidget(label(ticket.description, wrap=True, selectable=True))
+        if view.photos:
+            strip = ThumbnailStrip(desk, edge=72)
+            strip.show_evidence(view.photos)
+            strip.opened.connect(self._look)
+            self._what.addWidget(strip)
+
+    def _look(self, piece: Evidence) -> None:
+        """The photos of the finding that the work order was made of."""
+        from widgets.visit.photo_viewer import PhotoViewer
+
+        view = self.view
+        if view is not None:
+            said = view.finding.description if view.finding is not None else ""
+            PhotoViewer(
+                self._desk, view.photos, piece, editable=False, note=said, parent=self
+            ).open()
 
     def _show_actions(self, view: TicketView) -> None:
         clear(self._flow)

@@ -30,7 +30,7 @@ from widgets.visit import words
 from widgets.visit.controller import Draft
 from widgets.visit.finding_strip import FindingStrip
 from widgets.visit.keys import Action
-from widgets.visit.paste import images_in, may_hold_images
+from widgets.visit.paste import files_in, may_hold_files
 
 LONGEST_LAST = 18  # characters of a last value on its button
 
@@ -52,7 +52,7 @@ class ItemCard(Card):
         verdict(Verdict) / value(str) / note(str): what was given.
         finding(dict[str, str]): changed fields of the finding.
         asked(str): an Action's name, or what a device editor asks for.
-        dropped(list): pictures that were dropped here: paths or PNG bytes.
+        dropped(list): files and pictures that were dropped here.
         photo_opened(Evidence), ticket_opened(str)
     """
 
@@ -179,8 +179,7 @@ class ItemCard(Card):
         must = self._must_note(verdict, value)
         self._note.setVisible(bool(note) or self._wants_note or must)
         self._offer_last(view, value)
-        if self.kind is ItemKind.PHOTO:
-            self.photos.show_evidence(view.photos)
+        self.photos.show_evidence(view.photos)
         self.strip.show_view(
             view,
             editing=self.current and view.open and not redo and view.earlier is None,
@@ -339,11 +338,11 @@ class ItemCard(Card):
         self.picked.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.view is not None and self.view.open and may_hold_images(event.mimeData()):
+        if self.view is not None and self.view.open and may_hold_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        found = images_in(event.mimeData())
+        found = files_in(event.mimeData())
         if found:
             event.acceptProposedAction()
             self.dropped.emit(found)

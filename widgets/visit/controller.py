@@ -7,13 +7,12 @@ is not what was pressed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity
@@ -28,8 +27,9 @@ from app.services.lines import NO_TEXT
 from app.services.refusals import NeedsReason
 from app.services.visit_views import ItemView, VisitView
 from app.services.why import why
+from widgets.visit.adding import Adding
 from widgets.visit.only_differences import differing
-from widgets.visit.paste import Picture, png_of
+from widgets.visit.paste import Given
 
 _SEEN = {Entity.TICKET, Entity.TICKET_EVENT, Entity.SITE, Entity.ASSET}
 
@@ -81,6 +81,7 @@ class VisitController(QObject):
         self._saved: dict[str, Stamp] = {}
         self._loading = False
         self._again = False
+        self.adding = Adding(desk, self)
 
     def open(self, visit_id: str) -> None:
         if visit_id != self.visit_id:
@@ -218,26 +219,16 @@ class VisitController(QObject):
     def to_ticket(self, item_id: str, finding_id: str) -> None:
         self._write(item_id, lambda ctx: findings.to_ticket(ctx, finding_id), draft=False)
 
-    def add_photo(self, item_id: str, source: Picture | bytes, name: str = "") -> None:
-        visit = self.visit_id
-
-        def add(ctx: Ctx) -> ChangeSet:
-            content = png_of(source) if isinstance(source, QImage) else source
-            return evidence.add_photo(ctx, visit, item_id, content, name)
-
-        self._write(item_id, add, draft=False, lane="files")
+    def add_files(self, item_id: str, sources: Sequence[Given]) -> None:
+        """Photos and files of any kind for an item; ``adding`` tells how it went."""
+        self.adding.add(self.visit_id, item_id, sources)
 
     def remove_photo(self, item_id: str, evidence_id: str) -> None:
         self._write(item_id, lambda ctx: evidence.remove(ctx, evidence_id), draft=False)
 
-    def restore_photo(self, item_id: str, sha256: str, name: str) -> None:
-        """Puts a removed photo back: its bytes never left the store."""
-        visit = self.visit_id
-
-        def put_back(ctx: Ctx) -> ChangeSet:
-            return evidence.add_photo(ctx, visit, item_id, evidence.content(ctx, sha256), name)
-
-        self._write(item_id, put_back, draft=False, lane="files")
+    def restore_photo(self, item_id: str, evidence_id: str) -> None:
+        """Puts a removed photo back, with what was drawn on it."""
+        self._write(item_id, lambda ctx: evidence.restore(ctx, evidence_id), draft=False)
 
     def _write(
         self,

@@ -15,6 +15,7 @@ class Action(StrEnum):
     NA = "na"
     NOTE = "note"
     PHOTO = "photo"
+    CAMERA = "camera"
     TEST = "test"
     REGISTER = "register"  # takes what a test read into the device's record
     FINDING = "finding"
@@ -45,6 +46,7 @@ _PLAIN: dict[int, Action] = {
     _K.Key_3: Action.NA,
     _K.Key_N: Action.NOTE,
     _K.Key_P: Action.PHOTO,
+    _K.Key_K: Action.CAMERA,
     _K.Key_T: Action.TEST,
     _K.Key_B: Action.REGISTER,
     _K.Key_F: Action.FINDING,

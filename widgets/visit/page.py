@@ -23,6 +23,7 @@ from widgets.common.current_stack import CurrentStack
 from widgets.common.layouts import column
 from widgets.common.page import Page
 from widgets.common.states import ErrorState
+from widgets.visit import camera
 from widgets.visit.banner import Banner
 from widgets.visit.controller import VisitController
 from widgets.visit.signed_page import SignedPage
@@ -100,7 +101,8 @@ class VisitPage(Page):
             ("Ctrl+↑ ↓", self.tr("section before, after")),
             ("N", self.tr("note")),
             ("P", self.tr("photo")),
-            ("Ctrl+V", self.tr("paste a picture")),
+            ("Ctrl+V", self.tr("paste a picture or files")),
+            *((("K", self.tr("take a photo")),) if camera.available() else ()),
             ("T", self.tr("run the device test")),
             ("B", self.tr("what the test read into the device's record")),
             ("Space", self.tr("stopwatch on, off")),

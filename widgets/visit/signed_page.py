@@ -34,7 +34,7 @@ from widgets.visit.controller import VisitController
 from widgets.visit.look import tall
 from widgets.visit.pdf_desk import PdfDesk
 from widgets.visit.pdf_view import PdfView
-from widgets.visit.photo_viewer import PhotoViewer
+from widgets.visit.photo_viewer import look_at
 from widgets.visit.read_card import ReadCard
 from widgets.visit.record_view import RecordView
 from widgets.visit.revision_card import RevisionCard
@@ -228,11 +228,7 @@ class SignedPage(QWidget):
     def _adopt(self, card: ReadCard) -> None:
         card.ticket_opened.connect(lambda id: self.desk.go("tickets", ticket_id=id))
         card.wire_asked.connect(lambda run: show_wire(self.desk, run, self))
-        card.photo_opened.connect(
-            lambda piece: PhotoViewer(
-                self.desk, card.view.photos, piece, editable=False, parent=self
-            ).open()
-        )
+        card.photo_opened.connect(lambda piece: look_at(self.desk, card.view, piece, self))
 
     # ---------------------------------------------------------------- the PDF
 

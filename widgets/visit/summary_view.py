@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.answer import Verdict
+from app.domain.checklist import Item
 from app.domain.clock import LOCAL
+from app.domain.evidence import Evidence
 from app.qt.desk import Desk
 from app.services.lines import TicketLine
 from app.services.signoff import AbnormalLine, ChangedLine, SummaryView
@@ -16,9 +18,11 @@ from widgets.common.card import Card, Strip
 from widgets.common.chip import Chip
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row, scrolled
+from widgets.common.thumbnails import ThumbnailStrip
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE, Tone
 from widgets.visit import summary_parts, words
+from widgets.visit.photo_viewer import PhotoViewer
 from widgets.visit.summary_parts import number_of
 
 
@@ -107,6 +111,7 @@ class Summary(QWidget):
         body.addLayout(head)
         if line.remark:
             body.addWidget(label(self.tr("Asked for: {0}").format(line.remark), "small", wrap=True))
+        self._photos(body, line.photos, line.item, line.after.note if line.after else "")
         return made
 
     def _abnormal(self, view: SummaryView, lines: Mapping[str, TicketLine]) -> None:
@@ -154,12 +159,36 @@ class Summary(QWidget):
             if finding.handling_result:
                 handled = self.tr("Handled: {0}").format(finding.handling_result)
                 strip.body.addWidget(label(handled, "small", wrap=True))
+        self._photos(strip.body, line.photos, line.item, line.answer.note)
         if line.ticket_number:
             said = self.tr("Work order {0}").format(line.ticket_number)
             if ticket is not None:
                 said += f" · {self._desk.words(ticket.level_title)}"
             strip.body.addWidget(label(said, "small"))
         return strip
+
+    def _photos(
+        self, body: QVBoxLayout, photos: tuple[Evidence, ...], item: Item, note: str
+    ) -> None:
+        """The supervisor sees what he signs for."""
+        if not photos:
+            return
+        strip = ThumbnailStrip(self._desk, edge=72)
+        strip.show_evidence(photos)
+        title = item.prompt.to(self._desk.lang)
+        strip.opened.connect(
+            lambda piece: PhotoViewer(
+                self._desk,
+                photos,
+                piece,
+                editable=False,
+                title=title,
+                note=note,
+                shown_only=True,
+                parent=self,
+            ).open()
+        )
+        body.addWidget(strip)
 
     def _next(self, view: SummaryView, lines: Mapping[str, TicketLine]) -> None:
         card = Card(self.tr("What happens next"), gap=4)

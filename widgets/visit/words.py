@@ -191,6 +191,7 @@ def missing_word(missing: Missing) -> str:
         Missing.VALUE: QCoreApplication.translate("words", "value missing"),
         Missing.PHOTO: QCoreApplication.translate("words", "photo missing"),
         Missing.FILE: QCoreApplication.translate("words", "file missing"),
+        Missing.FRESH_PHOTO: QCoreApplication.translate("words", "photo too old"),
         Missing.NOTE: QCoreApplication.translate("words", "note missing"),
         Missing.FINDING: QCoreApplication.translate("words", "description missing"),
         Missing.REWORK: QCoreApplication.translate("words", "rework not done"),

@@ -122,6 +122,7 @@ class WorkView(QWidget):
         self.controller.viewed.connect(self._viewed)
         self.controller.touched.connect(self._touched)
         self.controller.refused.connect(self.commands.refused)
+        self.controller.adding.told.connect(self.commands.tell)
         self.cards.made.connect(self.commands.adopt)
         self.sections.picked.connect(self._section_picked)
         self.sections.finished.connect(self.finish)

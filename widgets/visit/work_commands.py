@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -18,7 +17,7 @@ from widgets.visit import navigator
 from widgets.visit.card import ItemCard, needs_rework
 from widgets.visit.controller import Draft
 from widgets.visit.keys import Action
-from widgets.visit.paste import Picture, images_in
+from widgets.visit.paste import Given, files_in
 
 if TYPE_CHECKING:
     from widgets.visit.work import WorkView
@@ -170,8 +169,10 @@ class Commands(QObject):
             self._ticket(card)
         elif action is Action.PHOTO:
             self._work.photos.pick(card.item_id)
+        elif action is Action.CAMERA:
+            self._work.photos.shoot(card.item_id)
         elif action is Action.PASTE:
-            self.drop(images_in(QGuiApplication.clipboard().mimeData()), card.item_id)
+            self.drop(files_in(QGuiApplication.clipboard().mimeData()), card.item_id)
         else:
             return False
         return True
@@ -295,16 +296,14 @@ class Commands(QObject):
             return
         self.on_card(card, Action(asked))
 
-    def drop(self, found: Sequence[Picture], item_id: str = "") -> None:
-        """Pictures for an item, by hand, mouse or clipboard."""
+    def drop(self, found: Sequence[Given], item_id: str = "") -> None:
+        """Pictures and files for an item, by hand, mouse or clipboard."""
         item = self._controller.item(item_id or self._work.current)
         if item is None or not item.open:
             return
         if not found:
-            self.tell(item.item.id, self.tr("There is no picture to add."), bad=True)
-        for source in found:
-            name = source.name if isinstance(source, Path) else ""
-            self._controller.add_photo(item.item.id, source, name)
+            self.tell(item.item.id, self.tr("There is no picture or file to add."), bad=True)
+        self._controller.add_files(item.item.id, found)
 
     def tell(self, item_id: str, text: str, bad: bool = False) -> None:
         card = self._work.cards.card(item_id)

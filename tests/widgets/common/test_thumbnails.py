@@ -29,6 +29,7 @@ def test_a_photo_is_shown_and_a_lost_one_says_so(tmp_path: Path, qtbot: Any) -> 
         before = shown.icon().cacheKey()
         until(qtbot, lambda: shown.icon().cacheKey() != before)
         until(qtbot, lambda: broken.toolTip() != "lost.png")
+        assert broken.text() and "lost.png" in broken.accessibleName()  # in words, not by a colour
         with qtbot.waitSignal(strip.opened) as opened:
             shown.click()
         assert opened.args == [photo]

@@ -44,10 +44,13 @@ def test_a_picture_is_pasted(at_work: Hand) -> None:
     assert len(photos(at_work)) == 1
 
 
-def test_what_is_no_picture_is_refused_in_words(at_work: Hand) -> None:
-    at_work.go("room.photo").card().dropped.emit([b"not a picture"])
+def test_what_is_no_picture_is_refused_in_words(at_work: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "counter.jpg"
+    path.write_bytes(b"not a picture")
+    at_work.go("room.photo").card().dropped.emit([path])
     at_work.settle()
     assert photos(at_work) == []
+    assert at_work.card()._foot.text().startswith("counter.jpg: ")
     assert "picture" in at_work.card()._foot.text()
 
 

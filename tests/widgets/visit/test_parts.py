@@ -16,7 +16,7 @@ from app.qt import visit_place
 from widgets.answers.number import number_of
 from widgets.visit.device_panel import port_words
 from widgets.visit.finding_panel import iso_day
-from widgets.visit.paste import images_in, png_of
+from widgets.visit.paste import files_in, png_of
 from widgets.visit.rating import Rating
 from widgets.visit.signature import SignatureField
 
@@ -103,14 +103,15 @@ def test_pictures_come_as_files_or_as_pixels(tmp_path: Any) -> None:
     photo, text = tmp_path / "a.JPG", tmp_path / "b.txt"
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(photo)), QUrl.fromLocalFile(str(text))])
-    assert images_in(mime) == [photo]
+    mime.setUrls([*mime.urls(), QUrl.fromLocalFile(str(tmp_path))])
+    assert files_in(mime) == [photo, text]  # files of any kind; a folder is none
     pixels = QMimeData()
     image = QImage(4, 4, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     pixels.setImageData(image)
-    (found,) = images_in(pixels)
+    (found,) = files_in(pixels)
     assert isinstance(found, QImage) and png_of(found).startswith(b"\x89PNG")
-    assert images_in(QMimeData()) == []
+    assert files_in(QMimeData()) == []
 
 
 def test_the_place_survives_a_missing_or_damaged_file(tmp_path: Any) -> None:
