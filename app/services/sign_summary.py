@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.answer import Answer, Measurement, Verdict, in_force
 from app.domain.checklist import Item, Section
-from app.domain.evidence import EvidenceKind
+from app.domain.clock_tale import clock_tale, clock_words, visit_stamps
+from app.domain.durations import between
+from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.finding import Finding
 from app.domain.sign_off import SignOff
 from app.domain.site import Site
@@ -16,6 +20,7 @@ from app.domain.ticket import Ticket
 from app.domain.visit import Visit
 from app.services.answering import read_sheet
 from app.services.sheet import Sheet, business_title
+from app.services.sign_noted import NotedLine, noted
 from app.services.visit_guard import readable
 from app.services.visit_page import remarks_of
 
@@ -30,12 +35,24 @@ class AbnormalLine:
     answer: Answer
     finding: Finding | None
     ticket_number: str  # "" if there is none
+    photos: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
 class FailedMeasurement:
     item: Item
     measurement: Measurement
+
+
+@dataclass(frozen=True)
+class RestSection:
+    """What of a section is neither abnormal nor noted."""
+
+    section: Section
+    lines: tuple[tuple[Item, Answer | None], ...]  # no answer: an optional item left out
+
+    def count(self, verdict: Verdict | None) -> int:
+        return sum((a.verdict if a is not None else None) is verdict for _, a in self.lines)
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,11 @@ class SummaryView:
     changed: tuple[ChangedLine, ...]  # since the last signed revision; empty in revision 1
     previous: SignOff | None  # of this visit's last revision
     photos_added: int = 0  # in this revision
+    noted: tuple[NotedLine, ...] = ()
+    rest: tuple[RestSection, ...] = ()
+    standing: int = 0  # abnormal items that stay as they were signed before: not listed anew
+    took: timedelta | None = None  # from start to finish; None in a rework: days lie between
+    clock: Text | None = None  # what is to be known of the laptop's clock; None: it was right
 
 
 def summary(ctx: Ctx, visit_id: str) -> SummaryView:
@@ -73,18 +95,24 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
         earlier = [s for s in reader.sign_offs(visit_id) if s.revision < visit.revision]
         remarks = remarks_of(visit, reader.reviews(visit_id))
         tickets = {t.id: t for t in reader.tickets(visit_id=visit_id)}
-        signed_answers = in_force(
-            a for a in reader.answers(visit_id) if a.revision < visit.revision
-        )
+        record = reader.record(visit_id)
+    signed_answers = in_force(a for a in record.answers if a.revision < visit.revision)
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
     photos = [e for e in sheet.evidence if e.kind is EvidenceKind.PHOTO and not e.removed]
+    again = visit.revision > 1
+    changed = _changed(sheet, signed_answers, remarks) if again else ()
+    shown = {line.item.id for line in changed} if again else {i.id for i in sheet.items}
+    abnormal = _abnormal(sheet, tickets)
+    listed = tuple(line for line in abnormal if line.item.id in shown)
+    remarked = noted(sheet, shown)
+    told = {line.item.id for line in (*listed, *remarked)}
     return SummaryView(
         visit=visit,
         site=sheet.site,
         business_title=business_title(pack, sheet.site.business),
         answered=sheet.answered(),
         total=len(sheet.items),
-        abnormal=_abnormal(sheet, tickets),
+        abnormal=listed,
         failed=tuple(
             FailedMeasurement(item, m)
             for item in sheet.items
@@ -93,9 +121,14 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
             if m.ok is False
         ),
         photos=len(photos),
-        changed=_changed(sheet, signed_answers, remarks) if visit.revision > 1 else (),
+        changed=changed,
         previous=earlier[-1] if earlier else None,
         photos_added=sum(e.revision == visit.revision for e in photos),
+        noted=remarked,
+        rest=() if again else _rest(sheet, told),
+        standing=len(abnormal) - len(listed),
+        took=between(visit.started, visit.finished) if visit.finished and not again else None,
+        clock=clock_words(clock_tale(visit_stamps(record))),
     )
 
 
@@ -112,10 +145,26 @@ def _abnormal(sheet: Sheet, tickets: dict[str, Ticket]) -> tuple[AbnormalLine, .
             ticket = None
             if finding is not None:
                 ticket = tickets.get(finding.ticket_id or "") or by_finding.get(finding.id)
-            lines.append(
-                AbnormalLine(section, item, answer, finding, ticket.number if ticket else "")
+            photos = tuple(
+                e for e in sheet.attached(item.id) if e.kind is EvidenceKind.PHOTO
             )
+            number = ticket.number if ticket else ""
+            lines.append(AbnormalLine(section, item, answer, finding, number, photos))
     return tuple(lines)
+
+
+def _rest(sheet: Sheet, told: Collection[str]) -> tuple[RestSection, ...]:
+    made = []
+    for section in sheet.checklist.sections:
+        ids = {item.id for item in section.items}
+        lines = tuple(
+            (item, sheet.answers.get(item.id))
+            for item in sheet.items
+            if item.id in ids and item.id not in told
+        )
+        if lines:
+            made.append(RestSection(section, lines))
+    return tuple(made)
 
 
 def _changed(

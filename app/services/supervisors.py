@@ -39,6 +39,7 @@ class WrongSecret(Refused):
     code = "wrong_secret"
 
     def __init__(self, wait: float) -> None:
+        self.wait = wait  # seconds until the next try; 0: at once
         todo = Text("请再输一次，或不用它、只写姓名签字。", "Try again, or sign by name alone.")
         if wait >= 1:
             seconds = int(wait)
@@ -54,6 +55,7 @@ class TriedTooOften(Refused):
     code = "tried_too_often"
 
     def __init__(self, wait: float) -> None:
+        self.wait = wait
         seconds = int(wait) + 1
         super().__init__(
             what=Text("输错次数太多。", "It was wrong too often."),
