@@ -85,17 +85,13 @@ def proof_words(sign: SignOff | None) -> Proof:
     """For this sign-off; None: for the one about to be given."""
     clock = _ANY_CLOCK if sign is None else _CLOCK[sign.at.confidence]
     refused = sign is not None and sign.refused
-    what = Text(
-        "检查内容、佐证、时间和这台笔记本是同时封存的，之后没有被改动"
-        if refused
-        else "检查内容、佐证、时间、这台笔记本和签名笔迹是一起封存的，之后没有被改动",
-        "Content, evidence, time and this laptop were sealed together and not changed since"
-        if refused
-        else "Content, evidence, time, this laptop and the pen strokes were sealed together and not "
-        "changed since",
-    )
+    strokes = Text("", "") if refused else Text("、签名笔迹", ", pen strokes")
     proves = (
-        Text(what.zh + "。", what.en + "."),
+        Text(
+            f"检查内容、佐证{strokes.zh}、时间和这台笔记本是一起封存的，之后没有被改动。",
+            f"Content, evidence{strokes.en}, time and this laptop were sealed together and not "
+            "changed since.",
+        ),
         Text(
             f"时间来自这台笔记本的时钟，{clock.zh}。",
             f"The time is that of this laptop's clock, {clock.en}.",

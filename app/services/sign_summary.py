@@ -105,7 +105,7 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
     abnormal = _abnormal(sheet, tickets)
     listed = tuple(line for line in abnormal if line.item.id in shown)
     remarked = noted(sheet, shown)
-    told = {line.item.id for line in (*listed, *remarked)}
+    told = {line.item.id for line in listed} | {line.item.id for line in remarked}
     return SummaryView(
         visit=visit,
         site=sheet.site,
@@ -145,9 +145,7 @@ def _abnormal(sheet: Sheet, tickets: dict[str, Ticket]) -> tuple[AbnormalLine, .
             ticket = None
             if finding is not None:
                 ticket = tickets.get(finding.ticket_id or "") or by_finding.get(finding.id)
-            photos = tuple(
-                e for e in sheet.attached(item.id) if e.kind is EvidenceKind.PHOTO
-            )
+            photos = tuple(e for e in sheet.attached(item.id) if e.kind is EvidenceKind.PHOTO)
             number = ticket.number if ticket else ""
             lines.append(AbnormalLine(section, item, answer, finding, number, photos))
     return tuple(lines)

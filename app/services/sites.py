@@ -136,6 +136,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         readable(ctx, site)
         visits = reader.visits(site_id=site_id, limit=50)
         counts = reader.answer_counts([v.id for v in visits])
+        refused = reader.newest_refused([v.id for v in visits])
         findings = reader.findings(site_id=site_id, open_only=True)
         orders = ticket_lines(ctx, reader, site_id=site_id, sites={site.id: site})
         assets = reader.assets(site_id)
@@ -152,7 +153,10 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         business_title=title,
         checklist_title=checklist.title if checklist else None,
         assets=tuple(assets),
-        visits=tuple(VisitLine(v, site, title, *counts.get(v.id, (0, 0))) for v in visits),
+        visits=tuple(
+            VisitLine(v, site, title, *counts.get(v.id, (0, 0)), refused=v.id in refused)
+            for v in visits
+        ),
         findings=tuple(reversed(findings)),
         tickets=orders,
         due_on=due.on if due else None,

@@ -180,7 +180,7 @@ class ReviewPage(Page):
         for widget in (self.middle, self.side):
             widget.show()
         self.empty.hide()
-        self.sums.show_view(view)
+        self.sums.show_view(view, refused=bool(self.checks) and self.checks[-1].sign_off.refused)
         self.decision.show_visit(open=self._decidable(), doubts=self.doubts())
         self._show_revisions()
         self._show_record()
@@ -214,7 +214,8 @@ class ReviewPage(Page):
             card = RevisionCard(self.desk)
             card.show_check(check)
             if len(self.checks) > 1:
-                card.title.setText(self.tr("Revision {0}").format(check.sign_off.revision))
+                revision = self.tr("Revision {0}").format(check.sign_off.revision)
+                card.title.setText(f"{revision} · {card.title.text()}")
             self._revisions.addWidget(card)
 
     def _show_nothing(self) -> None:
@@ -233,6 +234,8 @@ class ReviewPage(Page):
         if view.abnormal:
             found.append(self.tr("{0} abnormal").format(view.abnormal))
         newest = self.checks[-1] if self.checks else None
+        if newest is not None and newest.sign_off.refused:
+            found.append(self.tr("the site did not sign"))
         if newest is None or not newest.verification.intact:
             found.append(self.tr("the signature does not hold"))
         elif newest.receipt is None or not newest.receipt.verified:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from app.domain.text import Lang
+from app.domain.visit import VisitState
 from app.services.visit_views import VisitView
 from widgets.common import words
 from widgets.common.buttons import button
@@ -47,10 +48,15 @@ class SumsCard(Card):
         self.body.addWidget(line)
         self.set_marked(0)
 
-    def show_view(self, view: VisitView) -> None:
+    def show_view(self, view: VisitView, *, refused: bool = False) -> None:
+        """``refused``: the newest revision is sealed without the site's signature."""
         clear(self._facts)
         visit = view.visit
-        self._facts.addWidget(Chip(words.visit_state(visit.state), words.VISIT_TONES[visit.state]))
+        if refused and visit.state is VisitState.SIGNED:
+            self._facts.addWidget(Chip(words.not_signed(), "bad"))
+        else:
+            state = words.visit_state(visit.state)
+            self._facts.addWidget(Chip(state, words.VISIT_TONES[visit.state]))
         self._facts.addWidget(Chip(words.review(visit.review), "primary"))
         if visit.revision > 1:
             self._facts.addWidget(Chip(self.tr("revision {0}").format(visit.revision), "neutral"))

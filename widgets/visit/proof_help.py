@@ -37,9 +37,7 @@ class ProofHelp(QDialog):
             body, self.tr("What it does not prove"), "alert-circle-outline", "warning",
             *(t.to(lang) for t in proof.not_proven),
         )  # fmt: skip
-        self._part(
-            body, self.tr("How to check it"), "console-line", "muted", proof.check.to(lang)
-        )
+        self._part(body, self.tr("How to check it"), "console-line", "muted", proof.check.to(lang))
         close = button(self.tr("Close") + "  Esc", on=self.accept)
         close.setDefault(True)
         body.addLayout(row(None, close))
@@ -50,9 +48,10 @@ class ProofHelp(QDialog):
         part.addWidget(label(title, "strong"))
         for text in lines:
             said = label(text, wrap=True, selectable=True)
-            line = row(icon_label(icon, ink, 18), said, gap=10)
+            mark = icon_label(icon, ink, 18)
+            line = row(mark, said, gap=10)
             line.setStretch(1, 1)
-            line.setAlignment(line.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
+            line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
             part.addLayout(line)
         body.addLayout(part)
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from app.domain.changes import ChangeSet
 from app.domain.evidence import Evidence
 from app.domain.visit import VisitState
 from app.errors import CounterCheckError
@@ -54,6 +53,7 @@ class SignOffPage(QWidget):
         self.desk = desk
         self.controller = controller
         self._for = ""  # visit and revision the forms are filled for
+        self._filling = False  # by us: nothing to keep
         self.summary = Summary(desk)
         self.form = SignForm()
         self.refusal = RefusalForm(desk.lang)
@@ -107,7 +107,7 @@ class SignOffPage(QWidget):
     def keep_draft(self) -> None:
         """Keeps what was typed; never a secret, nor a signature that nobody has confirmed."""
         visit_id = self._for.partition(" ")[0]
-        if not visit_id:
+        if not visit_id or self._filling:
             return
         given = self.form.given()
         draft = {
@@ -147,7 +147,9 @@ class SignOffPage(QWidget):
                 form.who.offer(found.people, found.summary.visit.engineer_name)
                 form.show_statement(found.summary)
             if fresh:
+                self._filling = True
                 self._fill(found.summary, found.draft)
+                self._filling = False
 
         self.desk.read(read, arrived, owner=self)
 

@@ -43,13 +43,13 @@ class WhoForm(QWidget):
         self._people: dict[str, Person] = {}
         self._picked = ""  # name whose post and phone were filled in
         self.name = QComboBox()
-        self.name.setEditable(True)
+        self.line = QLineEdit()
+        self.name.setLineEdit(self.line)  # can be typed over
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.name.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.name.setAccessibleName(self.tr("Supervisor's name"))
-        self.line: QLineEdit = self.name.lineEdit()
         self.line.setMaxLength(60)
         self.line.setAccessibleName(self.tr("Supervisor's name"))
         self.post = self._field(self.tr("Position"), self.tr("such as station head"), 60)
@@ -81,7 +81,11 @@ class WhoForm(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         name = self.tr("Name (optional)") if self._optional else self.tr("Supervisor's name")
-        places = ((name, self.name), (self.tr("Position"), self.post), (self.tr("Phone"), self.phone))
+        places = (
+            (name, self.name),
+            (self.tr("Position"), self.post),
+            (self.tr("Phone"), self.phone),
+        )
         for at, (word, field) in enumerate(places):
             part = column(gap=4)
             title = label(word, "small")
