@@ -34,6 +34,8 @@ class SumsCard(Card):
         self._facts = row(gap=8)
         self._remark = label("", "small", wrap=True)
         self.body.addLayout(self._facts)
+        self._clock = label("", "small", wrap=True, tone="warning")
+        self.body.addWidget(self._clock)
         self.body.addWidget(self._remark)
         group = QButtonGroup(self)
         self.filters: dict[str, QPushButton] = {}
@@ -48,8 +50,9 @@ class SumsCard(Card):
         self.body.addWidget(line)
         self.set_marked(0)
 
-    def show_view(self, view: VisitView, *, refused: bool = False) -> None:
-        """``refused``: the newest revision is sealed without the site's signature."""
+    def show_view(self, view: VisitView, *, refused: bool = False, clock: str = "") -> None:
+        """``refused``: the newest revision is sealed without the site's signature. ``clock``: what
+        is to be known of the laptop's."""
         clear(self._facts)
         visit = view.visit
         if refused and visit.state is VisitState.SIGNED:
@@ -73,6 +76,8 @@ class SumsCard(Card):
         text = ""
         if review is not None and review.remark:
             text = self.tr("{0}: “{1}”").format(review.by_name, review.remark)
+        self._clock.setText(clock)
+        self._clock.setVisible(bool(clock))
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
         differs = sum(said.differs(i.previous, i.answer) for i in items)

@@ -42,6 +42,7 @@ class ProofHelp(QDialog):
         close.setDefault(True)
         body.addLayout(row(None, close))
         close.setFocus()
+        self.resize(px(520), body.heightForWidth(px(520)))
 
     def _part(self, body: QVBoxLayout, title: str, icon: str, ink: str, *lines: str) -> None:
         part = column(gap=4)

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QPlainTextEdit,
+    QRadioButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from app.domain.sign_words import LONGEST_WORDS, REASONS, reason_of
 from app.domain.text import Lang
@@ -15,7 +22,7 @@ from widgets.answers.growing import boxed
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
 from widgets.common.labels import icon_label, label
-from widgets.common.layouts import column, row, tab_order
+from widgets.common.layouts import row, tab_order
 from widgets.theme.theme import px
 from widgets.visit.keys import digit_of, is_confirm
 from widgets.visit.look import tall
@@ -87,9 +94,11 @@ class RefusalForm(Card):
         strip.body.addLayout(line)
         body.addWidget(strip)
         body.addWidget(label(self.tr("Why  (keys 1–4)"), "small"))
-        choices = column(gap=0)
-        for made in self.reasons:
-            choices.addWidget(made)
+        choices = QGridLayout()
+        choices.setHorizontalSpacing(px(12))
+        choices.setVerticalSpacing(0)
+        for at, made in enumerate(self.reasons):
+            choices.addWidget(made, at // 2, at % 2)
         body.addLayout(choices)
         body.addWidget(self._ask)
         body.addWidget(self.own)

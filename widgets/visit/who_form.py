@@ -44,6 +44,8 @@ class WhoForm(QWidget):
         self._picked = ""  # name whose post and phone were filled in
         self.name = QComboBox()
         self.line = QLineEdit()
+        # the box has frame and margin already
+        self.line.setStyleSheet("QLineEdit { border: none; padding: 0; background: transparent; }")
         self.name.setLineEdit(self.line)  # can be typed over
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.name.setSizeAdjustPolicy(
