@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.evidence import Evidence
 from app.domain.visit import VisitState
@@ -25,7 +25,7 @@ from widgets.visit.controller import VisitController
 from widgets.visit.photo_viewer import PhotoViewer
 from widgets.visit.proof_help import show_proof
 from widgets.visit.refusal_form import Refusal, RefusalForm
-from widgets.visit.sign_form import WIDTH, Given, SignForm
+from widgets.visit.sign_form import Given, SignForm
 from widgets.visit.summary_view import Summary
 
 DRAFT = "sign_draft:"  # local key of the encrypted store + visit id
@@ -57,15 +57,14 @@ class SignOffPage(QWidget):
         self.summary = Summary(desk)
         self.form = SignForm()
         self.refusal = RefusalForm(desk.lang)
-        self.forms = QStackedWidget()
-        self.forms.setFixedWidth(px(WIDTH))
-        self.forms.addWidget(self.form)
-        self.forms.addWidget(self.refusal)
+        self.refusal.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(SPACE.page), px(SPACE.l), px(SPACE.page), px(SPACE.l))
         layout.setSpacing(px(SPACE.l))
         layout.addWidget(self.summary, 1)
-        layout.addWidget(self.forms)
+        # not a stack: the one that is hidden must not ask for room
+        layout.addWidget(self.form)
+        layout.addWidget(self.refusal)
         controller.viewed.connect(self._viewed)
         self.summary.photo_opened.connect(self._look)
         self.form.confirmed.connect(self._sign)
@@ -83,20 +82,29 @@ class SignOffPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.forms.currentWidget() is self.refusal:
+        elif self.refusing:
             self.show_signing()
         else:
             self._back()
 
+    @property
+    def refusing(self) -> bool:
+        """Whether the form of a refusal is the one that is shown."""
+        return not self.refusal.isHidden()
+
+    def _turn_to(self, form: QWidget) -> None:
+        for each in (self.form, self.refusal):
+            each.setVisible(each is form)
+
     def show_refusal(self) -> None:
         """The second way. Ink that is drawn belongs to a signature and goes."""
         self.form.wipe()
-        self.forms.setCurrentWidget(self.refusal)
+        self._turn_to(self.refusal)
         self.refusal.begin()
 
     def show_signing(self) -> None:
         self.keep_draft()
-        self.forms.setCurrentWidget(self.form)
+        self._turn_to(self.form)
         self.form.refuse_button.setFocus()
 
     def reset(self) -> None:
@@ -174,7 +182,7 @@ class SignOffPage(QWidget):
     def _clear(self) -> None:
         self.form.clear()
         self.refusal.fill({})
-        self.forms.setCurrentWidget(self.form)
+        self._turn_to(self.form)
 
     def _back(self) -> None:
         self.keep_draft()
