@@ -46,7 +46,7 @@ def prepare(world: World) -> None:
     from app.demo.history import BILL_OFF, counters
     from app.demo.people import open_laptop
     from app.domain.changes import Entity
-    from app.services import visits
+    from app.services import supervisors, visits
 
     session: Session = open_laptop(world.laptop, ENGINEER)
     try:
@@ -58,6 +58,18 @@ def prepare(world: World) -> None:
         _photos(ctx)
     finally:
         session.store.close()
+    office: Session = open_laptop(world.laptop, REVIEWER)
+    try:
+        ctx = office.ctx()
+        first = supervisors.add(ctx, site.id, SUPERVISOR.name, "网点负责人", "138 0000 0000")
+        chief = first.id(Entity.SUPERVISOR)
+        supervisors.set_pin(ctx, chief, "2580")
+        supervisors.give_codes(ctx, chief, 6)
+        supervisors.add(ctx, site.id, "收费员甲", "收费员")
+        gone = supervisors.add(ctx, site.id, "前任负责人", "网点负责人").id(Entity.SUPERVISOR)
+        supervisors.set_active(ctx, gone, False)
+    finally:
+        office.store.close()
 
 
 def _photos(ctx: Ctx) -> None:
@@ -260,13 +272,52 @@ def visit_sign(program: Program) -> None:
     """Everything given but the last press."""
     from app.demo.hands import strokes
 
-    visit(to_sign)(program)
-    form = page_of(program).sign.form
-    until(program, lambda: bool(form.statement.text()))  # before that the form fills itself
-    form.fill("陈主任", "网点负责人", 5, "")
+    form = sign_form(program)
+    form.fill(SUPERVISOR.name, "网点负责人", 5, "", "138 0000 0000")
     form.signature.set_strokes(strokes())
     form.signature.changed.emit()
     form.confirm.setFocus()
+
+
+def sign_form(program: Program) -> Any:
+    """Of the visit that waits for its signature."""
+    visit(to_sign)(program)
+    form = page_of(program).sign.form
+    until(program, lambda: bool(form.statement.text()))  # before that the form fills itself
+    return form
+
+
+def visit_refuse(program: Program) -> None:
+    """The site does not sign, and says with what it does not agree."""
+    sign_form(program)
+    shown = page_of(program).sign
+    shown.refusal.fill({"choice": 1, "own": "不认可票据偏移的结论，要求换一台打印机复测"})
+    shown.show_refusal()
+
+
+def visit_proof(program: Program) -> None:
+    """What the signature about to be given proves."""
+    sign_form(program).proof_button.click()
+
+
+def people(program: Program) -> None:
+    """Who may sign at the site whose visit waits."""
+    desk = program.desk
+    assert desk is not None
+    with desk.ctx.store.read() as reader:
+        site_id = next(v.site_id for v in reader.visits(limit=50) if to_sign(v))
+    desk.go("sites", site_id=site_id)
+    detail = page_of(program).detail
+    until(program, lambda: bool(detail.signers.buttons))
+
+
+def people_codes(program: Program) -> None:
+    """New one-time codes, the one time they are shown."""
+    people(program)
+    card = page_of(program).detail.signers
+    next(made for (_, what), made in card.buttons.items() if what == "codes").click()
+    card.dialog.accept()
+    until(program, lambda: hasattr(card.dialog, "codes"))
 
 
 def visit_pdf(program: Program) -> None:
@@ -653,6 +704,8 @@ VIEWS: tuple[View, ...] = (
     View("visit-gaps", ENGINEER, visit_gaps),
     View("visit-returned", ENGINEER, visit(returned)),
     View("visit-sign", ENGINEER, visit_sign),
+    View("visit-refuse", ENGINEER, visit_refuse),
+    View("visit-proof", ENGINEER, visit_proof),
     View("visit-signed", ENGINEER, visit(signed)),
     View("visit-pdf", ENGINEER, visit_pdf),
     View("bench", ENGINEER, page("bench")),
@@ -686,6 +739,8 @@ VIEWS: tuple[View, ...] = (
     View("review", REVIEWER, page("review")),
     View("plan-central", REVIEWER, plan(day="busiest")),
     View("review-return", REVIEWER, return_item),
+    View("site-people", REVIEWER, people),
+    View("site-codes", REVIEWER, people_codes),
     View("supervisor", SUPERVISOR, page("sites")),
     View("administrator", ADMINISTRATOR, page("settings")),
 )

@@ -12,6 +12,7 @@ from app.domain.clock import Stamp
 from app.domain.finding import Finding
 from app.domain.report_form import FormField, FormRows, ReportForm
 from app.domain.sign_off import SignOff, Stroke
+from app.domain.sign_words import NOT_SIGNED, reason_words
 from app.domain.text import Text, same
 from app.domain.ticket import Ticket
 from app.reports.data import VisitReportData
@@ -147,6 +148,14 @@ def _signed(read: Callable[[SignOff], Value]) -> Callable[[Row], Value]:
     return give
 
 
+def _strokes(sign: SignOff) -> Value:
+    """In the place of a signature that was refused stand the words that say so."""
+    if not sign.refused:
+        return sign.strokes
+    reason = reason_words(sign.reason)
+    return Text(f"{NOT_SIGNED.zh}：{reason.zh}", f"{NOT_SIGNED.en}: {reason.en}")
+
+
 def _of_finding(read: Callable[[Finding], str]) -> Callable[[Row], Value]:
     def give(row: Row) -> Value:
         found = row.found
@@ -197,7 +206,7 @@ SOURCES: Final[Mapping[str, Callable[[Row], Value]]] = {
     "visit.kind": lambda r: r.data.kind_title,
     "visit.engineer": _inspector,
     "visit.started": lambda r: _moment(r.data.record.visit.started),
-    "visit.signed": _signed(lambda s: _moment(s.at)),
+    "visit.signed": _signed(lambda s: NOTHING if s.refused else _moment(s.at)),
     "site.number": lambda r: same(r.data.record.site.number),
     "site.town": lambda r: same(r.data.record.site.town),
     "site.name": lambda r: same(r.data.record.site.name),
@@ -223,11 +232,11 @@ SOURCES: Final[Mapping[str, Callable[[Row], Value]]] = {
     "ticket.number": _of_ticket(lambda t: t.number),
     "ticket.level": _of_ticket(lambda t: t.level),
     "ticket.reported": _of_ticket(lambda t: at(t.reported_at)[:16]),
-    "sign_off.supervisor": _signed(lambda s: same(s.supervisor)),
-    "sign_off.role": _signed(lambda s: same(s.role)),
-    "sign_off.rating": _signed(lambda s: rating_text(s.rating)),
+    "sign_off.supervisor": _signed(lambda s: NOT_SIGNED if s.refused else same(s.supervisor)),
+    "sign_off.role": _signed(lambda s: NOTHING if s.refused else same(s.role)),
+    "sign_off.rating": _signed(lambda s: NOTHING if s.refused else rating_text(s.rating)),
     "sign_off.remarks": _signed(lambda s: same(s.remarks)),
-    "sign_off.at": _signed(lambda s: _moment(s.at)),
-    "sign_off.stroke": _signed(lambda s: s.strokes),
+    "sign_off.at": _signed(lambda s: NOTHING if s.refused else _moment(s.at)),
+    "sign_off.stroke": _signed(_strokes),
     "blank": lambda _row: NOTHING,
 }

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.answer import Verdict
 from app.domain.sign_off import Decision, SignOff
+from app.domain.sign_words import NOT_SIGNED, reason_words
 from app.domain.text import Text
 from app.reports.clean import markup
 from app.reports.data import VisitReportData
-from app.reports.paper import BODY, INK, LINE, MM, MUTED, Paper, colour
+from app.reports.paper import BAD, BODY, INK, LINE, MM, MUTED, Paper, colour
 from app.reports.tables import Command, grid, heading, heads, parts, stacked
 from app.reports.words import UNANSWERED, VERDICT, at, rating_text, stamp
 
@@ -41,11 +42,17 @@ def history(paper: Paper, data: VisitReportData) -> list[Flowable]:
     for sign in signs:
         notes = _changes(paper, data, before, sign) + _reviews(paper, data, sign.revision)
         digest = f'SHA-256 <font name="CounterMono" size="7">{sign.content_sha256}</font>'
-        lines = [paper.rich(digest, 8, color=MUTED), *notes]
+        lines = [paper.rich(digest, 8, color=MUTED), *_why(paper, sign), *notes]
         who = [
             paper.p(stamp(sign.at), 8.5),
-            paper.p(f"{paper.line(sign.supervisor)[:60]}", 8.5),
-            paper.p(rating_text(sign.rating), 8, color=MUTED),
+            *(
+                [paper.p(NOT_SIGNED, 8.5, color=BAD)]
+                if sign.refused
+                else [
+                    paper.p(f"{paper.line(sign.supervisor)[:60]}", 8.5),
+                    paper.p(rating_text(sign.rating), 8, color=MUTED),
+                ]
+            ),
         ]
         for n, group in enumerate(stacked(lines, WHAT_W - 12)):
             number = paper.p(str(sign.revision), 9, bold=True) if n == 0 else ""
@@ -57,6 +64,14 @@ def history(paper: Paper, data: VisitReportData) -> list[Flowable]:
         rows.append([paper.p(str(data.rev), 9, bold=True), paper.p(draft, 8.5), ""])
     table = grid(rows, [REV_W, WHO_W, WHAT_W], commands, repeat=1)
     return [*heading(paper, Text("修订历史", "Revisions")), table]
+
+
+def _why(paper: Paper, sign: SignOff) -> list[Flowable]:
+    """The reason of a refusal; nothing for a signature."""
+    if not sign.refused:
+        return []
+    reason = paper.say(reason_words(sign.reason))
+    return [paper.rich(markup(piece), 8.5, color=INK) for piece in parts(paper, reason)]
 
 
 def _reviews(paper: Paper, data: VisitReportData, revision: int) -> list[Flowable]:

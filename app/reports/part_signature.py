@@ -6,13 +6,27 @@ from typing import TYPE_CHECKING
 
 from app.domain import terms
 from app.domain.sign_off import Receipt, SignOff
+from app.domain.sign_words import IDENTITY, NOT_SIGNED, proof_words, reason_words
 from app.domain.text import Text
 from app.reports.clean import markup
 from app.reports.data import VisitReportData
 from app.reports.fingerprint import fingerprint
-from app.reports.paper import BAD, BODY, GAP, GOOD, INK, LINE, MM, MUTED, PRIMARY, Paper, colour
+from app.reports.paper import (
+    BAD,
+    BAD_SOFT,
+    BODY,
+    GAP,
+    GOOD,
+    INK,
+    LINE,
+    MM,
+    MUTED,
+    PRIMARY,
+    Paper,
+    colour,
+)
 from app.reports.pictures import signature
-from app.reports.tables import grid, heading, parts
+from app.reports.tables import card, grid, heading, parts
 from app.reports.words import CONFIDENCE, at, rating_text, stamp
 
 if TYPE_CHECKING:
@@ -30,18 +44,17 @@ def sign_block(paper: Paper, data: VisitReportData) -> list[Flowable]:
     if sign is None:
         empty = Text("尚未签字。签字后本页显示签名、评分与校验值。", "Not signed yet.")
         return [KeepTogether([*title, _blank_lines(paper), paper.p(empty, 8.5, color=BAD)])]
-    left: list[Flowable] = [
-        paper.rich(
-            paper.mark(label, MUTED) + GAP + paper.mark(paper.line(value)[:200], INK, bold=True),
-            9.5,
-        )
-        for label, value in (
-            (data.terms.supervisor or Text("确认人", "Name"), sign.supervisor),
-            (Text("职务", "Role"), sign.role or "—"),
-            (Text("评价", "Rating"), rating_text(sign.rating)),
-            (Text("时间", "Time"), stamp(sign.at)),
-        )
-    ]
+    if sign.refused:
+        return [KeepTogether([*title, _refusal(paper, sign)]), Spacer(1, 4)]
+    left = _facts(
+        paper,
+        (data.terms.supervisor or Text("确认人", "Name"), sign.supervisor),
+        (Text("职务", "Role"), sign.role or "—"),
+        (Text("电话", "Phone"), sign.phone or "—"),
+        (Text("身份", "Identity"), IDENTITY[sign.identity]),
+        (Text("评价", "Rating"), rating_text(sign.rating)),
+        (Text("时间", "Time"), stamp(sign.at)),
+    )
     left.append(paper.p(CONFIDENCE[sign.at.confidence], 7.5, color=MUTED))
     table = grid(
         [[left, signature(sign.strokes, BOX_W - 12, BOX_H - 6)]],
@@ -64,6 +77,45 @@ def sign_block(paper: Paper, data: VisitReportData) -> list[Flowable]:
             head = paper.mark(Text("意见：", "Remarks: "), MUTED) if n == 0 else ""
             story.append(paper.rich(head + markup(piece), 9.5))
     return [*story, Spacer(1, 4)]
+
+
+def _facts(paper: Paper, *facts: tuple[Text, Text | str]) -> list[Flowable]:
+    return [
+        paper.rich(
+            paper.mark(label, MUTED) + GAP + paper.mark(paper.line(value)[:200], INK, bold=True),
+            9.5,
+        )
+        for label, value in facts
+    ]
+
+
+def _refusal(paper: Paper, sign: SignOff) -> Flowable:
+    """In the place of a signature: that there is none, why, and who was to give it."""
+    means = Text(
+        "本记录没有网点签字，也没有评分，只代表工程师一方。原因由工程师填写。",
+        "This record carries no signature and no rating of the site: it speaks for the engineer "
+        "alone, who also wrote the reason.",
+    )
+    named = (
+        (Text("相关人员", "Person"), sign.supervisor),
+        (Text("职务", "Role"), sign.role),
+        (Text("电话", "Phone"), sign.phone),
+    )
+    return card(
+        [
+            paper.p(NOT_SIGNED, 12, bold=True, color=BAD, after=3),
+            *_facts(
+                paper,
+                (Text("原因", "Reason"), reason_words(sign.reason)),
+                *((label, value) for label, value in named if value),
+                (Text("封存时间", "Sealed"), stamp(sign.at)),
+            ),
+            paper.p(CONFIDENCE[sign.at.confidence], 7.5, color=MUTED),
+            paper.p(means, 8.5, before=3),
+        ],
+        BAD_SOFT,
+        BAD,
+    )
 
 
 def _blank_lines(paper: Paper) -> Flowable:
@@ -106,7 +158,28 @@ def proof(paper: Paper, data: VisitReportData) -> list[Flowable]:
         "altered. The QR code on page one holds the same SHA-256.",
     )
     head = heading(paper, Text("校验信息", "Proof"), 0)
-    return [KeepTogether([*head, table, paper.p(how, 8, color=MUTED, before=4)])]
+    return [
+        KeepTogether([*head, table, paper.p(how, 8, color=MUTED, before=4), *_worth(paper, sign)])
+    ]
+
+
+def _worth(paper: Paper, sign: SignOff) -> list[Flowable]:
+    """What the seal proves and what it does not, as the interface says it."""
+    words = proof_words(sign)
+    lines = (
+        (Text("校验通过说明：", "An intact check proves: "), words.proves),
+        (Text("它不能说明：", "It does not prove: "), words.not_proven),
+    )
+    gap = "" if paper.lang == "zh" else " "
+    return [
+        paper.rich(
+            paper.mark(title, INK, bold=True)
+            + paper.mark(gap.join(paper.say(text) for text in texts), MUTED),
+            8,
+            before=3,
+        )
+        for title, texts in lines
+    ]
 
 
 def _previous(sign: SignOff) -> str:

@@ -10,6 +10,8 @@ from app.domain.clock import Stamp
 from app.domain.clock_tale import clock_tale, clock_words, visit_stamps
 from app.domain.durations import between, said
 from app.domain.evidence import EvidenceKind
+from app.domain.sign_off import SignOff
+from app.domain.sign_words import NOT_SIGNED, reason_words
 from app.domain.text import Text
 from app.reports.data import VisitReportData
 from app.reports.paper import (
@@ -73,7 +75,16 @@ def top(paper: Paper, data: VisitReportData) -> list[Flowable]:
     if (words := clock_words(clock_tale(visit_stamps(data.record)))) is not None:
         marked = paper.mark(Text("时钟　", "Clock  "), WARN, bold=True) + paper.mark(words, INK)
         story += [Spacer(1, 6), card([paper.rich(marked, 8.5)], WARN_SOFT, WARN)]
+    if data.sign_off is not None and data.sign_off.refused:
+        story += [Spacer(1, 6), _refusal(paper, data.sign_off)]
     return [*story, Spacer(1, 8), *_summary(paper, data)]
+
+
+def _refusal(paper: Paper, sign: SignOff) -> Flowable:
+    """Before anything else is read: the site did not sign this."""
+    reason = reason_words(sign.reason)
+    marked = paper.mark(Text(f"{NOT_SIGNED.zh}　", f"{NOT_SIGNED.en}  "), BAD, bold=True)
+    return card([paper.rich(marked + paper.mark(paper.line(reason), INK), 10)], BAD_SOFT, BAD)
 
 
 def _facts(paper: Paper, data: VisitReportData) -> Flowable:
@@ -93,7 +104,7 @@ def _facts(paper: Paper, data: VisitReportData) -> Flowable:
         (Text("笔记本编号", "Laptop"), visit.laptop, None),
         (Text("开始时间", "Started"), stamp(visit.started), visit.started),
         (
-            Text("签字时间", "Signed") if sign else Text("完成时间", "Finished"),
+            _ended(sign),
             stamp(sign.at if sign else visit.finished),
             sign.at if sign else visit.finished,
         ),
@@ -130,6 +141,12 @@ def _facts(paper: Paper, data: VisitReportData) -> Flowable:
             ("LEFTPADDING", (0, 0), (0, -1), 0),
         ],
     )
+
+
+def _ended(sign: SignOff | None) -> Text:
+    if sign is None:
+        return Text("完成时间", "Finished")
+    return Text("封存时间", "Sealed") if sign.refused else Text("签字时间", "Signed")
 
 
 def _summary(paper: Paper, data: VisitReportData) -> list[Flowable]:
@@ -198,7 +215,10 @@ def _conclusion(paper: Paper, data: VisitReportData, bad: int, unseen: int, tota
             + (f"; {unseen} items still open." if unseen else "."),
         )
     marked = paper.mark(text, INK, bold=True)
-    if data.sign_off is not None:
+    if data.sign_off is not None and data.sign_off.refused:
+        words = Text(f"　{NOT_SIGNED.zh}，没有评分。", f"  {NOT_SIGNED.en}, no rating.")
+        marked += paper.mark(words, BAD)
+    elif data.sign_off is not None:
         rating = rating_text(data.sign_off.rating)
         words = Text(f"　满意度 {rating.zh}", f"  Satisfaction {rating.en}")
         marked += paper.mark(words, MUTED)

@@ -7,6 +7,7 @@ from app.domain.checklist import Item
 from app.domain.device_test import StepVerdict
 from app.domain.evidence import EvidenceKind
 from app.domain.report_form import FormField
+from app.domain.sign_words import IDENTITY, NOT_SIGNED, reason_words
 from app.domain.text import Lang, Text, same
 from app.reports.data import VisitReportData
 from app.reports.form_values import Row, value_of
@@ -71,10 +72,21 @@ def _visit(book: Book, data: VisitReportData) -> None:
     ]
     if sign is None:
         facts.append((Text("签字", "Sign-off"), Text("未签字", "not signed")))
+    elif sign.refused:
+        facts += [
+            (Text("签字", "Sign-off"), NOT_SIGNED),
+            (Text("未签字的原因", "Why not"), reason_words(sign.reason)),
+            (Text("相关人员", "Person"), " ".join(filter(None, (sign.supervisor, sign.role)))),
+            (Text("电话", "Phone"), sign.phone),
+            (Text("封存时间", "Sealed at"), stamp(sign.at)),
+            (Text("内容 SHA-256", "Content SHA-256"), sign.content_sha256),
+        ]
     else:
         facts += [
             (Text("确认人", "Signed by"), sign.supervisor),
             (Text("职务", "Role"), sign.role),
+            (Text("电话", "Phone"), sign.phone),
+            (Text("身份", "Identity"), IDENTITY[sign.identity]),
             (Text("评价", "Rating"), rating_text(sign.rating)),
             (Text("意见", "Remarks"), sign.remarks),
             (Text("签字时间", "Signed at"), stamp(sign.at)),

@@ -27,6 +27,7 @@ class VisitLine:
     total: int = 0
     last_saved: Stamp | None = None  # of the newest answer
     remark: str = ""  # central's, for a returned visit
+    refused: bool = False  # its newest sign-off is a refusal: the site did not sign
 
 
 @dataclass(frozen=True)

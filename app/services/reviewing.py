@@ -48,18 +48,19 @@ class ReviewLine:
     visit: Visit
     site: Site
     abnormal: int  # abnormal answers
-    rating: int  # 1-5; 0 before any sign-off
+    rating: int  # 1-5; 0 before any sign-off, and of a refusal
     verified: bool | None  # by central's receipt; None: no receipt here yet
     received_at: datetime | None  # UTC, central's clock
     revision: int
     arrived_complete: bool  # every attachment is at central
+    refused: bool = False  # the site did not sign the newest sign-off
 
 
 def queue(
     ctx: Ctx, *, state: QueueState = "waiting", town: str = "", text: str = ""
 ) -> tuple[ReviewLine, ...]:
     """Signed visits of the actor's towns, at most 500; those waiting oldest first, the others
-    newest first. Five queries, however long it is."""
+    newest first. Six queries, however long it is."""
     ctx.require(QUEUE, Role.REVIEWER)
     with ctx.store.read() as reader:
         sites = {s.id: s for s in reader.sites(town=town or None) if ctx.sees(s)}
@@ -77,6 +78,7 @@ def queue(
         ids = [v.id for v in visits]
         counts = reader.answer_counts(ids)
         ratings = reader.latest_ratings(ids)
+        refused = reader.newest_refused(ids)
         receipts = {k: r for k, r in reader.latest_receipts(ids).items() if genuine(ctx, r)}
     lines = []
     for visit in visits:
@@ -94,6 +96,7 @@ def queue(
                 receipt.received_at if receipt else None,
                 visit.revision,
                 receipt.complete if receipt else False,
+                visit.id in refused,
             )
         )
     return tuple(lines)

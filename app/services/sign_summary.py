@@ -1,15 +1,17 @@
-"""What the supervisor is shown before signing."""
+"""What the supervisor is shown before signing: what is wrong first, then the rest."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.answer import Answer, Measurement, Verdict, in_force
-from app.domain.checklist import Item, Section, off_guide
+from app.domain.answer import Answer, Verdict, in_force
+from app.domain.clock_tale import clock_tale, clock_words, visit_stamps
 from app.domain.differences import Difference
-from app.domain.evidence import Evidence, EvidenceKind, shown
-from app.domain.finding import Finding
+from app.domain.durations import between
+from app.domain.evidence import EvidenceKind, shown
 from app.domain.score import Score
 from app.domain.sign_off import SignOff
 from app.domain.site import Site
@@ -17,8 +19,16 @@ from app.domain.text import Text
 from app.domain.ticket import Ticket
 from app.domain.visit import Visit
 from app.services.answering import read_sheet
-from app.services.finding_lines import FindingLine
 from app.services.sheet import Sheet, business_title
+from app.services.sign_lines import (
+    AbnormalLine,
+    ChangedLine,
+    FailedMeasurement,
+    LookLine,
+    RestSection,
+    SectionScore,
+)
+from app.services.sign_noted import NotedLine, noted
 from app.services.since_last import SinceLast, since_last
 from app.services.visit_guard import readable
 from app.services.visit_page import remarks_of
@@ -28,59 +38,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class AbnormalLine:
-    section: Section
-    item: Item
-    answer: Answer
-    finding: Finding | None
-    ticket_number: str  # "" if there is none
-    photos: tuple[Evidence, ...] = ()  # photos and files of the item
-
-
-@dataclass(frozen=True)
-class FailedMeasurement:
-    item: Item
-    measurement: Measurement
-
-
-@dataclass(frozen=True)
-class ChangedLine:
-    """One item that differs from the signed revision before."""
-
-    section: Section
-    item: Item
-    before: Answer | None
-    after: Answer | None
-    remark: str  # central's, that asked for it
-    photos: tuple[Evidence, ...] = ()  # photos and files of the item
-
-
-@dataclass(frozen=True)
-class SoftLine:
-    """Within the hard limits and outside the soft ones: somebody was warned, and decided."""
-
-    section: Section
-    item: Item
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class LookLine:
-    """A finding of an earlier visit and what became of it, as seen on this one."""
-
-    line: FindingLine
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class SectionScore:
-    section: Section
-    score: int | None  # 0-100; None: nothing in it counts
-    before: int | None  # of the last visit
-
-
-@dataclass(frozen=True)
 class SummaryView:
+    """In a rework ``abnormal`` and ``noted`` hold only items that were changed: what was signed
+    before is not shown anew."""
+
     visit: Visit
     site: Site
     business_title: Text
@@ -92,13 +53,17 @@ class SummaryView:
     changed: tuple[ChangedLine, ...]  # since the last signed revision; empty in revision 1
     previous: SignOff | None  # of this visit's last revision
     photos_added: int = 0  # in this revision
-    soft: tuple[SoftLine, ...] = ()
+    noted: tuple[NotedLine, ...] = ()
     earlier: tuple[LookLine, ...] = ()
     scores: tuple[SectionScore, ...] = ()
     score: int | None = None
     score_before: int | None = None
     last: Visit | None = None  # the visit before, which differences and scores refer to
     differences: tuple[Difference, ...] = ()
+    rest: tuple[RestSection, ...] = ()
+    standing: int = 0  # abnormal items that stay as they were signed before: not listed anew
+    took: timedelta | None = None  # from start to finish; None in a rework: days lie between
+    clock: Text | None = None  # what is to be known of the laptop's clock; None: it was right
 
 
 def summary(ctx: Ctx, visit_id: str) -> SummaryView:
@@ -111,18 +76,24 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
         earlier = [s for s in reader.sign_offs(visit_id) if s.revision < visit.revision]
         remarks = remarks_of(visit, reader.reviews(visit_id))
         tickets = {t.id: t for t in reader.tickets(visit_id=visit_id)}
-        signed_answers = in_force(
-            a for a in reader.answers(visit_id) if a.revision < visit.revision
-        )
+        record = reader.record(visit_id)
+    signed_answers = in_force(a for a in record.answers if a.revision < visit.revision)
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
     photos = [e for e in shown(sheet.evidence) if e.kind is EvidenceKind.PHOTO]
+    again = visit.revision > 1
+    changed = _changed(sheet, signed_answers, remarks) if again else ()
+    asked = {line.item.id for line in changed} if again else {i.id for i in sheet.items}
+    abnormal = _abnormal(sheet, tickets)
+    listed = tuple(line for line in abnormal if line.item.id in asked)
+    remarked = noted(sheet, asked)
+    told = {line.item.id for line in listed} | {line.item.id for line in remarked}
     return SummaryView(
         visit=visit,
         site=sheet.site,
         business_title=business_title(pack, sheet.site.business),
         answered=sheet.answered(),
         total=len(sheet.items),
-        abnormal=_abnormal(sheet, tickets),
+        abnormal=listed,
         failed=tuple(
             FailedMeasurement(item, m)
             for item in sheet.items
@@ -131,10 +102,10 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
             if m.ok is False
         ),
         photos=len(photos),
-        changed=_changed(sheet, signed_answers, remarks) if visit.revision > 1 else (),
+        changed=changed,
         previous=earlier[-1] if earlier else None,
         photos_added=sum(e.revision == visit.revision for e in photos),
-        soft=_soft(sheet),
+        noted=remarked,
         earlier=tuple(
             LookLine(line, answer)
             for line in sheet.earlier
@@ -145,19 +116,10 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
         score_before=since.score_before,
         last=since.previous,
         differences=since.differences,
-    )
-
-
-def _soft(sheet: Sheet) -> tuple[SoftLine, ...]:
-    """Without those that are abnormal: they are shown as such."""
-    return tuple(
-        SoftLine(section, item, answer)
-        for section in sheet.checklist.sections
-        for item in section.items
-        if item.id in sheet.applying
-        and (answer := sheet.answers.get(item.id)) is not None
-        and answer.verdict is Verdict.NORMAL
-        and off_guide(item, answer)
+        rest=() if again else _rest(sheet, told),
+        standing=len(abnormal) - len(listed),
+        took=between(visit.started, visit.finished) if visit.finished and not again else None,
+        clock=clock_words(clock_tale(visit_stamps(record))),
     )
 
 
@@ -183,17 +145,24 @@ def _abnormal(sheet: Sheet, tickets: dict[str, Ticket]) -> tuple[AbnormalLine, .
             ticket = None
             if finding is not None:
                 ticket = tickets.get(finding.ticket_id or "") or by_finding.get(finding.id)
-            lines.append(
-                AbnormalLine(
-                    section,
-                    item,
-                    answer,
-                    finding,
-                    ticket.number if ticket else "",
-                    sheet.attached(item.id),
-                )
-            )
+            number = ticket.number if ticket else ""
+            photos = sheet.attached(item.id)
+            lines.append(AbnormalLine(section, item, answer, finding, number, photos))
     return tuple(lines)
+
+
+def _rest(sheet: Sheet, told: Collection[str]) -> tuple[RestSection, ...]:
+    made = []
+    for section in sheet.checklist.sections:
+        ids = {item.id for item in section.items}
+        lines = tuple(
+            (item, sheet.answers.get(item.id))
+            for item in sheet.items
+            if item.id in ids and item.id not in told
+        )
+        if lines:
+            made.append(RestSection(section, lines))
+    return tuple(made)
 
 
 def _changed(

@@ -20,13 +20,8 @@ from app.services.answering import read_sheet
 from app.services.gap_text import gap_lines
 from app.services.refusals import BadValue, NotComplete, NotOpen
 from app.services.sign_checks import SamePerson, has_ink
-from app.services.sign_summary import (
-    AbnormalLine,
-    ChangedLine,
-    FailedMeasurement,
-    SummaryView,
-    summary,
-)
+from app.services.sign_lines import AbnormalLine, ChangedLine, FailedMeasurement
+from app.services.sign_summary import SummaryView, summary
 from app.services.supervisors import Proof, prove
 from app.services.verifying import RevisionCheck, verification
 from app.services.visit_guard import own

@@ -154,6 +154,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         visits = reader.visits(site_id=site_id, limit=50)
         counts = reader.answer_counts([v.id for v in visits])
         findings = open_of_site(ctx, reader, site_id)
+        refused = reader.newest_refused([v.id for v in visits])
         orders = ticket_lines(ctx, reader, site_id=site_id, sites={site.id: site})
         assets = reader.assets(site_id)
         planned = next_visits(planned_visits(ctx, reader, [site]))
@@ -167,7 +168,10 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         business_title=title,
         checklist_title=checklist.title if checklist else None,
         assets=tuple(assets),
-        visits=tuple(VisitLine(v, site, title, *counts.get(v.id, (0, 0))) for v in visits),
+        visits=tuple(
+            VisitLine(v, site, title, *counts.get(v.id, (0, 0)), refused=v.id in refused)
+            for v in visits
+        ),
         findings=findings,
         tickets=orders,
         flag=FLAGS.get(site.flag, Text(site.flag, site.flag)) if site.flag else None,

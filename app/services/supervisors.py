@@ -6,6 +6,7 @@ given him a PIN or codes, that too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +40,7 @@ class WrongSecret(Refused):
     code = "wrong_secret"
 
     def __init__(self, wait: float) -> None:
+        self.wait = wait  # seconds until the next try; 0: at once
         todo = Text("请再输一次，或不用它、只写姓名签字。", "Try again, or sign by name alone.")
         if wait >= 1:
             seconds = int(wait)
@@ -54,6 +56,7 @@ class TriedTooOften(Refused):
     code = "tried_too_often"
 
     def __init__(self, wait: float) -> None:
+        self.wait = wait
         seconds = int(wait) + 1
         super().__init__(
             what=Text("输错次数太多。", "It was wrong too often."),
@@ -150,6 +153,16 @@ def supervisors(ctx: Ctx, site_id: str) -> tuple[Supervisor, ...]:
         readable(ctx, reader.need(Site, site_id))
         found = reader.supervisors(site_id)
     return tuple(sorted(found, key=lambda s: (not s.active, s.name)))
+
+
+def codes_left(ctx: Ctx, people: Iterable[Supervisor]) -> dict[str, int]:
+    """Supervisor id -> his codes that no sign-off here has used. A laptop may have used one that
+    has not arrived yet."""
+    with ctx.store.read() as reader:
+        return {
+            s.id: sum(not reader.code_used(sha256(h.encode())) for h in s.code_hashes)
+            for s in people
+        }
 
 
 def add(ctx: Ctx, site_id: str, name: str, post: str, phone: str = "") -> ChangeSet:

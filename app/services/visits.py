@@ -9,6 +9,7 @@ from app.domain.account import Role
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.clock import Stamp
+from app.domain.clock_tale import clock_tale, clock_words, visit_stamps
 from app.domain.earlier import finding_id
 from app.domain.finding import FindingState
 from app.domain.ids import human_number, new_id
@@ -37,6 +38,7 @@ __all__ = [
     "VisitLine",
     "VisitView",
     "answer",
+    "clock_of",
     "draft_of",
     "finish",
     "gaps",
@@ -104,6 +106,15 @@ def draft_of(ctx: Ctx, site_id: str, kind: str) -> Visit | None:
 def _draft(ctx: Ctx, reader: Reader, site_id: str, kind: str) -> Visit | None:
     found = reader.visits(site_id=site_id, kind=kind, state=_OPEN, engineer_id=ctx.actor.id)
     return next((v for v in found if v.revision == 1 and is_own(ctx, v)), None)
+
+
+def clock_of(ctx: Ctx, visit_id: str) -> Text | None:
+    """What a reader should know of the laptop's clock during the visit; None if it was right.
+    Raises NotFound, NotPermitted."""
+    with ctx.store.read() as reader:
+        record = reader.record(visit_id)
+        readable(ctx, record.site)
+    return clock_words(clock_tale(visit_stamps(record)))
 
 
 def open_drafts(ctx: Ctx) -> tuple[VisitLine, ...]:

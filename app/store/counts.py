@@ -65,6 +65,17 @@ class CountReads(HistoryReads):
         )
         return {row[0]: int(row[1]) for row in self._all(query)}
 
+    def newest_refused(self, visit_ids: Collection[str]) -> frozenset[str]:
+        """Those of the visits whose newest sign-off is a refusal."""
+        s = tables.sign_off.c
+        said: Any = func.coalesce(func.json_extract(s.doc, "$.refused"), 0)
+        query = (
+            select(s.visit_id, said, func.max(s.revision))
+            .where(s.visit_id.in_(list(visit_ids)))
+            .group_by(s.visit_id)
+        )
+        return frozenset(row[0] for row in self._all(query) if row[1])
+
     def latest_receipts(self, visit_ids: Collection[str]) -> dict[str, Receipt]:
         """visit id -> the receipt of its newest revision, the latest if there are several."""
         r = tables.receipt.c

@@ -332,6 +332,68 @@
     </message>
 </context>
 <context>
+    <name>CodeCount</name>
+    <message>
+        <source>One-time codes for {0}</source>
+        <translation>{0} 的一次性码</translation>
+    </message>
+    <message>
+        <source>Each code is good for one signature. They are shown once, right after.</source>
+        <translation>每个码只能签一次字。生成后只显示这一次。</translation>
+    </message>
+    <message>
+        <source>Codes of before that are still unused ({0}) stop working.</source>
+        <translation>之前还没用过的 {0} 个码将作废。</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>个数</translation>
+    </message>
+    <message>
+        <source>Make the codes</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>CodesShown</name>
+    <message>
+        <source>One-time codes for {0}</source>
+        <translation>{0} 的一次性码</translation>
+    </message>
+    <message>
+        <source>They are never shown again: only their hashes are kept. Give them to this person alone, on paper or by a way you trust.</source>
+        <translation>关闭后再也看不到：系统只保存它们的哈希值。请用纸或其他可靠方式只交给本人。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save as text …</source>
+        <translation>存为文本…</translation>
+    </message>
+    <message>
+        <source>I have passed them on</source>
+        <translation>已转交本人</translation>
+    </message>
+    <message>
+        <source>One-time codes for {0}. Each is good for one signature.</source>
+        <translation>{0} 的一次性码，每个只能签一次字。</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Save the codes</source>
+        <translation>保存一次性码</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Search</source>
@@ -1175,6 +1237,17 @@
     </message>
 </context>
 <context>
+    <name>Fault</name>
+    <message>
+        <source>Advice: {0}</source>
+        <translation>建议：{0}</translation>
+    </message>
+    <message>
+        <source>Handled: {0}</source>
+        <translation>处理结果：{0}</translation>
+    </message>
+</context>
+<context>
     <name>FieldBox</name>
     <message>
         <source>Show the password</source>
@@ -1332,6 +1405,13 @@
     <message>
         <source>Photos {0}</source>
         <translation>照片 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Folded</name>
+    <message>
+        <source>left out (optional)</source>
+        <translation>选填，未填</translation>
     </message>
 </context>
 <context>
@@ -2017,6 +2097,17 @@
     </message>
 </context>
 <context>
+    <name>Noted</name>
+    <message>
+        <source>guide value {0}</source>
+        <translation>参考值 {0}</translation>
+    </message>
+    <message>
+        <source> (limit {0})</source>
+        <translation>（限值 {0}）</translation>
+    </message>
+</context>
+<context>
     <name>NumberEditor</name>
     <message>
         <source>“{0}” is not a number.</source>
@@ -2321,6 +2412,29 @@
     </message>
 </context>
 <context>
+    <name>PersonDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>such as station head</source>
+        <translation>如：站长</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>可不填</translation>
+    </message>
+</context>
+<context>
     <name>PersonForm</name>
     <message>
         <source>The line is needed: central confirms the password.</source>
@@ -2544,6 +2658,41 @@
     </message>
 </context>
 <context>
+    <name>PinDialog</name>
+    <message>
+        <source>PIN of {0}</source>
+        <translation>{0} 的 PIN</translation>
+    </message>
+    <message>
+        <source>He enters it when he signs. Tell it to him alone; it is kept as a hash and cannot be shown again.</source>
+        <translation>签字时由本人输入，只告诉本人。系统只保存哈希值，以后无法再查看。</translation>
+    </message>
+    <message>
+        <source>{0} to {1} figures or letters</source>
+        <translation>{0}–{1} 位数字或字母</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translation>新 PIN</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>再输一次</translation>
+    </message>
+    <message>
+        <source>Take the PIN away</source>
+        <translation>取消 PIN</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>两次输入不一致。</translation>
+    </message>
+    <message>
+        <source>A PIN of blanks is none.</source>
+        <translation>PIN 不能全是空格。</translation>
+    </message>
+</context>
+<context>
     <name>PlanPage</name>
     <message>
         <source>Month</source>
@@ -2729,6 +2878,33 @@
     </message>
 </context>
 <context>
+    <name>ProofHelp</name>
+    <message>
+        <source>What this signature proves</source>
+        <translation>这个签字能证明什么</translation>
+    </message>
+    <message>
+        <source>What this seal proves</source>
+        <translation>这次封存能证明什么</translation>
+    </message>
+    <message>
+        <source>If the check says “intact”</source>
+        <translation>校验结果为“未被改动”时，可以证明</translation>
+    </message>
+    <message>
+        <source>What it does not prove</source>
+        <translation>不能证明</translation>
+    </message>
+    <message>
+        <source>How to check it</source>
+        <translation>怎样核对</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>QtSource</name>
     <message>
         <source>The camera is not ready yet.</source>
@@ -2885,6 +3061,57 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>RefusalForm</name>
+    <message>
+        <source>Seal without a signature</source>
+        <translation>不签字，直接封存</translation>
+    </message>
+    <message>
+        <source>Back to signing</source>
+        <translation>返回签字</translation>
+    </message>
+    <message>
+        <source>The site does not sign</source>
+        <translation>网点未能签字</translation>
+    </message>
+    <message>
+        <source>Why  (keys 1–4)</source>
+        <translation>原因（按 1–4）</translation>
+    </message>
+    <message>
+        <source>Who refused, or was to sign</source>
+        <translation>拒签人或应签字的人</translation>
+    </message>
+    <message>
+        <source>The record is sealed as the engineer&apos;s alone. List, page and PDF say that the site did not sign, and why. It counts as no satisfaction rating, and it cannot be signed afterwards, unless central returns it.</source>
+        <translation>记录将只以工程师一方封存。列表、页面和 PDF 都会写明网点未签字及原因。不计满意度。封存后不能补签，除非中心退回。</translation>
+    </message>
+    <message>
+        <source>The earlier revision stays as it is.</source>
+        <translation>之前的修订保持不变。</translation>
+    </message>
+    <message>
+        <source>In your own words</source>
+        <translation>具体说明</translation>
+    </message>
+    <message>
+        <source>In your own words (optional)</source>
+        <translation>具体说明（可不填）</translation>
+    </message>
+    <message>
+        <source>Still needed: the reason</source>
+        <translation>还需选择：原因</translation>
+    </message>
+    <message>
+        <source>Still needed: the reason in your own words</source>
+        <translation>还需填写：具体说明</translation>
+    </message>
+    <message>
+        <source>Too long by {0} characters.</source>
+        <translation>超出 {0} 个字。</translation>
+    </message>
+</context>
+<context>
     <name>RegisterDesk</name>
     <message>
         <source>There is nothing to take into the register here.</source>
@@ -3011,6 +3238,10 @@ Check</source>
         <source>Returned, items: {0}.</source>
         <translation>已退回 {0} 项。</translation>
     </message>
+    <message>
+        <source>the site did not sign</source>
+        <translation>网点未签字</translation>
+    </message>
 </context>
 <context>
     <name>RevisionCard</name>
@@ -3029,10 +3260,6 @@ Check</source>
     <message>
         <source>satisfaction {0} of 5</source>
         <translation>满意度 {0} 分（满分 5）</translation>
-    </message>
-    <message>
-        <source>Signed content, signature and laptop key fit together; nothing altered.</source>
-        <translation>签字内容、签名与设备密钥一致，内容未被改动。</translation>
     </message>
     <message>
         <source>and {0} more</source>
@@ -3061,6 +3288,45 @@ Check</source>
     <message>
         <source>Copy the whole hash</source>
         <translation>复制完整校验值</translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation>封存</translation>
+    </message>
+    <message>
+        <source>What this seal proves</source>
+        <translation>这次封存能证明什么</translation>
+    </message>
+    <message>
+        <source>What this signature proves</source>
+        <translation>这个签字能证明什么</translation>
+    </message>
+    <message>
+        <source>The engineer&apos;s words; no rating.</source>
+        <translation>由工程师填写；没有评分。</translation>
+    </message>
+    <message>
+        <source>Content, seal and laptop key fit together; nothing altered.</source>
+        <translation>内容、封存签名与设备密钥一致，内容未被改动。</translation>
+    </message>
+</context>
+<context>
+    <name>SecretField</name>
+    <message>
+        <source>PIN or one-time code (optional)</source>
+        <translation>PIN 或一次性码（可不填）</translation>
+    </message>
+    <message>
+        <source>central gave it to him</source>
+        <translation>由中心交给本人</translation>
+    </message>
+    <message>
+        <source>Wrong. The next try is possible in {0} s; without it he signs by name.</source>
+        <translation>不对。{0} 秒后可以再试；清空后可只写姓名签字。</translation>
+    </message>
+    <message>
+        <source>With it the record shows that he knew it, not just his name.</source>
+        <translation>填写后，记录能说明签字人知道它，而不只是写了姓名。</translation>
     </message>
 </context>
 <context>
@@ -3248,22 +3514,6 @@ Check</source>
         <translation>意见</translation>
     </message>
     <message>
-        <source>full name</source>
-        <translation>姓名</translation>
-    </message>
-    <message>
-        <source>Supervisor&apos;s name</source>
-        <translation>负责人姓名</translation>
-    </message>
-    <message>
-        <source>such as station head</source>
-        <translation>如：站长</translation>
-    </message>
-    <message>
-        <source>Position</source>
-        <translation>职务</translation>
-    </message>
-    <message>
         <source>Clear signature</source>
         <translation>清除签名</translation>
     </message>
@@ -3315,6 +3565,22 @@ Check</source>
         <source>, </source>
         <translation>、</translation>
     </message>
+    <message>
+        <source>What this signature proves</source>
+        <translation>这个签字能证明什么</translation>
+    </message>
+    <message>
+        <source>This is too little: a dot or a line is no signature. Write the whole name.</source>
+        <translation>笔迹太少：一个点或一条线不算签名，请写全名。</translation>
+    </message>
+    <message>
+        <source>Not signed …</source>
+        <translation>未能签字…</translation>
+    </message>
+    <message>
+        <source>Nobody of the site can or will sign: seal the record with the reason</source>
+        <translation>网点没有人能签或愿意签：写明原因后封存</translation>
+    </message>
 </context>
 <context>
     <name>SignInPage</name>
@@ -3352,6 +3618,10 @@ Check</source>
     <message>
         <source>Signed and sealed.</source>
         <translation>已签字封存。</translation>
+    </message>
+    <message>
+        <source>Sealed without the site&apos;s signature.</source>
+        <translation>已封存，网点未签字。</translation>
     </message>
 </context>
 <context>
@@ -3410,6 +3680,104 @@ Check</source>
     <message>
         <source>revision {0}</source>
         <translation>修订 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SignerDialog</name>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>SignersCard</name>
+    <message>
+        <source>People who may sign</source>
+        <translation>可签字人员</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add a person who may sign</source>
+        <translation>添加可签字人员</translation>
+    </message>
+    <message>
+        <source>Nobody is listed. Whoever signs types his name, and the record says so. List people here to have them offered, and give a PIN or codes to be sure who signs.</source>
+        <translation>还没有登记人员。签字人自己填写姓名，记录会写明这一点。在这里登记后，签字时可以直接选；给了 PIN 或一次性码，才能核对是谁在签。</translation>
+    </message>
+    <message>
+        <source>left the site</source>
+        <translation>已离开网点</translation>
+    </message>
+    <message>
+        <source>Is back</source>
+        <translation>已回来</translation>
+    </message>
+    <message>
+        <source>{0} is back</source>
+        <translation>{0} 已回来</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>codes left: {0}</source>
+        <translation>剩 {0} 个码</translation>
+    </message>
+    <message>
+        <source>by name alone</source>
+        <translation>仅凭姓名</translation>
+    </message>
+    <message>
+        <source>Change {0}</source>
+        <translation>修改 {0}</translation>
+    </message>
+    <message>
+        <source>PIN of {0}</source>
+        <translation>{0} 的 PIN</translation>
+    </message>
+    <message>
+        <source>One-time codes for {0}</source>
+        <translation>{0} 的一次性码</translation>
+    </message>
+    <message>
+        <source>{0} left the site</source>
+        <translation>{0} 已离开网点</translation>
+    </message>
+    <message>
+        <source>Added.</source>
+        <translation>已添加。</translation>
+    </message>
+    <message>
+        <source>Changed. What was signed before keeps the old name.</source>
+        <translation>已修改。之前签的记录仍是原来的姓名。</translation>
+    </message>
+    <message>
+        <source>{0} has a new PIN.</source>
+        <translation>{0} 的 PIN 已更新。</translation>
+    </message>
+    <message>
+        <source>{0} has no PIN any more.</source>
+        <translation>{0} 的 PIN 已取消。</translation>
+    </message>
+    <message>
+        <source>Has {0} left the site?</source>
+        <translation>{0} 已离开网点？</translation>
+    </message>
+    <message>
+        <source>He is not offered for signing any more. What he signed stays as it is.</source>
+        <translation>签字时不再列出此人。已签的记录不变。</translation>
+    </message>
+    <message>
+        <source>Left the site</source>
+        <translation>已离开</translation>
     </message>
 </context>
 <context>
@@ -3846,32 +4214,68 @@ Check</source>
         <translation>存在的问题</translation>
     </message>
     <message>
-        <source>Advice: {0}</source>
-        <translation>建议：{0}</translation>
-    </message>
-    <message>
-        <source>Handled: {0}</source>
-        <translation>处理结果：{0}</translation>
-    </message>
-    <message>
         <source>Work order {0}</source>
         <translation>工单 {0}</translation>
     </message>
     <message>
-        <source>What happens next</source>
-        <translation>接下来</translation>
-    </message>
-    <message>
-        <source>{0} is to be solved by {1}.</source>
-        <translation>工单 {0} 应在 {1} 前解决。</translation>
-    </message>
-    <message>
-        <source>Findings that stay with the advice above, without a work order: {0}.</source>
-        <translation>{0} 项异常按上述建议处理，未转工单。</translation>
-    </message>
-    <message>
         <source>The record is sealed by the signature, sent to the central team as soon as there is a line, and reviewed there. You receive the PDF.</source>
         <translation>签字后记录封存，联网后上传中心复核。您会得到一份 PDF。</translation>
+    </message>
+    <message>
+        <source>for the check</source>
+        <translation>检查用时</translation>
+    </message>
+    <message>
+        <source>revision {0} not signed by the site, {1}</source>
+        <translation>修订 {0} 网点未签字，{1}</translation>
+    </message>
+    <message>
+        <source>Photos added: {0}</source>
+        <translation>新增照片 {0} 张</translation>
+    </message>
+    <message>
+        <source>None of the changed items is abnormal.</source>
+        <translation>改动的项目中没有异常。</translation>
+    </message>
+    <message>
+        <source>Nothing is abnormal; some values are worth a look, see below.</source>
+        <translation>没有异常；有几个数值值得留意，见下。</translation>
+    </message>
+    <message>
+        <source>Abnormal items that stay as they were signed before: {0}.</source>
+        <translation>另有 {0} 项异常与上次签字时相同。</translation>
+    </message>
+    <message>
+        <source>Only noted, not judged abnormal</source>
+        <translation>仅记录，未判为异常</translation>
+    </message>
+    <message>
+        <source>The rest, by section</source>
+        <translation>其余项目（按部分）</translation>
+    </message>
+    <message>
+        <source>Enter opens a section</source>
+        <translation>按 Enter 展开</translation>
+    </message>
+    <message>
+        <source>Handled on site, no work order.</source>
+        <translation>已当场处理，未转工单。</translation>
+    </message>
+    <message>
+        <source>No work order yet: it stays among the site&apos;s open findings.</source>
+        <translation>尚未转工单，列在本网点的未处理异常中。</translation>
+    </message>
+    <message>
+        <source>response within {0}</source>
+        <translation>{0}内响应</translation>
+    </message>
+    <message>
+        <source>solved within {0}</source>
+        <translation>{0}内解决</translation>
+    </message>
+    <message>
+        <source> (by {0})</source>
+        <translation>（{0} 前）</translation>
     </message>
 </context>
 <context>
@@ -4300,8 +4704,8 @@ Check</source>
         <translation>开始巡检</translation>
     </message>
     <message>
-        <source>visits signed today: {n}</source>
-        <translation>今日已签字 {n} 个</translation>
+        <source>visits done today: {n}</source>
+        <translation>今日完成 {n} 个</translation>
     </message>
 </context>
 <context>
@@ -4533,6 +4937,61 @@ Check</source>
     <message>
         <source>{0} s left</source>
         <translation>还剩 {0} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>WhoForm</name>
+    <message>
+        <source>Supervisor&apos;s name</source>
+        <translation>负责人姓名</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>such as station head</source>
+        <translation>如：站长</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>可不填</translation>
+    </message>
+    <message>
+        <source>Name (optional)</source>
+        <translation>姓名（可不填）</translation>
+    </message>
+    <message>
+        <source>choose or type</source>
+        <translation>可选择或输入</translation>
+    </message>
+    <message>
+        <source>full name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>{0} is the engineer of this visit. Somebody of the site must sign.</source>
+        <translation>{0} 是本次巡检的工程师，须由网点人员签字。</translation>
+    </message>
+    <message>
+        <source>{0} is the engineer of this visit, not somebody of the site.</source>
+        <translation>{0} 是本次巡检的工程师，不是网点人员。</translation>
+    </message>
+    <message>
+        <source>Central lists him here, without a PIN: the record says so.</source>
+        <translation>中心已登记此人，没有 PIN；记录会写明。</translation>
+    </message>
+    <message>
+        <source>Signed here before. The record says: name as typed.</source>
+        <translation>此前在本网点签过字。记录会写明：姓名由人输入。</translation>
+    </message>
+    <message>
+        <source>The record says: name as typed.</source>
+        <translation>记录会写明：姓名由人输入。</translation>
     </message>
 </context>
 <context>
@@ -4994,10 +5453,6 @@ Check</source>
     <message>
         <source>put right on {0}</source>
         <translation>{0} 已处理</translation>
-    </message>
-    <message>
-        <source>In order, but outside the guide value</source>
-        <translation>判为正常，但超出参考值</translation>
     </message>
     <message>
         <source>Scores by section</source>
@@ -5810,6 +6265,22 @@ Check</source>
     <message>
         <source>photo too old</source>
         <translation>照片太早</translation>
+    </message>
+    <message>
+        <source>Not signed by the site</source>
+        <translation>网点未签字</translation>
+    </message>
+    <message>
+        <source>{0} normal</source>
+        <translation>{0} 项正常</translation>
+    </message>
+    <message>
+        <source>{0} not applicable</source>
+        <translation>{0} 项不适用</translation>
+    </message>
+    <message>
+        <source>{0} left out</source>
+        <translation>{0} 项未填</translation>
     </message>
 </context>
 </TS>

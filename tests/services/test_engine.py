@@ -176,7 +176,7 @@ def test_soft_limits_alone_are_answered_by_a_value_within_them(laptop: Laptop) -
 def test_the_summary_shows_what_was_outside_its_guide(laptop: Laptop) -> None:
     walk = done(laptop, ping={"value": "60", "verdict": YES, "note": "peak hour"})
     view = signoff.summary(walk.ctx, walk.visit_id)
-    (line,) = view.soft
+    (line,) = view.noted
     assert (line.item.id, line.answer.value) == ("a.ping", "60")
     assert (view.score, view.score_before) == (81, None)  # half of 3, of 8 in all
 

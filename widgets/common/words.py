@@ -201,6 +201,11 @@ def visit_state(value: VisitState) -> str:
     return word(VISIT_STATES[value])
 
 
+def not_signed() -> str:
+    """Of a visit that is sealed without the site's signature; it never says "signed"."""
+    return QCoreApplication.translate("words", "Not signed by the site")
+
+
 def review(value: ReviewState) -> str:
     return word(REVIEWS[value])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.account import Role
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity
+from app.domain.text import Text
 from app.domain.visit import ReviewState, VisitState
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
@@ -37,6 +38,12 @@ from widgets.visit.revision_card import RevisionCard
 from widgets.visit.wire_dialog import show_wire
 
 SIDE = 336  # px at 100 %
+
+
+class _Found(NamedTuple):
+    view: VisitView
+    checks: tuple[RevisionCheck, ...]
+    clock: Text | None  # what is to be known of the laptop's clock
 
 
 class ReviewPage(Page):
@@ -162,14 +169,18 @@ class ReviewPage(Page):
     def _read(self) -> None:
         visit_id = self._visit_id
 
-        def read(ctx: Ctx) -> tuple[VisitView, tuple[RevisionCheck, ...]]:
-            return visits.visit_view(ctx, visit_id), signoff.verification(ctx, visit_id)
+        def read(ctx: Ctx) -> _Found:
+            return _Found(
+                visits.visit_view(ctx, visit_id),
+                signoff.verification(ctx, visit_id),
+                visits.clock_of(ctx, visit_id),
+            )
 
         self.desk.read(read, self._latest.wrap(self._arrived), owner=self)
 
-    def _arrived(self, found: tuple[VisitView, tuple[RevisionCheck, ...]]) -> None:
-        self.view, self.checks = found
-        view = self.view
+    def _arrived(self, found: _Found) -> None:
+        self.view, self.checks = found.view, found.checks
+        view = found.view
         self.kept.emit({"visit_id": view.visit.id})
         title = f"{view.site.town} · {view.site.name} · {self.desk.words(view.business_title)}"
         parts = [view.visit.number, view.visit.engineer_name]
@@ -179,7 +190,11 @@ class ReviewPage(Page):
         for widget in (self.middle, self.side):
             widget.show()
         self.empty.hide()
-        self.sums.show_view(view)
+        self.sums.show_view(
+            view,
+            refused=bool(self.checks) and self.checks[-1].sign_off.refused,
+            clock=self.desk.words(found.clock),
+        )
         self.decision.show_visit(open=self._decidable(), doubts=self.doubts())
         self._show_revisions()
         self._show_record()
@@ -213,7 +228,8 @@ class ReviewPage(Page):
             card = RevisionCard(self.desk)
             card.show_check(check)
             if len(self.checks) > 1:
-                card.title.setText(self.tr("Revision {0}").format(check.sign_off.revision))
+                revision = self.tr("Revision {0}").format(check.sign_off.revision)
+                card.title.setText(f"{revision} · {card.title.text()}")
             self._revisions.addWidget(card)
 
     def _show_nothing(self) -> None:
@@ -232,6 +248,8 @@ class ReviewPage(Page):
         if view.abnormal:
             found.append(self.tr("{0} abnormal").format(view.abnormal))
         newest = self.checks[-1] if self.checks else None
+        if newest is not None and newest.sign_off.refused:
+            found.append(self.tr("the site did not sign"))
         if newest is None or not newest.verification.intact:
             found.append(self.tr("the signature does not hold"))
         elif newest.receipt is None or not newest.receipt.verified:

@@ -98,6 +98,8 @@ class ReviewDelegate(QStyledItemDelegate):
             chips.append(
                 (self.tr("reworked"), "primary") if again else (self.tr("Sent back"), "warning")
             )
+        if line.refused:
+            chips.append((words.not_signed(), "bad"))
         if line.abnormal:
             chips.append((self.tr("{0} abnormal").format(line.abnormal), "bad"))
         return chips

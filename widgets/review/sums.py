@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from app.domain.differences import Change
 from app.domain.text import Lang
+from app.domain.visit import VisitState
 from app.services.visit_views import VisitView
 from widgets.common import words
 from widgets.common.buttons import button
@@ -34,6 +35,8 @@ class SumsCard(Card):
         self._facts = row(gap=8)
         self._remark = label("", "small", wrap=True)
         self.body.addLayout(self._facts)
+        self._clock = label("", "small", wrap=True, tone="warning")
+        self.body.addWidget(self._clock)
         self.body.addWidget(self._remark)
         group = QButtonGroup(self)
         self.filters: dict[str, QPushButton] = {}
@@ -48,10 +51,16 @@ class SumsCard(Card):
         self.body.addWidget(line)
         self.set_marked(0)
 
-    def show_view(self, view: VisitView) -> None:
+    def show_view(self, view: VisitView, *, refused: bool = False, clock: str = "") -> None:
+        """``refused``: the newest revision is sealed without the site's signature. ``clock``: what
+        is to be known of the laptop's."""
         clear(self._facts)
         visit = view.visit
-        self._facts.addWidget(Chip(words.visit_state(visit.state), words.VISIT_TONES[visit.state]))
+        if refused and visit.state is VisitState.SIGNED:
+            self._facts.addWidget(Chip(words.not_signed(), "bad"))
+        else:
+            state = words.visit_state(visit.state)
+            self._facts.addWidget(Chip(state, words.VISIT_TONES[visit.state]))
         self._facts.addWidget(Chip(words.review(visit.review), "primary"))
         if visit.revision > 1:
             self._facts.addWidget(Chip(self.tr("revision {0}").format(visit.revision), "neutral"))
@@ -80,6 +89,8 @@ class SumsCard(Card):
             names = ", ".join(prompt.to(self._lang) for prompt in gone)
             told = self.tr("Asked at the last visit, not any more: {0}").format(names)
             text = f"{text}\n{told}".strip()
+        self._clock.setText(clock)
+        self._clock.setVisible(bool(clock))
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
         differs = sum(i.difference is not None for i in items)

@@ -11,6 +11,7 @@ from app.qt.desk import Desk
 from app.qt.tasks import Latest
 from app.services import plan_words
 from app.services.sites import SiteView, site_view
+from app.services.supervisors import OFFICE
 from widgets.assets.devices_card import DevicesCard
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
@@ -22,6 +23,7 @@ from widgets.common.starting import start_visit
 from widgets.common.states import EmptyState, ErrorState
 from widgets.sites.parts import findings_card, history_card, tickets_card
 from widgets.sites.plan_card import plan_card
+from widgets.sites.signers_card import SignersCard
 from widgets.theme.tokens import MOTION, SPACE
 
 
@@ -35,7 +37,16 @@ class SiteDetail(QWidget):
         self._latest = Latest()
         self._site_id = ""
         inner = QWidget()
-        self._column: QVBoxLayout = column(inner, gap=SPACE.m)
+        body = column(inner, gap=SPACE.m)
+        self._column: QVBoxLayout = column(gap=SPACE.m)
+        body.addLayout(self._column)
+        self.signers: SignersCard | None = None
+        if desk.may(*OFFICE):
+            self.signers = SignersCard(desk)
+            body.addWidget(self.signers)
+        self._history: QVBoxLayout = column(gap=SPACE.m)
+        body.addLayout(self._history)
+        body.addStretch(1)
         self._either = QStackedLayout(self)
         self._either.addWidget(
             EmptyState("store-marker-outline", self.tr("Choose a site on the left."))
@@ -68,6 +79,9 @@ class SiteDetail(QWidget):
 
     def _failed(self, error: CounterCheckError) -> None:
         clear(self._column)
+        clear(self._history)
+        if self.signers is not None:
+            self.signers.hide()
         self._column.addWidget(
             ErrorState(error.sentence(self._desk.lang), action=self.tr("Try again"), on=self._load)
         )
@@ -77,17 +91,20 @@ class SiteDetail(QWidget):
         if view.site.id != self._site_id:
             return
         clear(self._column)
+        clear(self._history)
         self._column.addWidget(self._head(view))
         for part in (
             plan_card(self._desk, view),
             findings_card(self._desk, view, self),
             tickets_card(self._desk, view),
             DevicesCard(self._desk, view),
-            history_card(self._desk, view),
         ):
             if part is not None:
                 self._column.addWidget(part)
-        self._column.addStretch(1)
+        self._history.addWidget(history_card(self._desk, view))
+        if self.signers is not None:
+            self.signers.show_site(view.site.id)
+            self.signers.show()
         self._either.setCurrentIndex(1)
 
     def _head(self, view: SiteView) -> Card:

@@ -32,6 +32,8 @@ def site_look(desk: Desk, row: SiteLine) -> RowLook:
 def visit_words(line: VisitLine) -> tuple[str, Tone]:
     """The one word that says where a past visit stands."""
     visit = line.visit
+    if line.refused and visit.state is VisitState.SIGNED:
+        return words.not_signed(), "bad"
     if visit.review is not ReviewState.NONE:
         returned = visit.review is ReviewState.RETURNED
         return words.review(visit.review), "warning" if returned else "good"

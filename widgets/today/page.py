@@ -132,7 +132,7 @@ class TodayPage(Page):
         self._view = view
         now = self.desk.ctx.clock.now()
         self._head.title.setText(_date(now.local.weekday(), formats.day(now)))
-        done = self.tr("visits signed today: {n}").format(n=view.done_today)
+        done = self.tr("visits done today: {n}").format(n=view.done_today)
         self.titled.emit(self.tr("Today"), done)
         self._tiles.show_view(view)
         self.due.show_visits(view.due, view.others)

@@ -98,3 +98,9 @@ def digit_of(event: QKeyEvent) -> int | None:
         return None
     number = event.key() - int(_K.Key_0)
     return number if 1 <= number <= 9 else None
+
+
+def is_confirm(event: QKeyEvent) -> bool:
+    """Ctrl+Enter: out of any field of a form that is complete."""
+    control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return bool(control) and event.key() in (_K.Key_Return, _K.Key_Enter)

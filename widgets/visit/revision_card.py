@@ -7,17 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.domain.sign_off import Identity, SignOff
+from app.domain.sign_words import IDENTITY, NOT_SIGNED, reason_words
 from app.qt.desk import Desk
 from app.services import evidence
 from app.services.signoff import RevisionCheck
-from widgets.common import formats
-from widgets.common.buttons import icon_button
+from widgets.common import formats, words
+from widgets.common.buttons import button, icon_button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import Chip
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row
 from widgets.theme.theme import px
 from widgets.theme.tokens import Tone
+from widgets.visit.proof_help import show_proof
 
 SIGNATURE_HEIGHT = 84  # px at 100 %
 
@@ -40,6 +43,8 @@ class RevisionCard(Card):
         self.body.addWidget(self._picture)
         self._facts = column(gap=4)
         self.body.addLayout(self._facts)
+        self.proof = button("", "link", on=self._show_proof)
+        self.body.addWidget(self.proof)
 
     def show_check(self, check: RevisionCheck) -> None:
         if check == self.check:
@@ -51,17 +56,56 @@ class RevisionCard(Card):
             self.tr("intact") if intact else self.tr("altered"), "good" if intact else "bad"
         )
         clear(self._facts)
-        role = f" · {sign_off.role}" if sign_off.role else ""
-        stars = self.tr("satisfaction {0} of 5").format(sign_off.rating)
-        self._line("account-check-outline", f"{sign_off.supervisor}{role}")
-        self._line("calendar-clock-outline", formats.moment(sign_off.at))
-        self._line("star-outline", stars, "warning" if sign_off.rating <= 2 else "neutral")
-        if sign_off.remarks:
-            self._line("comment-text-outline", f"“{sign_off.remarks}”")
+        self.title.setText(self.tr("Seal") if sign_off.refused else self.tr("Signature"))
+        self.proof.setText(
+            self.tr("What this seal proves")
+            if sign_off.refused
+            else self.tr("What this signature proves")
+        )
+        self._picture.setVisible(not sign_off.refused)
+        if sign_off.refused:
+            self._refusal(sign_off)
+        else:
+            self._signer(sign_off)
+        confidence = words.confidence(sign_off.at.confidence)
+        self._line("calendar-clock-outline", f"{formats.moment(sign_off.at)} · {confidence}")
         self._verdict(check)
         self._receipt(check)
         self._hash(sign_off.content_sha256)
-        self._load(sign_off.signature_sha256)
+        if not sign_off.refused:
+            self._load(sign_off.signature_sha256)
+
+    def _signer(self, sign_off: SignOff) -> None:
+        self._line("account-check-outline", _person(sign_off))
+        proven = sign_off.identity in (Identity.PIN, Identity.CODE)
+        self._line(
+            "card-account-details-outline",
+            self.desk.words(IDENTITY[sign_off.identity]),
+            "good" if proven else "neutral",
+        )
+        if sign_off.phone:
+            self._line("phone-outline", sign_off.phone)
+        stars = self.tr("satisfaction {0} of 5").format(sign_off.rating)
+        self._line("star-outline", stars, "warning" if sign_off.rating <= 2 else "neutral")
+        if sign_off.remarks:
+            self._line("comment-text-outline", f"“{sign_off.remarks}”")
+
+    def _refusal(self, sign_off: SignOff) -> None:
+        """In the place of the signature, so that nobody takes the seal for one."""
+        strip = Strip("bad")
+        strip.body.addWidget(Chip(self.desk.words(NOT_SIGNED), "bad"))
+        reason = self.desk.words(reason_words(sign_off.reason))
+        strip.body.addWidget(label(reason, wrap=True, selectable=True))
+        strip.body.addWidget(label(self.tr("The engineer's words; no rating."), "tiny", wrap=True))
+        self._facts.addWidget(strip)
+        if _person(sign_off):
+            self._line("account-outline", _person(sign_off))
+        if sign_off.phone:
+            self._line("phone-outline", sign_off.phone)
+
+    def _show_proof(self) -> None:
+        if self.check is not None:
+            show_proof(self, self.desk.lang, self.check.sign_off)
 
     def _verdict(self, check: RevisionCheck) -> None:
         """The verification result in words."""
@@ -69,7 +113,7 @@ class RevisionCard(Card):
         if verification.intact:
             self._line(
                 "shield-check-outline",
-                self.tr("Signed content, signature and laptop key fit together; nothing altered."),
+                self.tr("Content, seal and laptop key fit together; nothing altered."),
                 "good",
             )
         for problem in verification.problems:
@@ -148,3 +192,7 @@ class RevisionCard(Card):
             owner=self,
             lane="files",
         )
+
+
+def _person(sign_off: SignOff) -> str:
+    return " · ".join(part for part in (sign_off.supervisor, sign_off.role) if part)

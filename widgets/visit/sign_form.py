@@ -1,12 +1,12 @@
-"""What the supervisor gives: rating, remarks, name, role, signature, and the confirmation."""
+"""What the supervisor gives: rating, remarks, who he is, signature, and the confirmation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from app.domain.sign_off import Stroke
 from app.services.signoff import SummaryView
@@ -16,17 +16,18 @@ from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import column, row, tab_order
 from widgets.theme.theme import px
+from widgets.visit.keys import is_confirm
 from widgets.visit.look import tall
 from widgets.visit.rating import Rating
 from widgets.visit.signature import SignatureField
+from widgets.visit.who_form import Who, WhoForm
 
 WIDTH = 520  # px at 100 %
 
 
 @dataclass(frozen=True)
 class Given:
-    supervisor: str
-    role: str
+    who: Who
     rating: int
     remarks: str
     strokes: tuple[Stroke, ...]
@@ -38,11 +39,15 @@ class SignForm(Card):
     confirmed(Given): everything is there and the person confirmed it.
     back(): back to checking.
     drafted(): a field was left; worth keeping.
+    refusing(): the site does not sign.
+    asked_proof(): what the signature proves.
     """
 
     confirmed = Signal(object)
     back = Signal()
     drafted = Signal()
+    refusing = Signal()
+    asked_proof = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margin=18, gap=6)
@@ -54,19 +59,21 @@ class SignForm(Card):
         self.remarks.setPlaceholderText(self.tr("Anything you want to add (optional)"))
         self.remarks.setAccessibleName(self.tr("Remarks"))
         self.remarks.setTabChangesFocus(True)
-        self.remarks.setFixedHeight(px(54))
+        self.remarks.setFixedHeight(px(40))
         boxed(self.remarks)
-        self.name = QLineEdit()
-        self.name.setPlaceholderText(self.tr("full name"))
-        self.name.setAccessibleName(self.tr("Supervisor's name"))
-        self.name.setMaxLength(60)
-        self.role = QLineEdit()
-        self.role.setPlaceholderText(self.tr("such as station head"))
-        self.role.setAccessibleName(self.tr("Position"))
-        self.role.setMaxLength(60)
+        self.who = WhoForm()
         self.signature = SignatureField()
         self.wipe_button = button(self.tr("Clear signature"), "link", on=self.wipe)
+        self.proof_button = button(
+            self.tr("What this signature proves"), "link", on=self.asked_proof.emit
+        )
         self.statement = label("", "small", wrap=True)
+        self.ink = label(
+            self.tr("This is too little: a dot or a line is no signature. Write the whole name."),
+            "small",
+            wrap=True,
+            tone="warning",
+        )
         self._missing = label("", "small", wrap=True, tone="warning")
         self._error = label("", "small", wrap=True, tone="bad")
         self._error.hide()
@@ -76,48 +83,49 @@ class SignForm(Card):
         self.confirm.setToolTip("Ctrl+Enter")
         self.return_button = button(self.tr("Back to checking") + "  Esc", on=self.back.emit)
         tall(self.return_button, 40)
+        self.refuse_button = button(self.tr("Not signed …"), "ghost", on=self.refusing.emit)
+        self.refuse_button.setToolTip(
+            self.tr("Nobody of the site can or will sign: seal the record with the reason")
+        )
+        tall(self.refuse_button, 40)
         self._lay_out()
-        for signal in (self.rating.changed, self.name.textChanged, self.signature.changed):
+        for signal in (self.rating.changed, self.who.changed, self.signature.changed):
             signal.connect(self._check)
-        for signal in (self.rating.changed, self.name.editingFinished, self.role.editingFinished):
+        for signal in (self.rating.changed, self.who.left):
             signal.connect(lambda *_args: self.drafted.emit())
         self._check()
 
     def _lay_out(self) -> None:
         body = self.body
-        body.addWidget(label(self.tr("Confirmation by the site"), "heading"))
+        title = label(self.tr("Confirmation by the site"), "heading")
+        body.addLayout(row(title, None, self.proof_button))
         body.addWidget(label(self.tr("Satisfaction with this service  (keys 1–5)"), "small"))
         body.addWidget(self.rating)
-        body.addWidget(label(self.tr("Remarks"), "small"))
-        body.addWidget(self.remarks)
-        who = row(gap=12)
-        for word, field in (
-            (self.tr("Supervisor's name"), self.name),
-            (self.tr("Position"), self.role),
-        ):
-            part = column(gap=4)
-            part.addWidget(label(word, "small"))
-            part.addWidget(field)
-            who.addLayout(part, 1)
-        body.addLayout(who)
+        remarks = column(gap=4)
+        remarks.addWidget(label(self.tr("Remarks"), "small"))
+        remarks.addWidget(self.remarks)
+        body.addLayout(remarks)
+        body.addWidget(self.who)
         body.addLayout(row(label(self.tr("Signature"), "small"), None, self.wipe_button))
         body.addWidget(self.signature, 1)
+        body.addWidget(self.ink)
         body.addWidget(self.statement)
         body.addWidget(self._missing)
         body.addWidget(self._error)
-        buttons = row(self.return_button, self.confirm, gap=10)
-        buttons.setStretch(1, 1)
+        buttons = row(self.return_button, self.refuse_button, self.confirm, gap=10)
+        buttons.setStretch(2, 1)
         body.addLayout(buttons)
         tab_order(
             [
                 self.rating,
                 self.remarks,
-                self.name,
-                self.role,
+                *self.who.fields,
                 self.signature,
                 self.wipe_button,
                 self.confirm,
+                self.refuse_button,
                 self.return_button,
+                self.proof_button,
             ]
         )
 
@@ -139,17 +147,15 @@ class SignForm(Card):
 
     def given(self) -> Given:
         return Given(
-            " ".join(self.name.text().split()),
-            self.role.text().strip(),
+            self.who.given(),
             self.rating.value(),
             self.remarks.toPlainText().strip(),
             self.signature.strokes(),
             self.signature.png() if self.signature.enough else b"",
         )
 
-    def fill(self, supervisor: str, role: str, rating: int, remarks: str) -> None:
-        self.name.setText(supervisor)
-        self.role.setText(role)
+    def fill(self, name: str, post: str, rating: int, remarks: str, phone: str = "") -> None:
+        self.who.fill(name, post, phone)
         self.rating.set_value(rating)
         self.remarks.setPlainText(remarks)
 
@@ -159,7 +165,9 @@ class SignForm(Card):
         self.say("")
 
     def wipe(self) -> None:
+        """Ink and secret belong to the moment; they are never kept."""
         self.signature.clear()
+        self.who.secret.clear()
 
     def set_busy(self, busy: bool) -> None:
         self._busy = busy
@@ -170,8 +178,7 @@ class SignForm(Card):
         self._error.setVisible(bool(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if is_confirm(event):
             self._confirm()
             return
         super().keyPressEvent(event)
@@ -180,16 +187,20 @@ class SignForm(Card):
         missing = []
         if not self.rating.value():
             missing.append(self.tr("satisfaction"))
-        if not self.name.text().strip():
+        if not self.who.named:
             missing.append(self.tr("name"))
-        if not self.signature.enough:
+        drawn, enough = bool(self.signature.strokes()), self.signature.enough
+        if not enough:
             missing.append(self.tr("signature"))
+        self.ink.setVisible(drawn and not enough)
         self._missing.setText(
             self.tr("Still needed: {0}").format(self.tr(", ").join(missing)) if missing else ""
         )
         self._missing.setVisible(bool(missing))
-        self.wipe_button.setEnabled(bool(self.signature.strokes()))
-        self.confirm.setEnabled(not missing and not self._busy)
+        self.wipe_button.setEnabled(drawn)
+        wrong = self.who.is_engineer or self.who.secret.waiting
+        self.confirm.setEnabled(not missing and not wrong and not self._busy)
+        self.refuse_button.setEnabled(not self._busy)
 
     def _confirm(self) -> None:
         if self.confirm.isEnabled():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.sign_words import SEALED_UNSIGNED
 from app.domain.text import Text
 from app.domain.visit import ReviewState, VisitState
 from app.qt.desk import Desk
-from app.services import reports_service, signoff, sync_status
+from app.services import reports_service, signoff, sync_status, visits
 from app.services.context import Ctx
 from app.services.signoff import RevisionCheck
 from app.services.visit_views import VisitView
@@ -47,6 +49,12 @@ REVIEW_TONES: dict[ReviewState, Tone] = {
     ReviewState.ACCEPTED: "good",
     ReviewState.RETURNED: "warning",
 }
+
+
+class _Found(NamedTuple):
+    checks: tuple[RevisionCheck, ...]
+    safe: tuple[bool, Text]
+    clock: Text | None  # what is to be known of the laptop's clock
 
 
 class SignedPage(QWidget):
@@ -131,12 +139,16 @@ class SignedPage(QWidget):
             return
         visit_id = view.visit.id
 
-        def read(ctx: Ctx) -> tuple[tuple[RevisionCheck, ...], tuple[bool, Text]]:
-            return signoff.verification(ctx, visit_id), sync_status.safe_to_leave(ctx)
+        def read(ctx: Ctx) -> _Found:
+            return _Found(
+                signoff.verification(ctx, visit_id),
+                sync_status.safe_to_leave(ctx),
+                visits.clock_of(ctx, visit_id),
+            )
 
-        def arrived(found: tuple[tuple[RevisionCheck, ...], tuple[bool, Text]]) -> None:
-            self._checks = found[0]
-            self._show_state(view, found[1])
+        def arrived(found: _Found) -> None:
+            self._checks = found.checks
+            self._show_state(view, found.safe, found.clock)
             self._show_revision(view)
 
         self.desk.read(read, arrived, owner=self)
@@ -196,17 +208,25 @@ class SignedPage(QWidget):
         if self.stack.currentWidget() is self.pdf:
             self.show_pdf()
 
-    def _show_state(self, view: VisitView, safe: tuple[bool, Text]) -> None:
+    def _show_state(self, view: VisitView, safe: tuple[bool, Text], clock: Text | None) -> None:
         clear(self._state_line)
         visit = view.visit
-        if visit.state is VisitState.SIGNED:
+        refused = bool(self._checks) and self._checks[-1].sign_off.refused
+        chips = [Chip(words.visit_state(visit.state), words.VISIT_TONES[visit.state])]
+        if visit.state is VisitState.SIGNED and refused:
+            mark = icon_label("alert-decagram-outline", "bad", 26)
+            title = label(self.desk.words(SEALED_UNSIGNED), "heading", wrap=True)
+            head = row(mark, title)
+            head.setStretch(1, 1)
+            self._state_line.addLayout(head)
+            chips = [Chip(words.not_signed(), "bad")]
+        elif visit.state is VisitState.SIGNED:
             head = row(
                 icon_label("check-decagram", "good", 26),
                 label(self.tr("Signed and sealed"), "heading"),
                 None,
             )
             self._state_line.addLayout(head)
-        chips = [Chip(words.visit_state(visit.state), words.VISIT_TONES[visit.state])]
         if visit.state is VisitState.SIGNED:
             review = review_of(view, visit.revision)
             chips.append(Chip(words.review(review), REVIEW_TONES[review]))
@@ -215,6 +235,15 @@ class SignedPage(QWidget):
         self._state_line.addLayout(row(*chips, None))
         if visit.void_reason:
             self._state_line.addWidget(label(visit.void_reason, "small", wrap=True))
+        if clock is not None:
+            told = row(
+                icon_label("clock-alert-outline", "warning", 18),
+                label(self.desk.words(clock), "small", wrap=True),
+            )
+            told.setStretch(1, 1)
+            warned = Strip("warning")
+            warned.body.addLayout(told)
+            self._state_line.addWidget(warned)
         ok, text = safe
         strip = Strip("good" if ok else "warning")
         icon = icon_label(

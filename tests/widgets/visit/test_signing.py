@@ -35,7 +35,7 @@ def sign(hand: Hand, rating: K = K.Key_4) -> None:
     form = hand.page.sign.form
     form.rating.setFocus()
     hand.key(rating)
-    form.name.setText("钱主任")
+    form.who.line.setText("钱主任")
     form.signature.set_strokes(strokes())
     hand.qtbot.waitUntil(form.confirm.isEnabled)
     form.confirm.click()
@@ -71,9 +71,11 @@ def test_a_dot_is_no_signature(hand: Hand, walk: Walk) -> None:
     walk.answer_all().finish()
     form = hand.open(visit_id=walk.visit_id).page.sign.form
     form.rating.set_value(5)
-    form.name.setText("钱")
+    form.who.line.setText("钱")
     form.signature.set_strokes((((5, 5, 0),),))
-    assert not form.confirm.isEnabled()
+    assert not form.confirm.isEnabled() and not form.ink.isHidden()
+    form.signature.set_strokes(strokes())
+    assert form.confirm.isEnabled() and form.ink.isHidden()
 
 
 def test_going_back_loses_no_word_but_wipes_the_ink(hand: Hand, walk: Walk) -> None:
@@ -88,7 +90,7 @@ def test_going_back_loses_no_word_but_wipes_the_ink(hand: Hand, walk: Walk) -> N
     hand.page.sign.reset()
     finish(hand)
     given = form.given()
-    assert (given.supervisor, given.role, given.rating, given.remarks) == (
+    assert (given.who.name, given.who.post, given.rating, given.remarks) == (
         "钱主任",
         "站长",
         3,
