@@ -82,10 +82,12 @@ class Proof:
 
 
 def people_at(ctx: Ctx, site_id: str) -> tuple[Person, ...]:
-    """Those central knows at the site, then names from its earlier signatures, newest first."""
+    """Those central knows at the site, by name; then names from its earlier signatures, newest
+    first."""
     with ctx.store.read() as reader:
         readable(ctx, reader.need(Site, site_id))
-        known = [s for s in reader.supervisors(site_id) if s.active]
+        found = reader.supervisors(site_id)
+        known = sorted((s for s in found if s.active), key=lambda s: s.name)
         signed = reader.signers(site_id, EARLIER + len(known))
     people = [
         Person(s.id, s.name, s.post, s.phone, bool(s.pin_hash or s.code_hashes)) for s in known

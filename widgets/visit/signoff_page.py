@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.evidence import Evidence
 from app.domain.visit import VisitState
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
@@ -22,7 +21,6 @@ from app.services.visit_views import VisitView
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit.controller import VisitController
-from widgets.visit.photo_viewer import PhotoViewer
 from widgets.visit.proof_help import show_proof
 from widgets.visit.refusal_form import Refusal, RefusalForm
 from widgets.visit.sign_form import Given, SignForm
@@ -66,7 +64,6 @@ class SignOffPage(QWidget):
         layout.addWidget(self.form)
         layout.addWidget(self.refusal)
         controller.viewed.connect(self._viewed)
-        self.summary.photo_opened.connect(self._look)
         self.form.confirmed.connect(self._sign)
         self.form.back.connect(self._back)
         self.form.refusing.connect(self.show_refusal)
@@ -188,9 +185,6 @@ class SignOffPage(QWidget):
         self.keep_draft()
         self.form.wipe()  # ink belongs to the content it was put under
         self.back_asked.emit()
-
-    def _look(self, piece: Evidence, photos: tuple[Evidence, ...]) -> None:
-        PhotoViewer(self.desk, photos, piece, editable=False, parent=self).open()
 
     def _sign(self, given: Given) -> None:
         visit_id, who = self.controller.visit_id, given.who

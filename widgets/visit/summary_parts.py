@@ -44,10 +44,10 @@ class Fault(Strip):
     """One abnormal item: what is wrong, what happens next, its photos beside it.
 
     Signals:
-    photo_opened(Evidence, tuple[Evidence, ...]): one of these photos.
+    photo_opened(Evidence): one of its photos.
     """
 
-    photo_opened = Signal(object, object)
+    photo_opened = Signal(object)
 
     def __init__(self, desk: Desk, line: AbnormalLine, next_step: str) -> None:
         super().__init__("bad")
@@ -82,7 +82,7 @@ class Fault(Strip):
             photos = ThumbnailStrip(desk, edge=EDGE)
             photos.setFixedWidth(px(_ROOM) * across + px(8) * (across - 1))
             photos.show_evidence(line.photos)
-            photos.opened.connect(lambda piece: self.photo_opened.emit(piece, line.photos))
+            photos.opened.connect(self.photo_opened)
             both.addWidget(photos, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(both)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Verdict
+from app.domain.checklist import Item
 from app.domain.clock import LOCAL
 from app.domain.durations import said
+from app.domain.evidence import Evidence
 from app.domain.finding import FindingState
 from app.domain.service_level import ClockName
 from app.qt.desk import Desk
@@ -24,16 +26,11 @@ from widgets.common.thumbnails import ThumbnailStrip
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE, Tone
 from widgets.visit import summary_more, words
+from widgets.visit.photo_viewer import PhotoViewer
 from widgets.visit.summary_parts import EDGE, Fault, Figure, Folded, Noted, number
 
 
 class Summary(QWidget):
-    """Signals:
-    photo_opened(Evidence, tuple[Evidence, ...]): a photo beside its fault, and all of that fault.
-    """
-
-    photo_opened = Signal(object, object)
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -130,7 +127,8 @@ class Summary(QWidget):
         if line.photos:
             photos = ThumbnailStrip(self._desk, edge=EDGE)
             photos.show_evidence(line.photos)
-            photos.opened.connect(lambda piece: self.photo_opened.emit(piece, line.photos))
+            note = line.after.note if line.after else ""
+            photos.opened.connect(lambda piece: self._look(piece, line.photos, line.item, note))
             body.addWidget(photos)
         return made
 
@@ -141,7 +139,7 @@ class Summary(QWidget):
             card.head.insertWidget(1, Chip(str(len(view.abnormal)), "bad"))
             for line in view.abnormal:
                 fault = Fault(self._desk, line, steps[line.item.id])
-                fault.photo_opened.connect(self.photo_opened)
+                fault.photo_opened.connect(partial(self._look_at, line))
                 card.body.addWidget(fault)
             self._body.addWidget(card)
         elif again:
@@ -157,6 +155,22 @@ class Summary(QWidget):
         if view.standing:
             text = self.tr("Abnormal items that stay as they were signed before: {0}.")
             self._body.addWidget(label(text.format(view.standing), "small", wrap=True))
+
+    def _look_at(self, line: AbnormalLine, piece: Evidence) -> None:
+        self._look(piece, line.photos, line.item, line.answer.note)
+
+    def _look(self, piece: Evidence, photos: tuple[Evidence, ...], item: Item, note: str) -> None:
+        """The supervisor sees what he signs for, and not what was made unreadable in it."""
+        PhotoViewer(
+            self._desk,
+            photos,
+            piece,
+            editable=False,
+            title=item.prompt.to(self._desk.lang),
+            note=note,
+            shown_only=True,
+            parent=self,
+        ).open()
 
     def _noted(self, view: SummaryView) -> None:
         if not view.noted:

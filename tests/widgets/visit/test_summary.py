@@ -49,11 +49,11 @@ def test_the_summary_tells_what_became_of_earlier_findings_and_what_differs(
     said = told(summary)
     assert "Open from earlier visits" in said and "put right" in said
     assert "put right on 2026-11-22 · lamp replaced" in said
-    assert "In order, but outside the guide value" in said and "95 ms" in said
+    assert "Only noted, not judged abnormal" in said and "95 ms" in said
     assert "guide value ≤ 80 ms · peak hour" in said
     assert "score of 100" in said and "Scores by section" in said
     assert "Abnormal → Normal" in said and "20 ms → 95 ms (+75)" in said
-    assert "Everything that was checked is in order." in said
+    assert "Nothing is abnormal; some values are worth a look, see below." in said
 
 
 def test_a_record_card_says_the_same_and_tells_its_history_on_demand(
