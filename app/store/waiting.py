@@ -183,7 +183,8 @@ class WaitingReads(Access):
         named = [r[0] for r in self._all(wanted.union(captures).limit(limit))]
         if visit_id is not None:
             return named
-        held = set(self.blob_hashes())
+        # What is kept but not queued counts as held only when it was added here.
+        held = {row[0] for row in self._all(known)}
         asked = [sha for sha in self.wanted_blobs() if sha not in held and sha not in named]
         return [*asked, *named][:limit]
 
