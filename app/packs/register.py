@@ -1,11 +1,11 @@
-"""A pack's ``sites.csv``, and the check that finds odd rows of a register."""
+"""A pack's ``sites.csv``."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
 from app.domain.ids import register_id
+from app.domain.register_check import town_flag
 from app.domain.site import Site
 from app.domain.text import Text
 from app.packs.csv_rows import Row, read_rows
@@ -14,11 +14,9 @@ from app.packs.problems import Problem
 from app.packs.source import Folder
 from app.packs.wording import did_you_mean
 
-TOWN_MISMATCH = "town_mismatch"
 _NEEDED = ("seq", "town", "name", "business")
 _PLAIN = ("importance", "department", "address", "contact", "phone", "note")
 _SEARCH = ("pinyin", "initials")
-_SUFFIX = re.compile(r"(?<=..)(?:街道|镇|区|市)$")
 
 
 def read_sites(
@@ -42,30 +40,6 @@ def read_sites(
         lines[row["seq"]] = line
         sites.append(_site(row, pack_id, towns, businesses))
     return tuple(sites)
-
-
-def town_flag(town: str, name: str, towns: Iterable[str]) -> str:
-    """``town_mismatch`` if the name claims to belong to another town than the row's, else empty.
-
-    Bare names are not enough: villages share the names of towns (厚街 has a 桥头 of its own). Only
-    the words of a town's own bodies count — 企石镇…, …企石分局, …企石分公司. A branch company that
-    says in brackets where its counter is may stand in the neighbouring town.
-    """
-    own = _short(town)
-    if own in name:
-        return ""
-    for other in towns:
-        short = _short(other)
-        if short == own:
-            continue
-        claim = rf"{re.escape(short)}(?:镇|区|街道|分局|分公司(?![（(](?!政务)))"
-        if re.search(claim, name):
-            return TOWN_MISMATCH
-    return ""
-
-
-def _short(town: str) -> str:
-    return _SUFFIX.sub("", town)
 
 
 def _site(row: Row, pack_id: str, towns: Collection[str], businesses: Mapping[str, str]) -> Site:

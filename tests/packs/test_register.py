@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.packs.register import TOWN_MISMATCH, town_flag
+from app.domain.register_check import TOWN_MISMATCH, town_flag
 
 TOWNS = ("茶山", "桥头", "企石", "厚街", "东城区", "莞城区", "南城区", "大岭山")
 
