@@ -1,4 +1,4 @@
-"""How a row of an import reads: its state as a shape and a word, what would change, what is wrong."""
+"""How a row of an import reads: its state as a shape and a word, what changes, what is wrong."""
 
 from __future__ import annotations
 
