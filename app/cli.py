@@ -122,10 +122,11 @@ def build_parser(lang: Lang) -> Parser:
 
     devices_cli.add(doors, lang)
 
-    from app.commands import central_cli, packs_cli, readings_cli
+    from app.commands import central_cli, packs_cli, readings_cli, sites_cli
 
     packs_cli.add(doors, lang)
     readings_cli.add(doors, lang)
+    sites_cli.add(doors, lang)
     central_cli.add(doors, lang)
 
     enrol = doors.add(
