@@ -6,10 +6,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.account import Role
+from app.domain.site import Site
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
 from app.services import plan_words
+from app.services.site_edit import OFFICE
 from app.services.sites import SiteView, site_view
 from widgets.assets.devices_card import DevicesCard
 from widgets.common.buttons import button
@@ -22,6 +24,7 @@ from widgets.common.starting import start_visit
 from widgets.common.states import EmptyState, ErrorState
 from widgets.sites.parts import findings_card, history_card, tickets_card
 from widgets.sites.plan_card import plan_card
+from widgets.sites.site_form import SiteFormDialog
 from widgets.theme.tokens import MOTION, SPACE
 
 
@@ -104,6 +107,9 @@ class SiteDetail(QWidget):
         facts = [self.tr("No. {n}").format(n=site.number), site.town]
         facts.append(desk.words(view.business_title))
         card.body.addWidget(label(" · ".join(facts), "small", wrap=True))
+        for told in (_reached(site), site.note):
+            if told:
+                card.body.addWidget(label(told, "small", wrap=True, selectable=True))
         if view.flag is not None:
             strip = Strip("warning")
             strip.body.addWidget(label(desk.words(view.flag), "small", wrap=True, tone="warning"))
@@ -112,7 +118,16 @@ class SiteDetail(QWidget):
             said = self.tr("Checklist: {title}").format(title=desk.words(view.checklist_title))
         else:
             said = self.tr("No checklist for this kind of site in the contract pack.")
-        buttons = row(label(said, "small"), None)
+        buttons = row(label(said, "small", wrap=True))
+        buttons.setStretch(0, 1)
+        if desk.may(*OFFICE):
+            buttons.addWidget(
+                button(
+                    self.tr("Edit …"),
+                    icon="store-edit-outline",
+                    on=lambda: SiteFormDialog(desk, self.window(), site.id).open(),
+                )
+            )
         if desk.may(Role.ENGINEER, Role.REVIEWER):
             buttons.addWidget(
                 button(
@@ -131,3 +146,9 @@ class SiteDetail(QWidget):
             buttons.addWidget(begin)
         card.body.addLayout(buttons)
         return card
+
+
+def _reached(site: Site) -> str:
+    """Whose it is, where it is, and whom one calls."""
+    facts = (site.department, site.address, site.contact, site.phone)
+    return " · ".join(fact for fact in facts if fact)

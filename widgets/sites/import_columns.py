@@ -36,7 +36,7 @@ class _ColumnBox(ChoiceBox):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._area.ensureWidgetVisible(self.parentWidget())
+        self._area.ensureWidgetVisible(self)
 
 
 class ImportColumns(QWidget):

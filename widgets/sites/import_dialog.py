@@ -25,6 +25,7 @@ from widgets.sites.import_pane import ImportPane
 from widgets.sites.import_result import ImportResultPane
 from widgets.sites.import_source import ImportSource, dropped
 from widgets.sites.import_work import Choice, ImportWork
+from widgets.theme.stylesheet import restyle
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 from widgets.visit.save_file import write_file
@@ -44,6 +45,7 @@ class ImportDialog(QDialog):
         self._choice: Choice | None = None
         self.preview: ImportPreview | None = None  # of the newest choice, once it is there
         self._done: ImportPreview | None = None  # what was imported last
+        self._note, self._note_bad = "", False  # how the last step ended, until the next begins
         self._closing = False
         self.work = ImportWork(desk, self)
         self.source = ImportSource()
@@ -51,9 +53,9 @@ class ImportDialog(QDialog):
         self.pane = ImportPane(desk)
         self.pane.chosen.connect(self._columns_chosen)
         self.pane.changed.connect(self._told)
-        self.result = ImportResultPane()
+        self.outcome = ImportResultPane()
         self.stack = QStackedWidget()
-        for widget in (self.source, self.pane, self.result):
+        for widget in (self.source, self.pane, self.outcome):
             self.stack.addWidget(widget)
         self.kind = Segments(
             self.tr("The file lists"),
@@ -72,7 +74,9 @@ class ImportDialog(QDialog):
         self.busy.cancelled.connect(self._cancel)
         self._lay_out()
         self._connect()
-        self._fit()
+        room = parent.window()
+        self.resize(min(px(1120), room.width() - px(80)), min(px(690), room.height() - px(48)))
+        self._show(_SOURCE)
         self.source.pick.setFocus()
 
     def _lay_out(self) -> None:
@@ -111,17 +115,12 @@ class ImportDialog(QDialog):
     def _connect(self) -> None:
         self.work.begun.connect(self._begun)
         self.work.previewed.connect(self._previewed)
-        self.work.moved.connect(lambda done, _total: self.busy.step(done))
+        self.work.moved.connect(self.busy.step)
         self.work.applied.connect(self._applied)
         self.work.failed.connect(self._failed)
         self.work.stopped.connect(self._stopped)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.ask_apply)
-
-    def _fit(self) -> None:
-        window = self.parentWidget().window()
-        self.resize(min(px(1120), window.width() - px(80)), min(px(690), window.height() - px(48)))
-        self._show(_SOURCE)
 
     # ---------------------------------------------------------------- the file
 
@@ -163,7 +162,7 @@ class ImportDialog(QDialog):
         self._choice = choice
         self.preview = None
         self.source.say("")
-        self._tell("")
+        self._noted("")
         self.work.ask(choice)
 
     # ---------------------------------------------------------------- what came of it
@@ -175,7 +174,7 @@ class ImportDialog(QDialog):
             said = self.tr("Comparing with the register …")
         elif step == "apply":
             said = self.tr("Importing …")
-            total = len(self.preview.rows) if self.preview is not None else 0
+            total = self._rows_to_keep + self._absent_to_close
         self.busy.start(said, total=total)
         self._told()
 
@@ -210,8 +209,7 @@ class ImportDialog(QDialog):
             self.pane.show_error(sentence)
             self._told()
         else:  # the import itself: nothing was changed, everything is still chosen
-            self._told()
-            self._tell(sentence, bad=True)
+            self._noted(sentence, bad=True)
 
     def _stopped(self) -> None:
         self.busy.stop()
@@ -220,8 +218,7 @@ class ImportDialog(QDialog):
             return
         if self.preview is None:
             self._from_the_start()
-        self._told()
-        self._tell(self.tr("Cancelled. Nothing was changed."))
+        self._noted(self.tr("Cancelled. Nothing was changed."))
 
     # ---------------------------------------------------------------- doing it
 
@@ -231,12 +228,16 @@ class ImportDialog(QDialog):
             return 0
         return self.preview.count(RowState.NEW) + self.preview.count(RowState.CHANGED)
 
+    @property
+    def _absent_to_close(self) -> int:
+        return len(self.pane.absent.model.rows) if self.pane.absent.wanted else 0
+
     def ask_apply(self) -> None:
         """Ending the service of sites is asked for once more; the rest is what the page shows."""
         if not self.apply.isVisible() or not self.apply.isEnabled():
             return
-        absent = len(self.pane.absent.model.rows)
-        if self.pane.absent.wanted and absent:
+        absent = self._absent_to_close
+        if absent:
             confirm(
                 self,
                 self.tr("Mark {n} sites as no longer served?").format(n=absent),
@@ -253,18 +254,17 @@ class ImportDialog(QDialog):
 
     def _apply(self) -> None:
         if self.preview is not None and not self.work.applying:
-            self._tell("")
+            self._noted("")
             self.work.apply(self.preview, close_absent=self.pane.absent.wanted)
 
     def _applied(self, result: ImportResult) -> None:
         self.busy.stop()
         assert self.preview is not None
         self._done, self.preview = self.preview, None
-        self.result.show_result(self._done.file, result)
+        self.outcome.show_result(self._done.file, result)
         self._show(_RESULT)
+        self._closing = False  # it was too late to stop it: the result is shown
         self.close_it.setFocus()
-        if self._closing:
-            self.reject()
 
     def _cancel(self) -> None:
         self.busy.start(self.tr("Stopping …"), cancellable=False)
@@ -286,7 +286,7 @@ class ImportDialog(QDialog):
         self._choice = None
         self.preview = None
         self._done = None
-        self._tell("")
+        self._note = ""
         self._show(_SOURCE)
         self.source.pick.setFocus()
 
@@ -301,7 +301,7 @@ class ImportDialog(QDialog):
         """What pressing the button would do."""
         shown = self._done if self.stack.currentIndex() == _RESULT else self.preview
         self.problems.setVisible(shown is not None and register_problems.has_problems(shown))
-        absent = len(self.pane.absent.model.rows) if self.pane.absent.wanted else 0
+        absent = self._absent_to_close
         rows = self._rows_to_keep
         # a button that says what it does; the sums stand in the chips
         self.apply.setText(self.tr("Import {n} rows").format(n=f"{rows:,}"))
@@ -309,22 +309,19 @@ class ImportDialog(QDialog):
         self.apply.setEnabled(ready and bool(rows or absent))
         self._head.setEnabled(not self.work.applying)
         self.pane.setEnabled(not self.work.applying)
-        if ready and not rows and not absent and self._said.property("tone") != "bad":
-            self._tell(self.tr("There is nothing to import: no row is new or changed."))
-        elif ready and absent:
-            self._tell(
-                self.tr("{n} sites will be marked as no longer served.").format(n=f"{absent:,}")
-            )
-        elif ready:
-            self._tell("")
-
-    def _tell(self, sentence: str, *, bad: bool = False) -> None:
-        from widgets.theme.stylesheet import restyle
-
-        self._said.setText(sentence)
-        self._said.setVisible(bool(sentence))
-        self._said.setProperty("tone", "bad" if bad else "")
+        said = self._note
+        if not said and ready and absent:
+            said = self.tr("{n} sites will be marked as no longer served.").format(n=f"{absent:,}")
+        elif not said and ready and not rows:
+            said = self.tr("There is nothing to import: no row is new or changed.")
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
+        self._said.setProperty("tone", "bad" if said and self._note_bad else "")
         restyle(self._said)
+
+    def _noted(self, sentence: str, *, bad: bool = False) -> None:
+        self._note, self._note_bad = sentence, bad
+        self._told()
 
     def _ask_where(self) -> None:
         dialog = QFileDialog(self, self.tr("Save the list of problems"))

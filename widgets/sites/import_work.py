@@ -37,7 +37,6 @@ class _Progress:
     """Written by the lane, looked at by the window: no event for each of ten thousand rows."""
 
     done: int = 0
-    total: int = 0
     result: ImportResult | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -46,7 +45,7 @@ class ImportWork(QObject):
     """Signals:
     begun(str): "read", "preview" or "apply" is under way.
     previewed(Table, ImportPreview): the newest choice, never an earlier one.
-    moved(int, int): rows done, of how many.
+    moved(int): rows done.
     applied(ImportResult).
     failed(CounterCheckError): nothing was changed.
     stopped(): cancelled by the person; nothing was changed.
@@ -54,7 +53,7 @@ class ImportWork(QObject):
 
     begun = Signal(str)
     previewed = Signal(object, object)
-    moved = Signal(int, int)
+    moved = Signal(int)
     applied = Signal(object)
     failed = Signal(object)
     stopped = Signal()
@@ -101,11 +100,11 @@ class ImportWork(QObject):
 
     def apply(self, preview: ImportPreview, *, close_absent: bool) -> None:
         """Does it, all in one; the window may be closed meanwhile."""
-        progress = self._progress = _Progress(total=len(preview.rows))
+        progress = self._progress = _Progress()
         self.applying = True
 
-        def told(done: int, total: int) -> None:
-            progress.done, progress.total = done, total
+        def told(done: int, _total: int) -> None:
+            progress.done = done
 
         def job(ctx: Ctx) -> ChangeSet:
             changes, progress.result = register_import.apply(
@@ -122,9 +121,8 @@ class ImportWork(QObject):
         self._desk.change(
             job,
             owner=self,
-            done=lambda _changes: self.applied.emit(progress.result),
+            done=lambda _changes: self._kept(progress.result),
             failed=self._refused,
-            ended=self._ended,
         )
 
     def forget(self) -> None:
@@ -140,7 +138,12 @@ class ImportWork(QObject):
         self._table = (path, table)
         self.previewed.emit(table, preview)
 
+    def _kept(self, result: ImportResult | None) -> None:
+        self._ended()
+        self.applied.emit(result)
+
     def _refused(self, error: CounterCheckError) -> None:
+        self._ended()
         if isinstance(error, (CheckCancelled, ImportCancelled)):
             self.stopped.emit()
         else:
@@ -151,4 +154,4 @@ class ImportWork(QObject):
         self._look.stop()
 
     def _looked(self) -> None:
-        self.moved.emit(self._progress.done, self._progress.total)
+        self.moved.emit(self._progress.done)
