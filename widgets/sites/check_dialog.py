@@ -78,7 +78,7 @@ class CheckDialog(QDialog):
         self._numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._either.addWidget(scrolled(self._numbers))
         right.body.addWidget(self._either, 1)
-        panes.addWidget(left, 2)
+        panes.addWidget(left, 3)
         panes.addWidget(right, 5)
         self._state = QStackedWidget()
         wrong = QWidget()  # empty until it is looked at
@@ -119,8 +119,8 @@ class CheckDialog(QDialog):
         self._lacking.setVisible(found.unknown > 0)
         self._lacking.setText(
             self.tr(
-                "About {n} sites of the contract are not in the register. They come by import or "
-                "from central; none is made up."
+                "Sites of the contract that the register does not have: about {n}. They come by "
+                "import or from central; none is made up."
             ).format(n=found.unknown)
         )
         held = self.groups.row(self.kinds.currentIndex())

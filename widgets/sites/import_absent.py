@@ -10,7 +10,7 @@ from app.domain.site import Site
 from app.qt.desk import Desk
 from app.services.sheet import business_title
 from app.services.site_edit import OFFICE
-from widgets.common.card import Card, Strip
+from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import column
 from widgets.common.rows import RowsModel
@@ -35,14 +35,14 @@ class ImportAbsent(QWidget):
         self.close_them = QCheckBox()
         self.close_them.toggled.connect(lambda _on: self.changed.emit())
         self._said = label("", "small", wrap=True)
-        strip = Strip("neutral")
-        strip.body.addWidget(self.close_them)
-        strip.body.addWidget(self._said)
+        choice = Card(margin=SPACE.m)
+        choice.body.addWidget(self.close_them)
+        choice.body.addWidget(self._said)
         card = Card(margin=4)
         card.body.addWidget(self.list)
         layout = column(self, gap=SPACE.s)
         layout.addWidget(card, 1)
-        layout.addWidget(strip)
+        layout.addWidget(choice)
 
     @property
     def wanted(self) -> bool:
@@ -64,8 +64,8 @@ class ImportAbsent(QWidget):
             said = self.tr("They stay as they are. A central reviewer can end their service.")
         elif unread:
             said = self.tr(
-                "The number on {n} rows of the file is not readable, so it is not certain which "
-                "sites it leaves out. Fill in the numbers first."
+                "Rows of the file without a readable number: {n}. So it is not certain which "
+                "sites it leaves out; fill in the numbers first."
             ).format(n=unread)
         else:
             said = self.tr(

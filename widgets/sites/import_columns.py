@@ -17,7 +17,7 @@ from widgets.common.layouts import clear, column, row, scrolled
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
-_WIDE = 148  # px at 100 %
+_WIDE = 144  # px at 100 %
 
 
 class _ColumnBox(ChoiceBox):
@@ -58,7 +58,7 @@ class ImportColumns(QWidget):
         self.area = scrolled(inner)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.area.setFixedHeight(px(74))
+        self.area.setFixedHeight(px(68))
         column(self).addWidget(self.area)
         # a combo's wheel of choices is still open while it tells of the choice
         self._tell = QTimer(self, singleShot=True, interval=0)

@@ -240,7 +240,7 @@ class ImportDialog(QDialog):
         if absent:
             confirm(
                 self,
-                self.tr("Mark {n} sites as no longer served?").format(n=absent),
+                self.tr("Mark {n} as no longer served?").format(n=absent),
                 self.tr(
                     "The file does not name them. They keep their history, but no visit at them "
                     "will be due any more. Each can be taken back into service later."
@@ -304,14 +304,16 @@ class ImportDialog(QDialog):
         absent = self._absent_to_close
         rows = self._rows_to_keep
         # a button that says what it does; the sums stand in the chips
-        self.apply.setText(self.tr("Import {n} rows").format(n=f"{rows:,}"))
+        self.apply.setText(
+            self.tr("Import ({n})").format(n=f"{rows:,}") if rows else self.tr("Import")
+        )
         ready = self.preview is not None and not self.work.applying
         self.apply.setEnabled(ready and bool(rows or absent))
         self._head.setEnabled(not self.work.applying)
         self.pane.setEnabled(not self.work.applying)
         said = self._note
         if not said and ready and absent:
-            said = self.tr("{n} sites will be marked as no longer served.").format(n=f"{absent:,}")
+            said = self.tr("To be marked as no longer served: {n}.").format(n=f"{absent:,}")
         elif not said and ready and not rows:
             said = self.tr("There is nothing to import: no row is new or changed.")
         self._said.setText(said)

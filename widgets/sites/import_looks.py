@@ -97,14 +97,15 @@ def lines_of(row: ImportRow, lang: Lang) -> tuple[tuple[str, Tone], ...]:
     """Everything there is to say about a row, each a line of its own: problems first, then what is
     odd, then what changes."""
     said: list[tuple[str, Tone]] = []
+    colon, semicolon = ("：", "；") if lang == "zh" else (": ", "; ")
     for problem in row.problems:
-        head = f"{problem.column}: " if problem.column else ""
-        end = "；" if lang == "zh" else "; "
+        head = f"{problem.column}{colon}" if problem.column else ""
         hint = problem.hint.to(lang)
-        said.append((head + problem.message.to(lang) + (end + hint if hint else ""), "bad"))
+        end = semicolon + hint if hint else ""
+        said.append((head + problem.message.to(lang) + end, "bad"))
     said += [(flag.to(lang), "warning") for flag in row.flags]
     empty = word(QT_TRANSLATE_NOOP("import", "(empty)"))
     for change in row.changes:
         old, new = change.old or empty, change.new or empty
-        said.append((f"{change.title.to(lang)}: {old} → {new}", "neutral"))
+        said.append((f"{change.title.to(lang)}{colon}{old} → {new}", "neutral"))
     return tuple(said)

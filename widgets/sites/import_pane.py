@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.register_import import ImportPreview
 from app.qt.desk import Desk
 from app.services import register_columns
-from widgets.common.card import Card, Strip
+from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import clear, column, scrolled
 from widgets.common.states import EmptyState
@@ -22,7 +22,7 @@ from widgets.sites.import_table import import_table
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
-_DETAIL = 92  # px at 100 %
+_DETAIL = 84  # px at 100 %
 _LIST, _ABSENT, _NONE = 0, 1, 2
 
 
@@ -48,7 +48,7 @@ class ImportPane(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._current_changed)
         self.absent = ImportAbsent(desk)
         self.absent.changed.connect(self.changed)
-        self._notes = Strip("warning")
+        self._notes = label("", "small", wrap=True, tone="warning")
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -131,7 +131,5 @@ class ImportPane(QWidget):
         self._told.addStretch(1)
 
     def _say(self, sentences: list[str]) -> None:
-        clear(self._notes.body)
-        for sentence in sentences:
-            self._notes.body.addWidget(label(sentence, "small", wrap=True, tone="warning"))
+        self._notes.setText("\n".join(sentences))
         self._notes.setVisible(bool(sentences))

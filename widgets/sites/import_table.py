@@ -21,10 +21,11 @@ from widgets.common.rows import ROW
 from widgets.sites import import_looks
 from widgets.sites.import_model import ImportModel, Part
 from widgets.theme.theme import colour, px
-from widgets.theme.tokens import SIZE, TYPE, Tone
+from widgets.theme.tokens import TYPE, Tone
 
 Index = QModelIndex | QPersistentModelIndex
 _WIDTHS = {Part.LINE: 64, Part.NUMBER: 96, Part.TITLE: 300, Part.STATE: 128}  # px at 100 %
+_ROW = 36
 _PAD = 8
 _BAR = 3
 
@@ -35,7 +36,7 @@ class ImportDelegate(QStyledItemDelegate):
         self._lang: Lang = lang
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(px(64), px(SIZE.row))
+        return QSize(px(64), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: ImportRow = index.data(ROW)
@@ -113,7 +114,7 @@ def import_table(model: ImportModel, lang: Lang, name: str, parent: QWidget) -> 
     rows = view.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(px(SIZE.row))
+    rows.setDefaultSectionSize(px(_ROW))
     heads = view.horizontalHeader()
     heads.setHighlightSections(False)
     heads.setSectionsClickable(False)
