@@ -43,7 +43,7 @@ def run_import(args: Namespace) -> int:
     try:
         ctx = session.ctx(args.lang)
         preview = register_import.preview(ctx, read, kind)
-        if missing(preview.columns, kind):
+        if missing(preview.columns, kind) or not read.fits(kind):
             complain(args, preview.notes[0])
             return WRONG
         result = None

@@ -26,12 +26,12 @@ _DENSE: Final = 2  # a sequence has at least every second of its numbers
 _FIGURES: Final = 6  # longer numbers are codes, not a sequence
 _PHONE_LABELS: Final = re.compile(r"[^\W\d_]+\.?|[()（）【】\[\]:：]")
 _PHONE_PARTS: Final = re.compile(
-    r"[、,，;；/|\n]|(?<=\d)\s+(?=(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}-)"
+    r"[、,，;；/|\n]|(?<=\d{5})\s+(?=(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}-)"
 )
 _EXTENSION: Final = re.compile(r"(?:转|分机|内线|ext\.?|x|#)\s*\d{1,6}\s*$", re.IGNORECASE)
 _PHONE: Final = re.compile(
     r"(?:\+?86)?1[3-9]\d{9}"  # mobile
-    r"|(?:\+?86)?0?[1-9]\d{1,2}[2-9]\d{6,7}|[2-9]\d{6,7}"  # fixed, with or without the area
+    r"|(?:\+?86[1-9]\d{1,2}|0[1-9]\d{1,2})?[2-9]\d{6,7}"  # fixed, with or without the area
     r"|(?:0[1-9]\d{1,2})?[2-9]\d{6,7}\d{1,4}"  # with an extension behind a dash
     r"|[48]00\d{7}|1\d{2}|1\d{4}|9\d{4,5}"  # services
     r"|[1-9]\d{3,5}"  # inside a house

@@ -101,7 +101,13 @@ def preview(
         absent = judge.absent()
         rows = _flagged(ctx, sites, rows)
     return ImportPreview(
-        kind, table.file, table.sheet, given, tuple(rows), absent, _notes(kind, given)
+        kind,
+        table.file,
+        table.sheet,
+        given,
+        tuple(rows),
+        absent,
+        (*_other_kind(table, kind, columns is not None), *_notes(kind, given)),
     )
 
 
@@ -196,6 +202,24 @@ def _flagged(ctx: Ctx, sites: Sequence[Site], rows: Sequence[ImportRow]) -> list
         replace(r, flags=tuple(found[r.record.id])) if r.record and r.record.id in found else r
         for r in rows
     ]
+
+
+def _other_kind(table: Table, kind: ImportKind, by_hand: bool) -> tuple[Text, ...]:
+    """A list of devices has numbers and names too: taken for sites it would rename them."""
+    if by_hand or table.fits(kind):
+        return ()
+    if kind is ImportKind.SITES:
+        return (
+            Text(
+                "表头像是设备表，不是网点表。",
+                "The heads look like a list of devices, not of sites.",
+            ),
+        )
+    return (
+        Text(
+            "表头像是网点表，不是设备表。", "The heads look like a list of sites, not of devices."
+        ),
+    )
 
 
 def _notes(kind: ImportKind, columns: Sequence[Column]) -> tuple[Text, ...]:

@@ -60,8 +60,8 @@ class DeviceRows:
         self._by_serial: dict[str, list[Asset]] = defaultdict(list)
         for asset in assets:
             self._of_site[asset.site_id].append(asset)
-            if asset.serial_no:
-                self._by_serial[asset.serial_no.lower()].append(asset)
+            if serial := _serial(asset.serial_no):
+                self._by_serial[serial].append(asset)
         self._claimed: dict[str, int] = {}  # device id -> line
         self._new_serials: dict[tuple[AssetKind, str], int] = {}
 
@@ -84,7 +84,7 @@ class DeviceRows:
         flags = tuple(self._odd(site, kind, record, texts))
         if held is None:
             if record.serial_no:
-                self._new_serials[kind, record.serial_no.lower()] = row.line
+                self._new_serials[kind, _serial(record.serial_no)] = row.line
             return ImportRow(row.line, number, title, RowState.NEW, record, flags=flags)
         self._claimed[held.id] = row.line
         changes = self._changes(held, given)
@@ -164,13 +164,13 @@ class DeviceRows:
         """The record that the row speaks of: by its serial number, else by kind and name. Of
         several the one that is most like the row, so that a list written out finds its own."""
         here = self._of_site[site.id]
-        serial = texts["serial_no"].lower()
-        numbered = [a for a in here if serial and a.serial_no.lower() == serial]
+        serial = _serial(texts["serial_no"])
+        numbered = [a for a in here if serial and _serial(a.serial_no) == serial]
         name = _key(texts["name"])
         called = [
             a
             for a in here
-            if a.kind is kind and _key(a.name) == name and not (serial and a.serial_no)
+            if a.kind is kind and _key(a.name) == name and not (serial and _serial(a.serial_no))
         ]
         for group in (numbered, called):
             free = [a for a in group if a.id not in self._claimed]
@@ -214,7 +214,7 @@ class DeviceRows:
         base = held or Asset(new_id(), site.id, kind, "")
         seen = AssetForm.of(base)
         said: dict[str, Any] = {
-            f: text for f, text in texts.items() if text and not alike(f, getattr(base, f), text)
+            f: text for f, text in texts.items() if text and not _same(f, getattr(base, f), text)
         }
         if held is not None and held.kind is not kind:
             said["kind"] = kind
@@ -247,7 +247,7 @@ class DeviceRows:
                     f"A {KINDS[kind].en.lower()} has no {FIELDS[field].en.lower()}; "
                     f"“{texts[field]}” was not taken.",
                 )
-        serial = record.serial_no.lower()
+        serial = _serial(record.serial_no)
         for other in self._by_serial.get(serial, ()) if serial else ():
             if other.kind is not kind and other.state is not AssetState.RETIRED:
                 where, what = self._where(other), KINDS[other.kind]
@@ -277,7 +277,18 @@ class DeviceRows:
 
 
 def _likeness(asset: Asset, texts: Mapping[str, str]) -> int:
-    return sum(alike(f, getattr(asset, f), text) for f, text in texts.items())
+    return sum(_same(f, getattr(asset, f), text) for f, text in texts.items())
+
+
+def _same(field: str, held: str, text: str) -> bool:
+    if field == "serial_no":
+        return _serial(held) == _serial(text)
+    return alike(field, held, text)
+
+
+def _serial(typed: str) -> str:
+    """Serial numbers are told apart whatever their letters' case."""
+    return tidy("serial_no", typed).lower()
 
 
 def _kind_words() -> dict[str, AssetKind]:
@@ -299,7 +310,7 @@ def _profile_words() -> dict[str, str]:
 
 
 def _key(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(unicodedata.normalize("NFKC", tidy("name", text)).casefold().split())
 
 
 def _bare(text: Text) -> Text:

@@ -89,6 +89,10 @@ class Table:
     rows: tuple[TableRow, ...]
     detail: Text  # encoding and separator of a text file, else empty
 
+    def fits(self, kind: ImportKind) -> bool:
+        """Whether the heads speak of this kind at least as much as of the other."""
+        return _known(self.heads, kind) >= _known(self.heads, self.likely)
+
     @property
     def likely(self) -> ImportKind:
         """What the heads speak of."""
