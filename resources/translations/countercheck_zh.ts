@@ -1584,8 +1584,8 @@
         <translation>文件的各行</translation>
     </message>
     <message>
-        <source>No row can be read with these columns.</source>
-        <translation>按现在的列设置，一行也读不出。</translation>
+        <source>There are no rows to show.</source>
+        <translation>没有可显示的行。</translation>
     </message>
     <message>
         <source>The chosen row in full</source>

@@ -128,6 +128,7 @@ class ImportDialog(QDialog):
         """A file was chosen or dropped."""
         if not self.work.applying:
             self.work.forget()
+            self._show(_SOURCE)  # where it is said if the file cannot be read
             self._ask(Choice(path))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -144,7 +145,7 @@ class ImportDialog(QDialog):
         """It was corrected meanwhile; the choices of before hold."""
         if self._choice is not None:
             self.work.forget()
-            self._ask(replace(self._choice, columns=None))
+            self._ask(self._choice)
 
     def _kind_chosen(self, kind: str) -> None:
         if self._choice is not None:
@@ -223,6 +224,11 @@ class ImportDialog(QDialog):
     # ---------------------------------------------------------------- doing it
 
     @property
+    def _shown(self) -> ImportPreview | None:
+        """What is looked at, or was imported last."""
+        return self._done if self.stack.currentIndex() == _RESULT else self.preview
+
+    @property
     def _rows_to_keep(self) -> int:
         if self.preview is None:
             return 0
@@ -299,7 +305,7 @@ class ImportDialog(QDialog):
 
     def _told(self) -> None:
         """What pressing the button would do."""
-        shown = self._done if self.stack.currentIndex() == _RESULT else self.preview
+        shown = self._shown
         self.problems.setVisible(shown is not None and register_problems.has_problems(shown))
         absent = self._absent_to_close
         rows = self._rows_to_keep
@@ -339,8 +345,7 @@ class ImportDialog(QDialog):
 
     def save_problems(self, path: Path) -> None:
         """As CSV or, by any other name, as an Excel file."""
-        shown = self._done or self.preview
-        lang = self._desk.lang
+        shown, lang = self._shown, self._desk.lang
         if shown is None:
             return
         made = (

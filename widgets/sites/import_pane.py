@@ -59,9 +59,7 @@ class ImportPane(QWidget):
         self._either = QStackedWidget()
         self._either.addWidget(self._rows())
         self._either.addWidget(self.absent)
-        self._either.addWidget(
-            EmptyState("table-off", self.tr("No row can be read with these columns."))
-        )
+        self._either.addWidget(EmptyState("table-off", self.tr("There are no rows to show.")))
         layout.addWidget(self._either, 1)
 
     def _rows(self) -> QWidget:
@@ -83,6 +81,7 @@ class ImportPane(QWidget):
         """The row in hand and the filter stay where they can."""
         held = self.model.row(self.table.currentIndex())
         self.preview = preview
+        self.columns.show()
         self.columns.show_columns(preview.columns, register_columns.titles(preview.kind))
         self._say([note.to(self._desk.lang) for note in preview.notes])
         self.filter.set_counts(import_looks.counts(preview))
@@ -91,9 +90,10 @@ class ImportPane(QWidget):
         self._show(held.line if held is not None else 0)
 
     def show_error(self, sentence: str) -> None:
-        """The columns stay, so that another choice can mend it."""
+        """There are no rows, and no columns one could match."""
         self.preview = None
         self._say([sentence])
+        self.columns.hide()
         self.filter.hide()
         self.model.set_preview(None)
         self.absent.show_preview(None)

@@ -84,8 +84,11 @@ class ImportWork(QObject):
                 choice.path, choice.sheet, cancelled=progress.stop.is_set
             )
             kind = choice.kind or read.likely
+            columns = choice.columns
+            if columns is not None and tuple(c.head for c in columns) != read.heads:
+                columns = None  # another table than the one they were chosen for
             found = register_import.preview(
-                ctx, read, kind, choice.columns, cancelled=progress.stop.is_set
+                ctx, read, kind, columns, cancelled=progress.stop.is_set
             )
             return choice.path, read, found
 

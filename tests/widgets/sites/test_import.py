@@ -381,3 +381,46 @@ def test_the_page_offers_it_by_key_to_those_who_may(here: Seat, qtbot: Any) -> N
     dialog = page.import_file()
     assert dialog.isVisible()
     dialog.reject()
+
+
+def test_another_file_that_cannot_be_read_leaves_nothing_of_the_first(
+    here: Seat, qtbot: Any, window: QWidget
+) -> None:
+    dialog = opened(here, qtbot, window, listed(here, *all_rows(here), "78,远方,无,征收点,"))
+    assert dialog.problems.isVisible()
+    dialog.take(here.desk.folder / "gone.xlsx")
+    until(qtbot, lambda: "There is no such file." in told(dialog.source))
+    assert not dialog.problems.isVisible() and not dialog.apply.isVisible()
+    assert dialog.preview is None
+
+
+def test_matched_columns_hold_when_the_file_is_read_again(
+    here: Seat, qtbot: Any, window: QWidget
+) -> None:
+    heads = "序号,镇街,网点名称,业务,在哪里"
+    rows = [f"{row.rstrip(',')},后街" for row in all_rows(here)]
+    dialog = opened(here, qtbot, window, listed(here, *rows, heads=heads))
+    box = dialog.pane.columns.boxes[4]
+    box.setCurrentIndex(box.findData("address"))
+    box.activated.emit(box.currentIndex())
+    until(qtbot, lambda: dialog.preview and dialog.apply.text() == "Import (3)")
+    listed(here, *rows[:2], heads=heads)
+    next(b for b in dialog.findChildren(QPushButton) if "Read again" in b.text()).click()
+    until(qtbot, lambda: dialog.preview and dialog.apply.text() == "Import (2)")
+
+
+def test_devices_are_imported_to_their_sites(here: Seat, qtbot: Any, window: QWidget) -> None:
+    heads = "网点序号,设备类型,设备名称,序列号"
+    dialog = opened(
+        here,
+        qtbot,
+        window,
+        listed(here, "1,打印机,票据机,SN-1", "99,打印机,票据机,SN-2", heads=heads),
+    )
+    assert dialog.kind.value() == "devices"  # by its heads
+    assert [cell(dialog, n, Part.STATE) for n in range(2)] == ["new", "left out"]
+    assert dialog.pane.model.headerData(1, Qt.Orientation.Horizontal) == "Site number"
+    dialog.apply.click()
+    until(qtbot, lambda: dialog.stack.currentWidget() is dialog.outcome)
+    with here.laptop.store.read() as reader:
+        assert [a.serial_no for a in reader.assets(here.laptop.first.id)] == ["SN-1"]
