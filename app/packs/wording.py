@@ -106,8 +106,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> Text:
     """A hint with the nearest known word, or all of them when there are few."""
     if not known:
         return Text("合同包里还没有定义", "the pack defines none")
-    cutoff = 0.6 if len(word) > 2 else 0.5  # of two characters one may be wrong
-    if near := get_close_matches(word, known, n=1, cutoff=cutoff):
+    if near := get_close_matches(word, known, n=1, cutoff=0.6):
         return Text(f"是不是想写 {near[0]}？", f"did you mean {near[0]}?")
     some = "、".join(known[:12]) + ("……" if len(known) > 12 else "")
     listed = ", ".join(known[:12]) + ("…" if len(known) > 12 else "")

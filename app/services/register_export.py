@@ -13,7 +13,7 @@ from app.domain.text import Text
 from app.reports.workbook import Book
 from app.services.asset_words import KINDS
 from app.services.register_columns import titles
-from app.services.site_fields import FIELDS, shown
+from app.services.site_fields import FIELDS, shown, tidy
 from app.services.visit_guard import READERS
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def text(ctx: Ctx, kind: ImportKind) -> bytes:
 def _plain(cell: str) -> str:
     """On one line, and guarded with a ' where a spreadsheet would reckon it; an import takes the
     guard off again."""
-    line = " ".join(cell.split())
+    line = tidy("name", cell)
     return f"'{line}" if line.startswith(_RECKONED) else line
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from app.domain.register_import import (
     ImportRow,
     RowState,
 )
-from app.domain.site import Asset, Site
+from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
 from app.errors import CounterCheckError
 from app.services.refusals import Refused
@@ -136,11 +136,13 @@ def apply(
     same = preview.count(RowState.SAME)
     with ctx.store.unit(ctx.actor.id) as unit:
         towns = (*ctx.pack.towns, *(s.town for s in unit.sites()))
+        devices = unit.assets() if preview.kind is ImportKind.DEVICES else []
+        numbered = {(a.site_id, a.kind, a.serial_no.lower()): a.id for a in devices if a.serial_no}
         for done, row in enumerate(wanted):
             if done % _EVERY == 0:
                 _go_on(cancelled)
                 progress(done, total)
-            fate = _keep(ctx, unit, row, towns)
+            fate = _keep(ctx, unit, row, towns, numbered)
             added += fate is RowState.NEW
             changed += fate is RowState.CHANGED
             same += fate is RowState.SAME
@@ -158,12 +160,22 @@ def apply(
     return changes, ImportResult(added, changed, same, left_out, closed)
 
 
-def _keep(ctx: Ctx, unit: Unit, row: ImportRow, towns: Sequence[str]) -> RowState:
+def _keep(
+    ctx: Ctx,
+    unit: Unit,
+    row: ImportRow,
+    towns: Sequence[str],
+    numbered: Mapping[tuple[str, AssetKind, str], str],
+) -> RowState:
     """What became of the row, against the record as it is now."""
     record = row.record
     assert record is not None  # rows with a problem are not wanted
     held: Site | Asset | None = unit.get(type(record), record.id)
     if held is None:
+        if isinstance(record, Asset):
+            key = (record.site_id, record.kind, record.serial_no.lower())
+            if key in numbered:
+                return RowState.PROBLEM  # somebody registered it meanwhile
         unit.put(record)
         return RowState.NEW
     if isinstance(record, Site) and not ctx.actor.is_(*OFFICE):

@@ -59,6 +59,8 @@ class DeviceRows:
         self._of_site: dict[str, list[Asset]] = defaultdict(list)
         self._by_serial: dict[str, list[Asset]] = defaultdict(list)
         for asset in assets:
+            if asset.site_id not in self._sites:  # of another contract
+                continue
             self._of_site[asset.site_id].append(asset)
             if serial := _serial(asset.serial_no):
                 self._by_serial[serial].append(asset)
@@ -74,7 +76,7 @@ class DeviceRows:
         if site is None or kind is None:
             title = tidy("name", named)[:200]
             return ImportRow(row.line, number, title, RowState.PROBLEM, problems=tuple(problems))
-        held, clash = self._held(site, kind, texts, cells, row.line)
+        held, clash = self._held(site, kind, texts, cells)
         problems += clash
         record, given, wrong = self._record(site, kind, held, texts, cells)
         problems += wrong
@@ -159,7 +161,6 @@ class DeviceRows:
         kind: AssetKind,
         texts: Mapping[str, str],
         cells: Cells,
-        line: int,
     ) -> tuple[Asset | None, list[CellProblem]]:
         """The record that the row speaks of: by its serial number, else by kind and name. Of
         several the one that is most like the row, so that a list written out finds its own."""
@@ -170,7 +171,10 @@ class DeviceRows:
         called = [
             a
             for a in here
-            if a.kind is kind and _key(a.name) == name and not (serial and _serial(a.serial_no))
+            if a.kind is kind
+            and _key(a.name) == name
+            and a.state is not AssetState.RETIRED
+            and not (serial and _serial(a.serial_no))
         ]
         for group in (numbered, called):
             free = [a for a in group if a.id not in self._claimed]
@@ -247,6 +251,11 @@ class DeviceRows:
                     f"A {KINDS[kind].en.lower()} has no {FIELDS[field].en.lower()}; "
                     f"“{texts[field]}” was not taken.",
                 )
+        if record.state is AssetState.RETIRED:
+            yield Text(
+                "这台设备已停用，导入后仍是停用。",
+                "This device is retired and stays so.",
+            )
         serial = _serial(record.serial_no)
         for other in self._by_serial.get(serial, ()) if serial else ():
             if other.kind is not kind and other.state is not AssetState.RETIRED:

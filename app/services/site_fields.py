@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any, Final
 
 from app.domain.pack import ContractPack
@@ -32,7 +33,7 @@ YES: Final = Text("是", "yes")
 NO: Final = Text("否", "no")
 LONGEST: Final = {"number": 40, "address": 200, "note": 500}
 _USUAL: Final = 120  # characters
-_FIGURES: Final = frozenset({"number", "phone"})  # written half-width
+_FIGURES: Final = frozenset({"number", "phone", "serial_no", "port"})  # written half-width
 _YES: Final = frozenset(
     {"是", "yes", "y", "true", "1", "√", "✓", "停用", "已停用", "停止服务", "closed"}
 )
@@ -171,6 +172,11 @@ def _truth(text: str) -> bool | Bad:
 def _hint(word: str, known: Sequence[str]) -> Text:
     from app.packs.wording import did_you_mean
 
+    if len(word) == 2:  # most towns have two characters, and one of them may be wrong
+        near = get_close_matches(word, known, n=3, cutoff=0.5)
+        if near:
+            zh, en = " 或 ".join(near), " or ".join(near)
+            return Text(f"是不是想写 {zh}？", f"did you mean {en}?")
     return did_you_mean(word, known)
 
 

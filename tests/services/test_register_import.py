@@ -277,6 +277,31 @@ def test_a_device_by_serial_number_then_by_kind_and_name(laptop: Laptop) -> None
     assert only(judged(ctx, ("1", "打印机", "票据打印机", "7K23"), kind=DEVICES)).state is NEW
 
 
+def test_a_retired_device_is_only_met_by_its_serial_number(laptop: Laptop) -> None:
+    ctx = laptop.ctx()
+    gone = Asset(
+        "gone",
+        laptop.first.id,
+        AssetKind.PRINTER,
+        "票据打印机",
+        serial_no="OLD-1",
+        state=AssetState.RETIRED,
+    )
+    laptop.put_local(gone)
+    assert only(judged(ctx, ("1", "打印机", "票据打印机"), kind=DEVICES)).state is NEW
+    met = only(judged(ctx, ("1", "打印机", "", "ＯＬＤ-1"), kind=DEVICES))
+    assert met.state is SAME and "停用" in met.flags[0].zh
+
+
+def test_a_device_registered_since_the_preview_is_no_second_one(laptop: Laptop) -> None:
+    ctx = laptop.ctx()
+    preview, other = (judged(ctx, PRINTER, kind=DEVICES) for _ in range(2))
+    register_import.apply(ctx, other)
+    _, result = register_import.apply(ctx, preview)
+    assert (result.added, result.left_out) == (0, 1)
+    assert len(assets_of(laptop, laptop.first)) == 1
+
+
 def test_two_of_one_name_are_two_devices(laptop: Laptop) -> None:
     ctx = laptop.ctx()
     twins = (
