@@ -21,8 +21,9 @@ from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
 from app.errors import CounterCheckError
 from app.services.refusals import Refused
-from app.services.register_columns import REQUIRED, match, missing, titles
+from app.services.register_columns import match, titles
 from app.services.register_import_devices import DeviceRows
+from app.services.register_import_notes import notes
 from app.services.register_import_sites import SiteRows
 from app.services.register_table import Table
 from app.services.site_edit import OFFICE, closed_now
@@ -107,7 +108,7 @@ def preview(
         given,
         tuple(rows),
         absent,
-        (*_other_kind(table, kind, columns is not None), *_notes(kind, given)),
+        notes(table, kind, given, by_hand=columns is not None),
     )
 
 
@@ -214,54 +215,6 @@ def _flagged(ctx: Ctx, sites: Sequence[Site], rows: Sequence[ImportRow]) -> list
         replace(r, flags=tuple(found[r.record.id])) if r.record and r.record.id in found else r
         for r in rows
     ]
-
-
-def _other_kind(table: Table, kind: ImportKind, by_hand: bool) -> tuple[Text, ...]:
-    """A list of devices has numbers and names too: taken for sites it would rename them."""
-    if by_hand or table.fits(kind):
-        return ()
-    if kind is ImportKind.SITES:
-        return (
-            Text(
-                "表头像是设备表，不是网点表。",
-                "The heads look like a list of devices, not of sites.",
-            ),
-        )
-    return (
-        Text(
-            "表头像是网点表，不是设备表。", "The heads look like a list of sites, not of devices."
-        ),
-    )
-
-
-def _notes(kind: ImportKind, columns: Sequence[Column]) -> tuple[Text, ...]:
-    named = titles(kind)
-    notes = []
-    for field in missing(columns, kind):
-        title = named[field]
-        notes.append(
-            Text(
-                f"没有“{title.zh}”列，一行也导入不了。请指定哪一列是“{title.zh}”。",
-                f"There is no column “{title.en}”, so no row can be imported. Say which it is.",
-            )
-        )
-    held = {c.field for c in columns}
-    lacking = [named[f] for f in REQUIRED[kind] if f not in held]
-    if lacking and not notes:
-        notes.append(
-            Text(
-                f"没有{'、'.join(f'“{t.zh}”' for t in lacking)}列：已有的网点照常更新，"
-                "新网点导入不了。",
-                f"No column {', '.join(f'“{t.en}”' for t in lacking)}: known sites are updated, "
-                "new ones cannot be added.",
-            )
-        )
-    unused = [c.head.strip() for c in columns if not c.field and c.head.strip()]
-    if unused:
-        notes.append(
-            Text(f"没有取用的列：{'、'.join(unused)}。", f"Columns not taken: {', '.join(unused)}.")
-        )
-    return tuple(notes)
 
 
 def _go_on(cancelled: Stop) -> None:

@@ -18,9 +18,10 @@ from app.reports.words import DEVICE
 from app.services.asset_form import AssetForm, clean
 from app.services.asset_words import FIELDS, KINDS, field_words, title_of
 from app.services.register_columns import SITE_NUMBER
+from app.services.register_device_match import Devices, key_of, same_text
 from app.services.register_import_sites import Cells
 from app.services.register_table import TableRow
-from app.services.site_fields import ERROR, alike, tidy
+from app.services.site_fields import ERROR, tidy
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -53,19 +54,10 @@ class DeviceRows:
         self._by_name: dict[str, list[Site]] = defaultdict(list)
         for site in sites:
             for name in {site.name, f"{site.town} {site.name}"}:
-                self._by_name[_key(name)].append(site)
+                self._by_name[key_of(name)].append(site)
         self._kinds = _kind_words()
         self._profiles = _profile_words()
-        self._of_site: dict[str, list[Asset]] = defaultdict(list)
-        self._by_serial: dict[str, list[Asset]] = defaultdict(list)
-        for asset in assets:
-            if asset.site_id not in self._sites:  # of another contract
-                continue
-            self._of_site[asset.site_id].append(asset)
-            if serial := _serial(asset.serial_no):
-                self._by_serial[serial].append(asset)
-        self._claimed: dict[str, int] = {}  # device id -> line
-        self._new_serials: dict[tuple[AssetKind, str], int] = {}
+        self._devices = Devices(self._sites, assets)
 
     def row(self, row: TableRow) -> ImportRow:
         cells = Cells(self._columns, row)
@@ -76,19 +68,18 @@ class DeviceRows:
         if site is None or kind is None:
             title = tidy("name", named)[:200]
             return ImportRow(row.line, number, title, RowState.PROBLEM, problems=tuple(problems))
-        held, clash = self._held(site, kind, texts, cells)
-        problems += clash
+        held, clash = self._devices.find(site, kind, texts)
+        if clash:
+            problems.append(cells.problem("serial_no", clash.message, clash.hint))
         record, given, wrong = self._record(site, kind, held, texts, cells)
         problems += wrong
         title = title_of(record) or KINDS[kind].to(self._ctx.lang)
         if problems:
             return ImportRow(row.line, number, title, RowState.PROBLEM, problems=tuple(problems))
-        flags = tuple(self._odd(site, kind, record, texts))
+        flags = tuple(self._odd(kind, record, texts))
+        self._devices.claim(record, row.line, new=held is None)
         if held is None:
-            if record.serial_no:
-                self._new_serials[kind, _serial(record.serial_no)] = row.line
             return ImportRow(row.line, number, title, RowState.NEW, record, flags=flags)
-        self._claimed[held.id] = row.line
         changes = self._changes(held, given)
         state = RowState.CHANGED if changes else RowState.SAME
         return ImportRow(row.line, number, title, state, record, changes, flags=flags)
@@ -100,7 +91,7 @@ class DeviceRows:
         if not typed:
             problems.append(cells.empty("site", SITE_NUMBER))
         elif site is None:
-            alike_names = len(self._by_name.get(_key(typed), ())) > 1
+            alike_names = len(self._by_name.get(key_of(typed), ())) > 1
             message = Text(f"没有网点“{typed}”", f"no site “{typed}”")
             hint = (
                 Text(
@@ -119,7 +110,7 @@ class DeviceRows:
             hint = Text("请由负责该镇街的人员导入", "ask whoever covers that town")
             problems.append(cells.problem("site", message, hint))
         word = tidy("name", cells.texts.get("kind", ""))
-        kind = self._kinds.get(_key(word))
+        kind = self._kinds.get(key_of(word))
         if not word:
             problems.append(cells.empty("kind", FIELDS["kind"]))
         elif kind is None:
@@ -139,7 +130,7 @@ class DeviceRows:
         if found is None and typed.isdecimal():
             found = self._by_number.get(typed.lstrip("0"))
         if found is None:
-            named = self._by_name.get(_key(typed), ())
+            named = self._by_name.get(key_of(typed), ())
             found = named[0] if len(named) == 1 else None
         return found
 
@@ -152,59 +143,8 @@ class DeviceRows:
                 day = day_of(float(serial[1]))
                 text = day.isoformat() if day else text
         if field == "profile":
-            text = self._profiles.get(_key(text), text)
+            text = self._profiles.get(key_of(text), text)
         return text
-
-    def _held(
-        self,
-        site: Site,
-        kind: AssetKind,
-        texts: Mapping[str, str],
-        cells: Cells,
-    ) -> tuple[Asset | None, list[CellProblem]]:
-        """The record that the row speaks of: by its serial number, else by kind and name. Of
-        several the one that is most like the row, so that a list written out finds its own."""
-        here = self._of_site[site.id]
-        serial = _serial(texts["serial_no"])
-        numbered = [a for a in here if serial and _serial(a.serial_no) == serial]
-        name = _key(texts["name"])
-        called = [
-            a
-            for a in here
-            if a.kind is kind
-            and _key(a.name) == name
-            and a.state is not AssetState.RETIRED
-            and not (serial and _serial(a.serial_no))
-        ]
-        for group in (numbered, called):
-            free = [a for a in group if a.id not in self._claimed]
-            if free:
-                return max(free, key=lambda a: _likeness(a, texts)), []
-            if group is numbered and group:
-                return None, [self._twice(cells, self._claimed[group[0].id])]
-        if serial and (other := self._new_serials.get((kind, serial))):
-            return None, [self._twice(cells, other)]
-        elsewhere = [
-            a
-            for a in self._by_serial.get(serial, ())
-            if a.kind is kind and a.site_id != site.id and a.state is not AssetState.RETIRED
-        ]
-        if serial and elsewhere:
-            where = self._where(elsewhere[0])
-            message = Text(f"序列号已登记在{where}", f"the serial number is registered at {where}")
-            hint = Text(
-                "若设备搬了过来，请先在原网点停用它",
-                "if the device has moved here, retire it at the other site first",
-            )
-            return None, [cells.problem("serial_no", message, hint)]
-        return None, []
-
-    def _twice(self, cells: Cells, other: int) -> CellProblem:
-        return cells.problem(
-            "serial_no",
-            Text(f"序列号与第 {other} 行重复", f"the serial number is also on line {other}"),
-            Text("一台设备只能有一行", "a device has one row"),
-        )
 
     def _record(
         self,
@@ -218,7 +158,9 @@ class DeviceRows:
         base = held or Asset(new_id(), site.id, kind, "")
         seen = AssetForm.of(base)
         said: dict[str, Any] = {
-            f: text for f, text in texts.items() if text and not _same(f, getattr(base, f), text)
+            f: text
+            for f, text in texts.items()
+            if text and not same_text(f, getattr(base, f), text)
         }
         if held is not None and held.kind is not kind:
             said["kind"] = kind
@@ -241,9 +183,7 @@ class DeviceRows:
         given = {f: v for f in named if (v := getattr(form, f)) != getattr(base, f)}
         return replace(base, **given), given, problems
 
-    def _odd(
-        self, site: Site, kind: AssetKind, record: Asset, texts: Mapping[str, str]
-    ) -> Iterator[Text]:
+    def _odd(self, kind: AssetKind, record: Asset, texts: Mapping[str, str]) -> Iterator[Text]:
         for field in _BY_KIND:
             if texts[field] and not getattr(record, field):
                 yield Text(
@@ -256,10 +196,9 @@ class DeviceRows:
                 "这台设备已停用，导入后仍是停用。",
                 "This device is retired and stays so.",
             )
-        serial = _serial(record.serial_no)
-        for other in self._by_serial.get(serial, ()) if serial else ():
-            if other.kind is not kind and other.state is not AssetState.RETIRED:
-                where, what = self._where(other), KINDS[other.kind]
+        for other in self._devices.numbered(record.serial_no):
+            if other.kind is not kind and other.id != record.id:
+                where, what = self._devices.where(other), KINDS[other.kind]
                 yield Text(
                     f"序列号 {record.serial_no} 已登记在：{where}，{what.zh}。请核对。",
                     f"Serial number {record.serial_no} is registered already: {where}, "
@@ -267,10 +206,6 @@ class DeviceRows:
                 )
         if record.warranty_until and record.installed_on > record.warranty_until:
             yield Text("保修在安装之前就到期了。", "The warranty ends before it was installed.")
-
-    def _where(self, asset: Asset) -> str:
-        site = self._sites.get(asset.site_id)
-        return f"{site.town} {site.name}" if site else "?"
 
     def _changes(self, held: Asset, given: Mapping[str, Any]) -> tuple[FieldChange, ...]:
         lang = self._ctx.lang
@@ -285,26 +220,11 @@ class DeviceRows:
         )
 
 
-def _likeness(asset: Asset, texts: Mapping[str, str]) -> int:
-    return sum(_same(f, getattr(asset, f), text) for f, text in texts.items())
-
-
-def _same(field: str, held: str, text: str) -> bool:
-    if field == "serial_no":
-        return _serial(held) == _serial(text)
-    return alike(field, held, text)
-
-
-def _serial(typed: str) -> str:
-    """Serial numbers are told apart whatever their letters' case."""
-    return tidy("serial_no", typed).lower()
-
-
 def _kind_words() -> dict[str, AssetKind]:
     found: dict[str, AssetKind] = {}
     for kind in AssetKind:
         for word in (kind.value, *KINDS[kind], *DEVICE[kind]):
-            found.setdefault(_key(word), kind)
+            found.setdefault(key_of(word), kind)
     return found
 
 
@@ -314,12 +234,8 @@ def _profile_words() -> dict[str, str]:
     found: dict[str, str] = {}
     for profile in registry().profiles():
         for word in (profile.id, profile.title.zh, profile.title.en):
-            found.setdefault(_key(word), profile.id)
+            found.setdefault(key_of(word), profile.id)
     return found
-
-
-def _key(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", tidy("name", text)).casefold().split())
 
 
 def _bare(text: Text) -> Text:
