@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from app.errors import CounterCheckError
 from app.readings.faults import CheckCancelled, FileEmpty, FileKindUnknown
 from app.services import register_table
 from app.services.register_table import NoHead, NoRows, NoSheet, TooLarge, read_table
+from tests.readings import biff
 
 TEXT = '序号,镇街,网点名称,业务\n1,常平,常平水厂,征收点\n\n2,茶山,"茶山\n水厂",征收点\n'
 
@@ -60,6 +62,18 @@ def test_a_workbook_with_a_cover_a_title_and_merged_towns(tmp_path: Path) -> Non
         (4, "2", "常平", "司马水厂", "征收点"),
         (5, "3", "茶山", "茶山水厂", "#VALUE!"),
     ]
+
+
+def test_an_old_workbook(tmp_path: Path) -> None:
+    rows = [
+        ["网点序号", "设备类型", "名称", "安装日期"],
+        [1.0, "打印机", "票据打印机", date(2024, 3, 1)],
+    ]
+    path = tmp_path / "x.xls"
+    path.write_bytes(biff.workbook({"设备": rows}))
+    table = read_table(path)
+    assert (table.sheet, table.likely) == ("设备", register_table.ImportKind.DEVICES)
+    assert [r.cells for r in table.rows] == [("1", "打印机", "票据打印机", "2024-03-01")]
 
 
 def test_a_sheet_by_name(tmp_path: Path) -> None:
