@@ -1,4 +1,4 @@
-"""A pack's ``sites.csv``, and the check that finds odd rows of a register."""
+"""A pack's ``sites.csv``."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.checklist import ItemKind
+from app.domain.earlier import finding_id
 from app.domain.evidence import Evidence, EvidenceKind, Seen, timing
 from app.domain.evidence_words import remarks_of
 from app.domain.ids import new_id
@@ -89,7 +90,8 @@ def add_photo(
     copy = stamped_copy(content, texts)
     copy_sha256, copy_size = ctx.store.blobs.put(copy.data)
     given = name or (source.name if isinstance(source, Path) else f"photo{media_of(content)[1]}")
-    fresh = sheet.checklist.item(item_id).fresh_minutes if item_id else 0
+    listed = bool(item_id) and not finding_id(item_id)  # an earlier finding's item has no limit
+    fresh = sheet.checklist.item(item_id).fresh_minutes if listed else 0
     return _keep(
         ctx,
         Evidence(

@@ -1,11 +1,11 @@
-"""The register check: how much of the register is known, and what looks wrong in it."""
+"""The register check: what of the sites looks wrong, and what is missing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from app.domain import register_check as rules
+from app.domain import register_check
 from app.domain.register_check import Flag
 from app.domain.site import Site
 from app.domain.text import Text
@@ -14,46 +14,46 @@ from app.services.visit_guard import READERS
 if TYPE_CHECKING:
     from app.services.context import Ctx
 
-LOOK = Text("核对登记", "check the register")
+LOOK: Final = Text("检查登记表", "check the register")
 
 
 @dataclass(frozen=True)
 class RegisterCheck:
-    known: int  # sites in the register here
-    total: int  # sites the contract speaks of
-    unknown: tuple[int, ...]  # numbers nobody knows yet
+    """``known`` of ``total`` sites of the contract are in the register; ``missing`` are numbers
+    that its sequence leaves out. ``sites``: those that the flags speak of, by id."""
+
+    known: int
+    total: int
+    missing: tuple[str, ...]
     flags: tuple[Flag, ...]
-    sites: dict[str, Site]  # those that are flagged
+    sites: dict[str, Site]
+
+    @property
+    def unknown(self) -> int:
+        """Sites the contract speaks of and the register does not have."""
+        return self.total - self.known
 
 
 def check(ctx: Ctx) -> RegisterCheck:
-    """Over the sites of the actor's towns. Three queries. Raises NotPermitted."""
+    """Numbers count the whole register; flags are those of the actor's towns. Raises
+    NotPermitted."""
     ctx.require(LOOK, *READERS)
+    pack = ctx.pack
     with ctx.store.read() as reader:
-        everything = reader.sites()
+        sites = [s for s in reader.sites() if s.pack_id == pack.id]
         tickets = reader.open_tickets_by_site()
-    sites = [s for s in everything if ctx.sees(s) and s.pack_id == ctx.pack.id]
-    flags = rules.check(sites, ctx.pack.towns, [b.id for b in ctx.pack.businesses], tickets)
-    flagged = {id for flag in flags for id in flag.site_ids}
-    total = max(ctx.pack.site_total, len(everything))
+    by_id = {s.id: s for s in sites}
+    found = register_check.check(
+        sites,
+        towns=pack.towns,
+        businesses={b.id for b in pack.businesses},
+        open_tickets=tickets,
+    )
+    flags = tuple(f for f in found if any(ctx.sees(by_id[id]) for id in f.site_ids))
     return RegisterCheck(
         known=len(sites),
-        total=total,
-        unknown=rules.unknown_numbers(everything, total),
+        total=max(pack.site_total, len(sites)),
+        missing=register_check.missing_numbers(sites),
         flags=flags,
-        sites={s.id: s for s in sites if s.id in flagged},
+        sites={id: by_id[id] for f in flags for id in f.site_ids},
     )
-
-
-def spans(numbers: tuple[int, ...]) -> str:
-    """ "3, 7–12, 169–214": numbers that follow each other as one."""
-    said: list[str] = []
-    start = end = None
-    for number in (*numbers, None):
-        if end is not None and number == end + 1:
-            end = number
-            continue
-        if start is not None and end is not None:
-            said.append(str(start) if start == end else f"{start}–{end}")
-        start = end = number
-    return ", ".join(said)

@@ -1,105 +1,89 @@
-"""The register as a file that the import reads again, and the problems of an import as one."""
+"""The register as a file that people work on and that comes back by an import unchanged."""
 
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from typing import TYPE_CHECKING, Final
 
-from app.domain.register_import import ImportKind, ImportPreview, RowState
-from app.domain.site import Asset, Site
-from app.domain.text import Lang, Text
+from app.domain.register_import import ImportKind
+from app.domain.site import Asset, AssetState, Site
+from app.domain.text import Text
 from app.reports.words import DEVICE
-from app.services.register_columns import FIELDS
-from app.services.register_rows import shown
+from app.reports.workbook import Book
+from app.services.register_columns import titles
+from app.services.site_fields import FIELDS, shown, tidy
 from app.services.visit_guard import READERS
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
 
-SEE: Final = Text("导出登记", "export the register")
-_TITLES: Final = {
-    ImportKind.SITES: Text("网点登记", "Sites"),
-    ImportKind.DEVICES: Text("设备登记", "Devices"),
+EXPORT: Final = Text("导出登记表", "export the register")
+_SHEET: Final = {
+    ImportKind.SITES: Text("网点", "Sites"),
+    ImportKind.DEVICES: Text("设备", "Devices"),
 }
+_RECKONED: Final = ("=", "+", "-", "@", "'")
 
 
-def export(ctx: Ctx, kind: ImportKind, ending: str, lang: Lang = "zh") -> bytes:
-    """SLOW. The sites or devices of the actor's towns; ``ending`` is ".xlsx" or ".csv". The heads
-    and words are those that the import knows. Raises NotPermitted."""
-    ctx.require(SEE, *READERS)
-    with ctx.store.read() as reader:
-        sites = [s for s in reader.sites() if ctx.sees(s)]
-        assets = reader.assets([s.id for s in sites]) if kind is ImportKind.DEVICES else []
-    if kind is ImportKind.SITES:
-        rows = [[_site(ctx, s, f.id) for f in FIELDS[kind]] for s in sites]
-    else:
-        numbers = {s.id: s.number for s in sites}
-        rows = [[_asset(a, numbers, f.id, lang) for f in FIELDS[kind]] for a in assets]
-    heads = [f.title for f in FIELDS[kind]]
-    return _written(ctx, _TITLES[kind], heads, rows, ending, lang)
-
-
-def problems(ctx: Ctx, found: ImportPreview, ending: str, lang: Lang = "zh") -> bytes:
-    """SLOW. The rows that were left out, each problem a line."""
-    heads = [
-        Text("行", "Row"),
-        Text("编号", "Number"),
-        Text("名称", "Name"),
-        Text("列", "Column"),
-        Text("内容", "Value"),
-        Text("问题", "Problem"),
-        Text("建议", "What to do"),
-    ]
-    rows = [
-        [
-            str(row.line),
-            row.number,
-            row.title,
-            p.column,
-            p.value,
-            p.message.to(lang),
-            p.hint.to(lang),
-        ]
-        for row in found.rows
-        if row.state is RowState.PROBLEM
-        for p in row.problems
-    ]
-    return _written(ctx, Text("未导入的行", "Rows left out"), heads, rows, ending, lang)
-
-
-def _site(ctx: Ctx, site: Site, field: str) -> str:
-    return shown(field, str(getattr(site, field)), ctx.pack)
-
-
-def _asset(asset: Asset, numbers: dict[str, str], field: str, lang: Lang) -> str:
-    if field == "site":
-        return numbers.get(asset.site_id, "")
-    if field == "kind":
-        return DEVICE[asset.kind].to(lang)
-    return str(getattr(asset, field))
-
-
-def _written(
-    ctx: Ctx,
-    title: Text,
-    heads: Sequence[Text],
-    rows: Sequence[Sequence[str]],
-    ending: str,
-    lang: Lang,
-) -> bytes:
-    if ending == ".csv":
-        return _csv([[h.to(lang) for h in heads], *rows])
-    from app.reports.workbook import Book
-
-    book = Book(lang, title.to(lang), ctx.actor.name, ctx.clock.now().best)
-    book.sheet(title, [(head, 0) for head in heads], rows)
+def xlsx(ctx: Ctx, kind: ImportKind) -> bytes:
+    """A workbook in the ctx's language. Raises NotPermitted."""
+    heads, rows = _table(ctx, kind)
+    title = Text(f"{ctx.pack.title.zh} {_SHEET[kind].zh}", f"{ctx.pack.title.en} {_SHEET[kind].en}")
+    made = ctx.clock.now().local
+    book = Book(ctx.lang, title.to(ctx.lang), ctx.actor.name, made)
+    book.sheet(_SHEET[kind], [(head, 0) for head in heads], rows)
     return book.bytes()
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with its mark, so that Excel shows Chinese."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
+def text(ctx: Ctx, kind: ImportKind) -> bytes:
+    """CSV in UTF-8 with its mark, as spreadsheets need it. Raises NotPermitted."""
+    heads, rows = _table(ctx, kind)
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow([head.to(ctx.lang) for head in heads])
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: str) -> str:
+    """On one line, and guarded with a ' where a spreadsheet would reckon it; an import takes the
+    guard off again."""
+    line = tidy("name", cell)
+    return f"'{line}" if line.startswith(_RECKONED) else line
+
+
+def _table(ctx: Ctx, kind: ImportKind) -> tuple[Sequence[Text], list[tuple[str, ...]]]:
+    ctx.require(EXPORT, *READERS)
+    with ctx.store.read() as reader:
+        sites = [s for s in reader.sites() if s.pack_id == ctx.pack.id and ctx.sees(s)]
+        assets = reader.assets() if kind is ImportKind.DEVICES else []
+    heads = titles(kind)
+    if kind is ImportKind.SITES:
+        return tuple(heads.values()), [_site(ctx, s) for s in sites]
+    site, *others = heads
+    named = (heads[site], FIELDS["town"], FIELDS["name"], *(heads[f] for f in others))
+    return named, list(_devices(ctx, sites, assets, others))
+
+
+def _site(ctx: Ctx, site: Site) -> tuple[str, ...]:
+    business = next((b for b in ctx.pack.businesses if b.id == site.business), None)
+    cells = {f: shown(ctx.pack, f, getattr(site, f)).to(ctx.lang) for f in FIELDS}
+    cells["business"] = business.register_name if business else site.business
+    return tuple(cells.values())
+
+
+def _devices(
+    ctx: Ctx, sites: Sequence[Site], assets: Iterable[Asset], fields: Sequence[str]
+) -> Iterable[tuple[str, ...]]:
+    """In the order of the register; retired ones are left out."""
+    by_site: dict[str, list[Asset]] = {s.id: [] for s in sites}
+    for asset in assets:
+        if asset.site_id in by_site and asset.state is not AssetState.RETIRED:
+            by_site[asset.site_id].append(asset)
+    for site in sites:
+        for asset in by_site[site.id]:
+            told = {f: str(getattr(asset, f)) for f in fields}
+            told["kind"] = DEVICE[asset.kind].to(ctx.lang)
+            yield (site.number, site.town, site.name, *told.values())

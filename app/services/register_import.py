@@ -1,14 +1,14 @@
-"""Taking sites and devices over from a file: looked at by row, then done at once or not at all."""
+"""Importing sites and devices: what it would do, row by row, then all of it in one unit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.domain.account import Role
 from app.domain.changes import ChangeSet
+from app.domain.register_check import check
 from app.domain.register_import import (
     Column,
     ImportKind,
@@ -17,153 +17,206 @@ from app.domain.register_import import (
     ImportRow,
     RowState,
 )
-from app.domain.site import Asset, Site
+from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
-from app.readings.faults import CheckCancelled
-from app.services import register_columns
-from app.services.device_rows import Shelf, device_row
+from app.errors import CounterCheckError
 from app.services.refusals import Refused
-from app.services.register_rows import Given, site_row
-from app.services.register_table import RegisterTable, read_table
+from app.services.register_columns import match, titles
+from app.services.register_import_devices import DeviceRows
+from app.services.register_import_notes import notes
+from app.services.register_import_sites import SiteRows
+from app.services.register_table import Table
+from app.services.site_edit import OFFICE, closed_now
+from app.services.site_fields import Words, searchable
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
+    from app.store.uow import Unit
 
-IMPORT: Final = Text("导入登记", "import into the register")
-OFFICE: Final = (Role.REVIEWER, Role.ADMINISTRATOR)
-IMPORTERS: Final = (*OFFICE, Role.ENGINEER)
-EVERY: Final = 200  # rows between two looks at the watch
-Cancelled = Callable[[], bool]
-Progress = Callable[[int, int], object]
+IMPORT: Final = Text("导入登记表", "import a register")
+CLOSE: Final = Text("停用网点", "close a site")
+IMPORTERS: Final = (Role.ENGINEER, *OFFICE)
+_EVERY: Final = 50  # rows between two looks at whether to stop
+Stop = Callable[[], bool]
+Progress = Callable[[int, int], None]
 
 
-class Lacking(Refused):
-    """A column that is needed is not in the file, or not chosen."""
+class ImportCancelled(CounterCheckError):
+    """Somebody stopped the import before it was kept."""
 
-    code = "register_columns"
+    code = "import_cancelled"
+    exit_code = 130
+    what = Text("导入已取消。", "The import was cancelled.")
+    meaning = Text("没有改动任何内容。", "Nothing was changed.")
 
-    def __init__(self, fields: Sequence[register_columns.Field]) -> None:
-        zh = "、".join(f.title.zh for f in fields)
-        en = ", ".join(f.title.en for f in fields)
+
+class AbsentUnsure(Refused):
+    """Sites may only be closed for being absent where every row's number was read."""
+
+    code = "absent_unsure"
+    exit_code = 2
+
+    def __init__(self, lines: Sequence[int]) -> None:
+        some = ", ".join(str(n) for n in lines[:5]) + ("…" if len(lines) > 5 else "")
         super().__init__(
-            what=Text(f"缺少列：{zh}。", f"Columns are missing: {en}."),
-            todo=Text("请指定哪一列是它。", "Say which column it is."),
+            f"lines {some}",
+            what=Text(
+                f"第 {some} 行的序号读不出，不能断定哪些网点不在文件里。",
+                f"The number on line {some} is not readable, so it is not certain which sites the "
+                "file leaves out.",
+            ),
+            todo=Text(
+                "请先在文件里补上序号，再停用缺少的网点。",
+                "Fill in the numbers first, then close the sites left out.",
+            ),
         )
-        self.fields = tuple(fields)
-
-
-def read(
-    path: Path, kind: ImportKind, sheet: str = "", cancelled: Cancelled = lambda: False
-) -> RegisterTable:
-    """SLOW. Raises a ReadingFileError that says why the file cannot be used; CheckCancelled."""
-    return read_table(path, lambda cells: register_columns.known(kind, cells), sheet, cancelled)
 
 
 def preview(
     ctx: Ctx,
-    table: RegisterTable,
+    table: Table,
     kind: ImportKind,
     columns: Sequence[Column] | None = None,
-    cancelled: Cancelled = lambda: False,
+    *,
+    cancelled: Stop = lambda: False,
 ) -> ImportPreview:
-    """SLOW for large files. What the import would do; nothing is changed. ``columns`` None: by the
-    words above them. Raises NotPermitted, Lacking, CheckCancelled."""
+    """What importing the table would do; nothing is changed. ``columns``: as a person matched
+    them, else by the words of the heads. Raises NotPermitted, ImportCancelled."""
     ctx.require(IMPORT, *IMPORTERS)
-    chosen = tuple(columns or register_columns.match(table.heads, kind))
-    if missing := register_columns.lacking(chosen, kind):
-        raise Lacking(missing)
-    heads = {c.field: c.head for c in chosen if c.field}
-    at = {c.field: c.index for c in chosen if c.field}
+    given = tuple(columns) if columns is not None else match(table.heads, kind, ctx.pack.terms)
     with ctx.store.read() as reader:
         sites = [s for s in reader.sites() if s.pack_id == ctx.pack.id]
         assets = reader.assets() if kind is ImportKind.DEVICES else []
-    known = {s.number: s for s in sites}
-    may_change = ctx.actor.is_(*OFFICE)
-    shelf, taken = Shelf(assets), dict[str, int]()
-    seen: dict[str, int] = {}
     rows: list[ImportRow] = []
-    for n, line in enumerate(table.lines):
-        if n % EVERY == 0 and cancelled():
-            raise CheckCancelled()
-        cells = {f: line.cells[i] for f, i in at.items() if i < len(line.cells)}
-        if not any(cells.values()):
-            continue
-        given = Given(line.number, cells, heads)
-        if kind is ImportKind.SITES:
-            row = site_row(given, ctx.pack, known, seen, may_change=may_change)
-            seen.setdefault(row.number, line.number)
-            outside = row.record if isinstance(row.record, Site) else None
-        else:
-            row = device_row(given, known, shelf, taken)
-            outside = known.get(row.number)
-        if outside is not None and not ctx.sees(outside):
-            row = _not_his(row, outside)
-        rows.append(row)
-    absent = [s for s in sites if s.number not in seen and not s.closed and ctx.sees(s)]
+    judge = (
+        SiteRows(ctx, sites, given)
+        if kind is ImportKind.SITES
+        else DeviceRows(ctx, sites, assets, given)
+    )
+    for n, row in enumerate(table.rows):
+        if n % _EVERY == 0:
+            _go_on(cancelled)
+        rows.append(judge.row(row))
+    absent: tuple[Site, ...] = ()
+    if isinstance(judge, SiteRows):
+        absent = judge.absent()
+        rows = _flagged(ctx, sites, rows)
     return ImportPreview(
         kind,
         table.file,
         table.sheet,
-        chosen,
+        given,
         tuple(rows),
-        tuple(absent) if kind is ImportKind.SITES and rows else (),
-    )
-
-
-def _not_his(row: ImportRow, site: Site) -> ImportRow:
-    from app.domain.register_import import CellProblem
-
-    message = Text(f"{site.town} 不在您负责的范围。", f"{site.town} is not one of your towns.")
-    hint = Text("请交给中心导入。", "Leave it to the central team.")
-    return replace(
-        row, state=RowState.PROBLEM, record=None, problems=(CellProblem("", "", message, hint),)
+        absent,
+        notes(table, kind, given, by_hand=columns is not None),
     )
 
 
 def apply(
     ctx: Ctx,
-    found: ImportPreview,
+    preview: ImportPreview,
     *,
     close_absent: bool = False,
-    cancelled: Cancelled = lambda: False,
-    progress: Progress = lambda _done, _total: None,
+    cancelled: Stop = lambda: False,
+    progress: Progress = lambda done, total: None,
 ) -> tuple[ChangeSet, ImportResult]:
-    """SLOW. Does what was previewed, in one transaction: cancelled before its end, nothing was
-    done. What somebody changed since the preview stays, unless the file says otherwise of that very
-    field. Raises NotPermitted, CheckCancelled."""
+    """Keeps every row that has no problem, all in one unit: cancelled before its end nothing is
+    kept. A record that changed since the preview keeps what the file does not speak of.
+
+    Raises NotPermitted, AbsentUnsure, ImportCancelled, StorageFull, StorageFailed."""
     ctx.require(IMPORT, *IMPORTERS)
-    todo = [r for r in found.rows if r.state in (RowState.NEW, RowState.CHANGED)]
-    closing = found.absent if close_absent and ctx.actor.is_(*OFFICE) else ()
-    total = len(todo) + len(closing)
+    absent = preview.absent if close_absent else ()
+    if absent:
+        ctx.require(CLOSE, *OFFICE)
+        if unsure := [row.line for row in preview.rows if not row.number]:
+            raise AbsentUnsure(unsure)
+    wanted = [row for row in preview.rows if row.state in (RowState.NEW, RowState.CHANGED)]
+    total = len(wanted) + len(absent)
+    added = changed = closed = 0
+    left_out = preview.count(RowState.PROBLEM)
+    same = preview.count(RowState.SAME)
     with ctx.store.unit(ctx.actor.id) as unit:
-        for n, row in enumerate(todo):
-            if n % EVERY == 0:
-                if cancelled():
-                    raise CheckCancelled()
-                progress(n, total)
-            if row.record is None:
-                continue
-            held = unit.get(type(row.record), row.record.id)
-            unit.put(row.record if held is None else _onto(held, row))
-        for site in closing:
-            held_site = unit.need(Site, site.id)
-            unit.put(replace(held_site, closed=True))
-        if cancelled():
-            raise CheckCancelled()
+        towns = (*ctx.pack.towns, *(s.town for s in unit.sites()))
+        devices = unit.assets() if preview.kind is ImportKind.DEVICES else []
+        numbered = {(a.site_id, a.kind, a.serial_no.lower()): a.id for a in devices if a.serial_no}
+        for done, row in enumerate(wanted):
+            if done % _EVERY == 0:
+                _go_on(cancelled)
+                progress(done, total)
+            fate = _keep(ctx, unit, row, towns, numbered)
+            added += fate is RowState.NEW
+            changed += fate is RowState.CHANGED
+            same += fate is RowState.SAME
+            left_out += fate is RowState.PROBLEM
+        reason = Text(f"不在导入的文件里：{preview.file}", f"not in the file {preview.file}")
+        for site in absent:
+            _go_on(cancelled)
+            held = unit.get(Site, site.id)
+            if held is not None and not held.closed:
+                unit.put(closed_now(ctx, held, reason.to(ctx.lang)))
+                closed += 1
+        _go_on(cancelled)
         changes = unit.commit()
     progress(total, total)
-    return changes, ImportResult(
-        added=sum(r.state is RowState.NEW for r in todo),
-        changed=sum(r.state is RowState.CHANGED for r in todo),
-        same=found.count(RowState.SAME),
-        left_out=found.count(RowState.PROBLEM),
-        closed=len(closing),
-    )
+    return changes, ImportResult(added, changed, same, left_out, closed)
 
 
-def _onto(held: Site | Asset, row: ImportRow) -> Site | Asset:
-    """Only the fields that the preview showed, and what hangs on them."""
-    names = [change.field for change in row.changes]
-    if isinstance(held, Site) and {"town", "name"} & set(names):
-        names += ["pinyin", "initials", "flag"]
-    return replace(held, **{name: getattr(row.record, name) for name in names})
+def _keep(
+    ctx: Ctx,
+    unit: Unit,
+    row: ImportRow,
+    towns: Sequence[str],
+    numbered: Mapping[tuple[str, AssetKind, str], str],
+) -> RowState:
+    """What became of the row, against the record as it is now."""
+    record = row.record
+    assert record is not None  # rows with a problem are not wanted
+    held: Site | Asset | None = unit.get(type(record), record.id)
+    if held is None:
+        if isinstance(record, Asset):
+            key = (record.site_id, record.kind, record.serial_no.lower())
+            if key in numbered:
+                return RowState.PROBLEM  # somebody registered it meanwhile
+        unit.put(record)
+        return RowState.NEW
+    if isinstance(record, Site) and not ctx.actor.is_(*OFFICE):
+        return RowState.PROBLEM  # it came from elsewhere meanwhile; it is the office's now
+    fields = [c.field for c in row.changes] or _said(record)
+    merged = replace(held, **{f: getattr(record, f) for f in fields})
+    if isinstance(merged, Site) and {"town", "name"} & set(fields):
+        merged = searchable(merged, towns)
+    if merged == held:
+        return RowState.SAME
+    unit.put(merged)
+    return RowState.CHANGED
+
+
+def _said(record: Site | Asset) -> list[str]:
+    """What a record that was new says, for one that came from elsewhere meanwhile."""
+    return [
+        f
+        for f in titles(ImportKind.SITES if isinstance(record, Site) else ImportKind.DEVICES)
+        if getattr(record, f, None)
+    ]
+
+
+def _flagged(ctx: Ctx, sites: Sequence[Site], rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """The rows with what the register check would find odd once they are in."""
+    register = {s.id: s for s in sites}
+    register.update((r.record.id, r.record) for r in rows if isinstance(r.record, Site))
+    found: dict[str, list[Text]] = {}
+    known = Words(ctx.pack, (s.town for s in sites)).towns
+    for flag in check(
+        tuple(register.values()), towns=known, businesses={b.id for b in ctx.pack.businesses}
+    ):
+        for site_id in flag.site_ids:
+            found.setdefault(site_id, []).append(flag.text)
+    return [
+        replace(r, flags=tuple(found[r.record.id])) if r.record and r.record.id in found else r
+        for r in rows
+    ]
+
+
+def _go_on(cancelled: Stop) -> None:
+    if cancelled():
+        raise ImportCancelled()

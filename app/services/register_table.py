@@ -1,120 +1,224 @@
-"""A file of sites or devices as a table of texts, whatever kind of file it is."""
+"""A file of sites or devices as rows of text, whatever kind of file it is."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.domain.register_import import ImportKind
 from app.domain.text import Text
-from app.readings.cells import cell_text
-from app.readings.faults import CheckCancelled, FileTooLarge, ReadingFileError
-from app.readings.opening import open_book
-from app.readings.table import Book
-from app.readings.table import Table as Sheet
+from app.errors import CounterCheckError
+from app.readings import table as tables
+from app.readings.cells import Area, Cell, Odd, OddKind, cell_text
+from app.readings.faults import CheckCancelled
+from app.services.register_columns import match
 
-MOST_ROWS: Final = 100_000
-HEAD_WITHIN: Final = 10  # rows in which the heads are looked for
-LEAST_HEADS: Final = 2
+MAX_ROWS: Final = 100_000
+MAX_FILE: Final = 50 << 20  # bytes
+HEAD_WITHIN: Final = 10  # rows
+_LEAST_HEADS: Final = 2  # a title line may happen to be one of the words
+_GUARD: Final = re.compile(r"'(?=[=+\-@'])")  # what keeps a spreadsheet from reckoning a text
 
 
-class NoHeads(ReadingFileError):
-    """No row of the file names its columns."""
+class RegisterFileError(CounterCheckError):
+    """The file cannot be imported at all. The command line ends with 2."""
 
-    code = "register_no_heads"
-    what = Text("没有找到表头。", "No row with the names of the columns was found.")
-    meaning = Text(
-        f"前 {HEAD_WITHIN} 行里没有一行认得出两个以上的列名。",
-        f"None of the first {HEAD_WITHIN} rows names two columns that are known.",
+    code = "register_file"
+    exit_code = 2
+
+
+class NoRows(RegisterFileError):
+    code = "register_file_empty"
+    what = Text("表格里没有数据。", "The table has no rows of data.")
+    todo = Text("请检查文件和工作表。", "Check the file and the sheet.")
+
+
+class NoHead(RegisterFileError):
+    code = "register_file_no_head"
+    what = Text(
+        f"前 {HEAD_WITHIN} 行里没有找到表头。",
+        f"No row of heads was found in the first {HEAD_WITHIN} rows.",
     )
     todo = Text(
-        "表头要写列名，如：序号、镇街、网点名称、业务。",
-        "Name the columns, such as: number, town, name, business.",
+        "表头应写明各列，如：序号、镇街、网点名称、业务；设备表如：网点序号、类型、序列号。",
+        "It should name the columns, such as: number, town, site, business; of devices: site "
+        "number, kind, serial number.",
     )
 
 
-class NoSuchSheet(ReadingFileError):
-    code = "register_no_sheet"
-    what = Text("文件里没有这个工作表。", "The file has no such sheet.")
+class NoSheet(RegisterFileError):
+    code = "register_file_sheet"
+
+    def __init__(self, sheet: str, sheets: Sequence[str]) -> None:
+        listed = "、".join(sheets)
+        super().__init__(
+            sheet,
+            what=Text(f"文件里没有工作表“{sheet}”。", f"The file has no sheet “{sheet}”."),
+            todo=Text(f"可选：{listed}。", f"It has: {', '.join(sheets)}."),
+        )
+
+
+class TooLarge(RegisterFileError):
+    code = "register_file_large"
+    what = Text("文件太大，没有导入。", "The file is too large and was not imported.")
+    meaning = Text(
+        f"上限是 {MAX_ROWS:,} 行、{MAX_FILE >> 20} MB。",
+        f"At most {MAX_ROWS:,} rows and {MAX_FILE >> 20} MB are read.",
+    )
+    todo = Text("请拆成几个文件。", "Split it into several files.")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    number: int  # as a spreadsheet counts, from 1
-    cells: tuple[str, ...]
+class TableRow:
+    line: int  # as a spreadsheet numbers it, from 1
+    cells: tuple[str, ...]  # as many as there are heads
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterTable:
-    """``heads`` are the cells of the row that names the columns; ``lines`` those below it."""
+class Table:
+    """``sheets``: the names of all sheets of the file, () for a text file."""
 
     file: str
-    sheet: str  # "" for a file without sheets
+    sheet: str
     sheets: tuple[str, ...]
     heads: tuple[str, ...]
-    lines: tuple[Line, ...]
+    head_line: int
+    rows: tuple[TableRow, ...]
+    detail: Text  # encoding and separator of a text file, else empty
+
+    def fits(self, kind: ImportKind) -> bool:
+        """Whether the heads speak of this kind at least as much as of the other."""
+        return _known(self.heads, kind) >= _known(self.heads, self.likely)
+
+    @property
+    def likely(self) -> ImportKind:
+        """What the heads speak of."""
+        return max(ImportKind, key=lambda kind: _known(self.heads, kind))
 
 
 def read_table(
-    path: Path,
-    known: Callable[[tuple[str, ...]], int],
-    sheet: str = "",
-    cancelled: Callable[[], bool] = lambda: False,
-) -> RegisterTable:
-    """The first sheet that is not hidden, or the one that is named. ``known`` says how many of a
-    row's cells are names of columns: the row with most of them is the head.
+    path: Path, sheet: str = "", *, cancelled: Callable[[], bool] = lambda: False
+) -> Table:
+    """The rows below the heads. Without ``sheet`` the first visible one that has heads is taken.
 
-    Raises a ReadingFileError that says why the file cannot be used; CheckCancelled."""
+    Raises a RegisterFileError or a ReadingFileError that says why the file cannot be imported,
+    CheckCancelled."""
+    from app.readings.opening import open_book
+
+    try:
+        large = path.stat().st_size > MAX_FILE
+    except (OSError, ValueError):
+        large = False  # opening it says what is wrong
+    if large:
+        raise TooLarge(str(path))
     book = open_book(path)
-    chosen = _chosen(book, sheet)
+    names = tuple(t.name for t in book.tables if t.name)
+    wanted = [t for t in book.tables if t.name == sheet] if sheet else _visible_first(book)
+    if not wanted:
+        raise NoSheet(sheet, names)
 
-    def tick(_share: float) -> None:
+    def tick(_: float) -> None:
         if cancelled():
             raise CheckCancelled()
 
-    lines: list[Line] = []
-    for row in chosen.rows(lambda *_told: None, tick):
-        cells = tuple(tidy(cell_text(cell)) for cell in row.cells)
-        if not any(cells):
+    empty = True
+    for one in wanted:
+        rows = _texts(one, tick, guarded=book.kind == "csv")
+        early = [row for _, row in zip(range(HEAD_WITHIN), rows, strict=False)]
+        empty = empty and not early
+        head = _head(early)
+        if head is None:
             continue
-        lines.append(Line(row.number, cells))
-        if len(lines) > MOST_ROWS:
-            raise FileTooLarge(
-                f"more than {MOST_ROWS} rows",
-                meaning=Text(f"它超过 {MOST_ROWS} 行。", f"It has more than {MOST_ROWS} rows."),
-            )
-    scored = [(known(line.cells), -n) for n, line in enumerate(lines[:HEAD_WITHIN])]
-    best, at = max(scored, default=(0, 0))
-    if best < LEAST_HEADS:
-        raise NoHeads()
-    names = tuple(t.name for t in book.tables if not t.hidden) if len(book.tables) > 1 else ()
-    return RegisterTable(
-        path.name,
-        chosen.name if names else "",
-        names,
-        lines[-at].cells,
-        tuple(lines[-at + 1 :]),
-    )
+        width = _width(head.cells)
+        first = early.index(head) + 1
+        body = tuple(_body((*early[first:],), rows, width))
+        if not body:
+            raise NoRows(one.name)
+        heads = tuple(_pad(head.cells, width))
+        return Table(path.name, one.name, names, heads, head.line, body, book.detail)
+    raise NoRows(path.name) if empty else NoHead(path.name)
 
 
-def _chosen(book: Book, sheet: str) -> Sheet:
-    for table in book.tables:
-        if table.name == sheet if sheet else not table.hidden:
-            return table
-    if not sheet and book.tables:
-        return book.tables[0]
-    names = "、".join(t.name for t in book.tables)
-    raise NoSuchSheet(sheet, todo=Text(f"可选：{names}", f"There are: {names}"))
+def _visible_first(book: tables.Book) -> list[tables.Table]:
+    return [t for t in book.tables if not t.hidden] or list(book.tables)
 
 
-def tidy(text: str) -> str:
-    """One line, without blanks at its ends; figures, letters and signs of full width as usual ones
-    where that changes nothing for a reader of Chinese."""
-    kept = "".join(
-        unicodedata.normalize("NFKC", c) if 0xFF10 <= ord(c) <= 0xFF5A else c
-        for c in text
-        if unicodedata.category(c) not in ("Cc", "Cf") or c in "\n\t"
-    )
-    return " ".join(kept.split())
+def _texts(table: tables.Table, tick: tables.Tick, *, guarded: bool) -> Iterator[TableRow]:
+    """Rows with something in them, hidden ones too: whoever filters a list means to hide rows from
+    sight, not from the register. A cell merged over several rows counts for each."""
+    merged = _Merged(table.merged)
+    for row in table.rows(_untold, tick):
+        cells = [_text(c) for c in row.cells]
+        if guarded:
+            cells = [_GUARD.sub("", c, count=1) if c[:1] == "'" else c for c in cells]
+        own = any(c.strip() for c in cells)
+        merged.fill(row.number, cells)
+        if own:
+            yield TableRow(row.number, tuple(cells))
+
+
+def _body(early: Sequence[TableRow], rest: Iterator[TableRow], width: int) -> Iterator[TableRow]:
+    count = 0
+    for rows in (early, rest):
+        for row in rows:
+            count += 1
+            if count > MAX_ROWS:
+                raise TooLarge(f"more than {MAX_ROWS} rows")
+            yield TableRow(row.line, tuple(_pad(row.cells, width)))
+
+
+def _head(rows: Sequence[TableRow]) -> TableRow | None:
+    """The row that names the most fields."""
+    best = max(rows, key=_heads_of, default=None)
+    return best if best is not None and _heads_of(best) >= _LEAST_HEADS else None
+
+
+def _heads_of(row: TableRow) -> int:
+    return max(_known(row.cells, kind) for kind in ImportKind)
+
+
+def _known(heads: Sequence[str], kind: ImportKind) -> int:
+    return sum(1 for c in match(heads, kind) if c.field)
+
+
+def _width(cells: Sequence[str]) -> int:
+    return max((n for n, c in enumerate(cells, start=1) if c.strip()), default=0)
+
+
+def _pad(cells: Sequence[str], width: int) -> Iterator[str]:
+    yield from cells[:width]
+    yield from [""] * (width - len(cells))
+
+
+def _untold(rule: str, row: int, value: str, names: dict[str, object]) -> None:
+    """What the reading of meter readings finds odd about a cell shows in the row itself here."""
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, Odd) and cell.kind is OddKind.NO_VALUE:
+        return "#VALUE!"  # like a formula that went wrong: there is nothing to take
+    return cell_text(cell)
+
+
+class _Merged:
+    """Gives cells under a merged one its text: registers name a town once for all its sites."""
+
+    def __init__(self, areas: Sequence[Area]) -> None:
+        self._waiting = [a for a in areas if a.bottom > a.top and a.left == a.right]
+        self._waiting.sort(key=lambda a: a.top, reverse=True)
+        self._active: list[tuple[Area, str]] = []
+
+    def fill(self, number: int, cells: list[str]) -> None:
+        self._active = [(a, text) for a, text in self._active if a.bottom >= number]
+        for area, text in self._active:
+            at = area.left - 1
+            cells += [""] * (at + 1 - len(cells))
+            cells[at] = cells[at] or text
+        while self._waiting and self._waiting[-1].top <= number:
+            area = self._waiting.pop()
+            at = area.left - 1
+            if area.top == number and at < len(cells) and cells[at].strip():
+                self._active.append((area, cells[at]))

@@ -294,6 +294,53 @@
     </message>
 </context>
 <context>
+    <name>CheckDialog</name>
+    <message>
+        <source>Register check</source>
+        <translation>登记检查</translation>
+    </message>
+    <message>
+        <source>What looks wrong</source>
+        <translation>可疑之处</translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>Nothing looks wrong in the register.</source>
+        <translation>登记表没有发现可疑之处。</translation>
+    </message>
+    <message>
+        <source>Towns, names, businesses, phone numbers and closed sites were looked at.</source>
+        <translation>已检查镇街、名称、业务、电话和停止服务的网点。</translation>
+    </message>
+    <message>
+        <source>Edit site …</source>
+        <translation>修改网点…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Go to the site</source>
+        <translation>转到网点</translation>
+    </message>
+    <message>
+        <source>{known} of about {total} known</source>
+        <translation>已知 {known} 个，共约 {total} 个</translation>
+    </message>
+    <message>
+        <source>Sites of the contract that the register does not have: about {n}. They come by import or from central; none is made up.</source>
+        <translation>合同内的网点还有约 {n} 个不在登记表里，由导入或中心补上，不会凭空编造。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceEditor</name>
     <message>
         <source>Several choices mean this: pick one with ← → and space.</source>
@@ -1491,6 +1538,262 @@
     <message>
         <source>Hide</source>
         <translation>收起</translation>
+    </message>
+</context>
+<context>
+    <name>ImportAbsent</name>
+    <message>
+        <source>Sites that are not in the file</source>
+        <translation>文件里没有的网点</translation>
+    </message>
+    <message>
+        <source>Mark these {n} as no longer served</source>
+        <translation>把这 {n} 个网点标为停止服务</translation>
+    </message>
+    <message>
+        <source>They stay as they are. A central reviewer can end their service.</source>
+        <translation>这些网点保持不变。需要停止服务时由中心复核人员处理。</translation>
+    </message>
+    <message>
+        <source>Rows of the file without a readable number: {n}. So it is not certain which sites it leaves out; fill in the numbers first.</source>
+        <translation>文件里有 {n} 行的序号读不出，不能断定缺的是哪些网点；请先补上序号。</translation>
+    </message>
+    <message>
+        <source>They would keep their history and never be due again. Without the tick they stay as they are: tick it only if the file is the whole register.</source>
+        <translation>标记后历史保留，不再安排巡检。不勾选则保持不变；只有文件是完整的登记表时才勾选。</translation>
+    </message>
+</context>
+<context>
+    <name>ImportColumns</name>
+    <message>
+        <source>(not taken)</source>
+        <translation>（不取用）</translation>
+    </message>
+    <message>
+        <source>(column {n})</source>
+        <translation>（第 {n} 列）</translation>
+    </message>
+    <message>
+        <source>Column “{head}” is</source>
+        <translation>“{head}”列是</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import sites or devices</source>
+        <translation>导入网点或设备</translation>
+    </message>
+    <message>
+        <source>The file lists</source>
+        <translation>文件内容</translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Another file …</source>
+        <translation>换一个文件…</translation>
+    </message>
+    <message>
+        <source>Save the list of problems …</source>
+        <translation>保存问题清单…</translation>
+    </message>
+    <message>
+        <source>Import another file</source>
+        <translation>导入另一个文件</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Reading the file …</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>Comparing with the register …</source>
+        <translation>正在与登记表比较…</translation>
+    </message>
+    <message>
+        <source>Importing …</source>
+        <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was changed.</source>
+        <translation>已取消，没有改动任何内容。</translation>
+    </message>
+    <message>
+        <source>Mark {n} as no longer served?</source>
+        <translation>把 {n} 个网点标为停止服务？</translation>
+    </message>
+    <message>
+        <source>The file does not name them. They keep their history, but no visit at them will be due any more. Each can be taken back into service later.</source>
+        <translation>文件里没有这些网点。历史保留，但不再安排巡检；以后可以逐个恢复。</translation>
+    </message>
+    <message>
+        <source>Import and mark them</source>
+        <translation>导入并标记</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Import ({n})</source>
+        <translation>导入（{n} 行）</translation>
+    </message>
+    <message>
+        <source>To be marked as no longer served: {n}.</source>
+        <translation>将标为停止服务的网点：{n} 个。</translation>
+    </message>
+    <message>
+        <source>There is nothing to import: no row is new or changed.</source>
+        <translation>没有可导入的内容：没有新增或变更的行。</translation>
+    </message>
+    <message>
+        <source>Save the list of problems</source>
+        <translation>保存问题清单</translation>
+    </message>
+    <message>
+        <source>Excel (*.xlsx)</source>
+        <translation>Excel (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>import problems</source>
+        <translation>导入问题</translation>
+    </message>
+</context>
+<context>
+    <name>ImportFilter</name>
+    <message>
+        <source>Rows to show</source>
+        <translation>显示哪些行</translation>
+    </message>
+</context>
+<context>
+    <name>ImportModel</name>
+    <message>
+        <source>Line</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Site number</source>
+        <translation>网点序号</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>What changes, or what is wrong</source>
+        <translation>变更内容或问题</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPane</name>
+    <message>
+        <source>Rows of the file</source>
+        <translation>文件的各行</translation>
+    </message>
+    <message>
+        <source>There are no rows to show.</source>
+        <translation>没有可显示的行。</translation>
+    </message>
+    <message>
+        <source>The chosen row in full</source>
+        <translation>所选行的全部内容</translation>
+    </message>
+    <message>
+        <source>Line {n}: {state}</source>
+        <translation>第 {n} 行：{state}</translation>
+    </message>
+</context>
+<context>
+    <name>ImportResultPane</name>
+    <message>
+        <source>The import is done</source>
+        <translation>导入完成</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>变更</translation>
+    </message>
+    <message>
+        <source>already the same</source>
+        <translation>已一致</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>未导入</translation>
+    </message>
+    <message>
+        <source>marked as no longer served</source>
+        <translation>标为停止服务</translation>
+    </message>
+</context>
+<context>
+    <name>ImportSource</name>
+    <message>
+        <source>Choose a file …</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Drop an Excel or CSV file here</source>
+        <translation>把 Excel 或 CSV 文件拖到这里</translation>
+    </message>
+    <message>
+        <source>One row for each site or device. Known sites are found by their number. You see what would change before anything is changed.</source>
+        <translation>每个网点或每台设备一行，已有网点按序号对应。先预览会改什么，确认后才改动。</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Tables ({kinds})</source>
+        <translation>表格 ({kinds})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -3803,12 +4106,99 @@ Check</source>
         <translation>合同包中没有适用于这类网点的检查单。</translation>
     </message>
     <message>
+        <source>Edit …</source>
+        <translation>修改…</translation>
+    </message>
+    <message>
         <source>New work order</source>
         <translation>新建工单</translation>
     </message>
     <message>
         <source>Start visit</source>
         <translation>开始巡检</translation>
+    </message>
+</context>
+<context>
+    <name>SiteFormDialog</name>
+    <message>
+        <source>Edit site</source>
+        <translation>修改网点</translation>
+    </message>
+    <message>
+        <source>New site</source>
+        <translation>新增网点</translation>
+    </message>
+    <message>
+        <source>End its service …</source>
+        <translation>停止服务…</translation>
+    </message>
+    <message>
+        <source>Take back into service …</source>
+        <translation>恢复服务…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>(choose)</source>
+        <translation>（请选择）</translation>
+    </message>
+    <message>
+        <source>as usual ({step})</source>
+        <translation>默认（{step}）</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>This site is no longer served. Its history is kept; nothing is due.</source>
+        <translation>该网点已停止服务，历史保留，不再安排巡检。</translation>
+    </message>
+    <message>
+        <source>You can read this record; a central reviewer can change it.</source>
+        <translation>您可以查看这条登记，修改由中心复核人员进行。</translation>
+    </message>
+    <message>
+        <source>The site is saved.</source>
+        <translation>网点已保存。</translation>
+    </message>
+    <message>
+        <source>Save anyway</source>
+        <translation>仍然保存</translation>
+    </message>
+    <message>
+        <source>End the service of this site?</source>
+        <translation>停止服务该网点？</translation>
+    </message>
+    <message>
+        <source>It keeps its history and its devices, but no visit will be due there. It can be taken back later. The reason is written into its note.</source>
+        <translation>历史和设备登记保留，但不再安排巡检，以后可以恢复。原因会写入备注。</translation>
+    </message>
+    <message>
+        <source>End its service</source>
+        <translation>停止服务</translation>
+    </message>
+    <message>
+        <source>Why is it no longer served?</source>
+        <translation>为什么停止服务？</translation>
+    </message>
+    <message>
+        <source>Take this site back into service?</source>
+        <translation>恢复服务该网点？</translation>
+    </message>
+    <message>
+        <source>Visits become due there again, counted from its last one.</source>
+        <translation>从上次巡检算起，重新安排巡检。</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>恢复服务</translation>
     </message>
 </context>
 <context>
@@ -3846,6 +4236,18 @@ Check</source>
         <translation>清除搜索</translation>
     </message>
     <message>
+        <source>New site</source>
+        <translation>新增网点</translation>
+    </message>
+    <message>
+        <source>Import sites or devices</source>
+        <translation>导入网点或设备</translation>
+    </message>
+    <message>
+        <source>Register check</source>
+        <translation>登记检查</translation>
+    </message>
+    <message>
         <source>No site fits.</source>
         <translation>没有符合条件的网点。</translation>
     </message>
@@ -3856,6 +4258,18 @@ Check</source>
     <message>
         <source>Show all sites</source>
         <translation>显示全部网点</translation>
+    </message>
+    <message>
+        <source>New site (Ctrl+N)</source>
+        <translation>新增网点（Ctrl+N）</translation>
+    </message>
+    <message>
+        <source>Import … (Ctrl+I)</source>
+        <translation>导入…（Ctrl+I）</translation>
+    </message>
+    <message>
+        <source>Register check (F7)</source>
+        <translation>登记检查（F7）</translation>
     </message>
     <message>
         <source>{known} of about {total} known</source>
@@ -5273,6 +5687,65 @@ Check</source>
     </message>
 </context>
 <context>
+    <name>import</name>
+    <message>
+        <source>new</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>变更</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>未导入</translation>
+    </message>
+    <message>
+        <source>odd</source>
+        <translation>可疑</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>变更</translation>
+    </message>
+    <message>
+        <source>Same</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>未导入</translation>
+    </message>
+    <message>
+        <source>Odd</source>
+        <translation>可疑</translation>
+    </message>
+    <message>
+        <source>Not in the file</source>
+        <translation>文件里没有</translation>
+    </message>
+    <message>
+        <source>{state}, odd</source>
+        <translation>{state}，可疑</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+</context>
+<context>
     <name>pages</name>
     <message>
         <source>Today</source>
@@ -5372,6 +5845,73 @@ Check</source>
     <message>
         <source>from {day}</source>
         <translation>原定 {day}</translation>
+    </message>
+</context>
+<context>
+    <name>register</name>
+    <message>
+        <source>Town and name do not fit</source>
+        <translation>镇街与名称不符</translation>
+    </message>
+    <message>
+        <source>The site stands under one town while its name speaks of another. Rounds and the supervisor&apos;s list go by the town, so the visit may be planned in the wrong place.</source>
+        <translation>登记的镇街与名称里的镇街不同。路线和负责人的名单都按镇街，巡检可能排错地方。</translation>
+    </message>
+    <message>
+        <source>Same name in one town</source>
+        <translation>同镇街重名</translation>
+    </message>
+    <message>
+        <source>It may be one place that was registered twice. Its visits and devices are then split over two records.</source>
+        <translation>可能是同一处登记了两次，巡检和设备会分散在两条记录里。</translation>
+    </message>
+    <message>
+        <source>Same name in several towns</source>
+        <translation>不同镇街重名</translation>
+    </message>
+    <message>
+        <source>One of the towns may be a slip. Rounds are planned by the town.</source>
+        <translation>其中一个镇街可能写错，而路线按镇街安排。</translation>
+    </message>
+    <message>
+        <source>Town unknown to the contract</source>
+        <translation>镇街不在合同包里</translation>
+    </message>
+    <message>
+        <source>Accounts that cover certain towns do not see this site.</source>
+        <translation>只负责部分镇街的账号看不到该网点。</translation>
+    </message>
+    <message>
+        <source>Business unknown to the contract</source>
+        <translation>业务不在合同包里</translation>
+    </message>
+    <message>
+        <source>There is no checklist for the site, so no visit is ever due there.</source>
+        <translation>该网点没有检查单，永远不会安排巡检。</translation>
+    </message>
+    <message>
+        <source>Phone number cannot be dialled</source>
+        <translation>电话打不通</translation>
+    </message>
+    <message>
+        <source>Nobody can be called before the visit.</source>
+        <translation>巡检前无法电话联系。</translation>
+    </message>
+    <message>
+        <source>Closed, with open work orders</source>
+        <translation>已停止服务，仍有未关闭工单</translation>
+    </message>
+    <message>
+        <source>Their service times go on running.</source>
+        <translation>工单的服务时限仍在计时。</translation>
+    </message>
+    <message>
+        <source>Numbers left out</source>
+        <translation>缺号</translation>
+    </message>
+    <message>
+        <source>The register&apos;s numbers leave these out. Such sites may have been dropped on purpose, or be lacking here.</source>
+        <translation>登记表的序号缺了这些，可能是有意取消的，也可能是漏登。</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.account import Role
+from app.domain.site import Site
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
@@ -24,6 +25,7 @@ from widgets.common.states import EmptyState, ErrorState
 from widgets.sites.parts import findings_card, history_card, tickets_card
 from widgets.sites.plan_card import plan_card
 from widgets.sites.signers_card import SignersCard
+from widgets.sites.site_form import SiteFormDialog
 from widgets.theme.tokens import MOTION, SPACE
 
 
@@ -121,6 +123,9 @@ class SiteDetail(QWidget):
         facts = [self.tr("No. {n}").format(n=site.number), site.town]
         facts.append(desk.words(view.business_title))
         card.body.addWidget(label(" · ".join(facts), "small", wrap=True))
+        for told in (_reached(site), site.note):
+            if told:
+                card.body.addWidget(label(told, "small", wrap=True, selectable=True))
         if view.flag is not None:
             strip = Strip("warning")
             strip.body.addWidget(label(desk.words(view.flag), "small", wrap=True, tone="warning"))
@@ -129,7 +134,16 @@ class SiteDetail(QWidget):
             said = self.tr("Checklist: {title}").format(title=desk.words(view.checklist_title))
         else:
             said = self.tr("No checklist for this kind of site in the contract pack.")
-        buttons = row(label(said, "small"), None)
+        buttons = row(label(said, "small", wrap=True))
+        buttons.setStretch(0, 1)
+        if desk.may(*OFFICE):
+            buttons.addWidget(
+                button(
+                    self.tr("Edit …"),
+                    icon="store-edit-outline",
+                    on=lambda: SiteFormDialog(desk, self.window(), site.id).open(),
+                )
+            )
         if desk.may(Role.ENGINEER, Role.REVIEWER):
             buttons.addWidget(
                 button(
@@ -148,3 +162,9 @@ class SiteDetail(QWidget):
             buttons.addWidget(begin)
         card.body.addLayout(buttons)
         return card
+
+
+def _reached(site: Site) -> str:
+    """Whose it is, where it is, and whom one calls."""
+    facts = (site.department, site.address, site.contact, site.phone)
+    return " · ".join(fact for fact in facts if fact)

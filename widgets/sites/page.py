@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QStackedWidget, QWidget
 
@@ -14,6 +14,7 @@ from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity
 from app.qt.desk import Desk
 from app.qt.tasks import Latest
+from app.services.site_edit import ADDERS
 from app.services.sites import SiteLine, SiteList
 from widgets.assets.labels_dialog import LabelsDialog
 from widgets.assets.record import DeviceDialog
@@ -33,6 +34,11 @@ from widgets.sites.detail import SiteDetail
 from widgets.sites.filters import Filters, Wish
 from widgets.sites.looks import site_look
 from widgets.theme.theme import px
+
+if TYPE_CHECKING:
+    from widgets.sites.check_dialog import CheckDialog
+    from widgets.sites.import_dialog import ImportDialog
+    from widgets.sites.site_form import SiteFormDialog
 
 _MINE = frozenset(Entity).difference({Entity.EVIDENCE, Entity.TEST_RUN, Entity.ANSWER})
 
@@ -60,6 +66,11 @@ class SitesPage(Page):
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.list.activated.connect(lambda _index: self._start_current())
         QShortcut(QKeySequence("/"), self, self._search)
+        if desk.may(*ADDERS):
+            inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence("Ctrl+N"), self, self.new_site, context=inside)
+            QShortcut(QKeySequence("Ctrl+I"), self, self.import_file, context=inside)
+            QShortcut(QKeySequence("F7"), self, self.check_register, context=inside)
         self._soon = QTimer(self, singleShot=True, interval=250)
         self._soon.timeout.connect(self._load)
 
@@ -84,12 +95,19 @@ class SitesPage(Page):
             self._soon.start()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (
+        made = [
             ("/", self.tr("Search")),
             ("↑ ↓", self.tr("Choose a site")),
             ("Enter", self.tr("Start the visit there")),
             ("Esc", self.tr("Clear the search")),
-        )
+        ]
+        if self.desk.may(*ADDERS):
+            made += [
+                ("Ctrl+N", self.tr("New site")),
+                ("Ctrl+I", self.tr("Import sites or devices")),
+                ("F7", self.tr("Register check")),
+            ]
+        return tuple(made)
 
     _subtitle = ""
 
@@ -117,6 +135,13 @@ class SitesPage(Page):
         self._count.setContentsMargins(px(12), px(4), px(12), px(6))
         foot = row(self._count)
         foot.setStretch(0, 1)
+        if self.desk.may(*ADDERS):
+            for icon, name, on in (
+                ("store-plus-outline", self.tr("New site (Ctrl+N)"), self.new_site),
+                ("file-import-outline", self.tr("Import … (Ctrl+I)"), self.import_file),
+                ("store-alert-outline", self.tr("Register check (F7)"), self.check_register),
+            ):
+                foot.addWidget(icon_button(icon, name, on=on))
         foot.addWidget(icon_button("qrcode", self.tr("Labels of this list"), on=self._labels))
         foot.addWidget(
             icon_button(
@@ -134,6 +159,28 @@ class SitesPage(Page):
 
     def _stock_results(self) -> None:
         ask_where(self.desk, [row.site for row in self.model.rows], self)
+
+    def new_site(self) -> SiteFormDialog:
+        from widgets.sites.site_form import SiteFormDialog
+
+        dialog = SiteFormDialog(self.desk, self.window())
+        dialog.kept.connect(self._show_site)
+        dialog.open()
+        return dialog
+
+    def import_file(self) -> ImportDialog:
+        from widgets.sites.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self.desk, self.window())
+        dialog.open()
+        return dialog
+
+    def check_register(self) -> CheckDialog:
+        from widgets.sites.check_dialog import CheckDialog
+
+        dialog = CheckDialog(self.desk, self.window())
+        dialog.open()
+        return dialog
 
     def _open_device(self, asset_id: str) -> None:
         """A device's record, in front of its site."""
