@@ -158,9 +158,10 @@ def refuse_heic(content: bytes) -> None:
                 "This is a HEIC photo; it cannot be read here.",
             ),
             todo=Text(
-                "请把手机相机设为 JPEG（苹果手机：设置、相机、格式、兼容性最佳）后重拍，或先转成 JPEG。",
-                "Set the phone's camera to JPEG (iPhone: Settings, Camera, Formats, Most Compatible) "
-                "and take it again, or convert it to JPEG.",
+                "请把手机相机设为 JPEG（苹果手机：设置、相机、格式、兼容性最佳）后重拍，"
+                "或先转成 JPEG。",
+                "Set the phone's camera to JPEG (iPhone: Settings, Camera, Formats, Most "
+                "Compatible) and take it again, or convert it to JPEG.",
             ),
         )
 

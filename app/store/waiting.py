@@ -177,8 +177,7 @@ class WaitingReads(Access):
         named = [r[0] for r in self._all(wanted.union(captures).limit(limit))]
         if visit_id is not None:
             return named
-        held = set(self.blob_hashes())
-        asked = [sha for sha in self.wanted_blobs() if sha not in held and sha not in named]
+        asked = [s for s in self.wanted_blobs() if s not in named and not self.blob_state(s)]
         return [*asked, *named][:limit]
 
     def wanted_blobs(self) -> list[str]:

@@ -1122,17 +1122,6 @@
     </message>
 </context>
 <context>
-    <name>MarkCanvas</name>
-    <message>
-        <source>Words on the photo</source>
-        <translation>照片上的文字</translation>
-    </message>
-    <message>
-        <source>Words, then Enter</source>
-        <translation>输入文字，回车确认</translation>
-    </message>
-</context>
-<context>
     <name>MarkDialog</name>
     <message>
         <source>Draw on the photo</source>
@@ -3389,6 +3378,17 @@ Check</source>
     <message>
         <source>Bytes sent and received appear here during a test.</source>
         <translation>测试时收发的报文显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>WordsField</name>
+    <message>
+        <source>Words on the photo</source>
+        <translation>照片上的文字</translation>
+    </message>
+    <message>
+        <source>Words, then Enter</source>
+        <translation>输入文字，回车确认</translation>
     </message>
 </context>
 <context>

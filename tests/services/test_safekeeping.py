@@ -76,7 +76,7 @@ def test_a_new_machine_becomes_the_laptop_of_the_backup(folder: Path, tmp_path: 
     assert kept.attachments == 2 and kept.size == kept.file.stat().st_size
     other = tmp_path / "other"
     done = restore(other, "li", PASSWORD, Time().clock(), kept.file)
-    assert done.fresh and done.attachments == 1
+    assert done.fresh and done.attachments == 2
     with opened(other) as held:
         assert photos(held, visit_id) == wanted
         assert held.ctx().laptop == "L3"

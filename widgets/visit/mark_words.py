@@ -23,6 +23,7 @@ class WordsField(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._around = parent
         self.setMaxLength(MOST_LETTERS)
         self.setAccessibleName(self.tr("Words on the photo"))
         self.setPlaceholderText(self.tr("Words, then Enter"))
@@ -31,7 +32,7 @@ class WordsField(QLineEdit):
     def open_at(self, corner: QPoint) -> None:
         """Inside its parent, wherever the corner is."""
         high = self.sizeHint().height()
-        room = self.parentWidget().size()
+        room = self._around.size()
         x = min(max(0, corner.x()), max(0, room.width() - px(WIDTH)))
         y = min(max(0, corner.y()), max(0, room.height() - high))
         self.setGeometry(x, y, px(WIDTH), high)
