@@ -39,6 +39,10 @@ class WordsField(QLineEdit):
         self.show()
         self.setFocus()
 
+    def words(self) -> str:
+        """One line; what was pasted may hold tabs and worse."""
+        return " ".join("".join(c if c.isprintable() else " " for c in self.text()).split())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.ended.emit()
