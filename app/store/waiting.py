@@ -37,12 +37,6 @@ class WaitingReads(Access):
         sent = [row[0] for row in self._all(select(tables.blob.c.sha256))]
         return [*sent, *(row[0] for row in self._all(self._kept_originals()))]
 
-    def last_written(self) -> datetime | None:
-        """When this laptop's newest change was made, by its own clock; None before the first."""
-        out = tables.outbox.c
-        found = self._one(select(out.created_at).order_by(out.dev_seq.desc()).limit(1))
-        return None if found is None else datetime.fromisoformat(found)
-
     def outbox_summary(self) -> OutboxSummary:
         out = tables.outbox.c
         pending, size, oldest = self._all(
@@ -183,9 +177,7 @@ class WaitingReads(Access):
         named = [r[0] for r in self._all(wanted.union(captures).limit(limit))]
         if visit_id is not None:
             return named
-        # What is kept but not queued counts as held only when it was added here.
-        held = {row[0] for row in self._all(known)}
-        asked = [sha for sha in self.wanted_blobs() if sha not in held and sha not in named]
+        asked = [s for s in self.wanted_blobs() if s not in named and not self.blob_state(s)]
         return [*asked, *named][:limit]
 
     def wanted_blobs(self) -> list[str]:

@@ -232,7 +232,7 @@ class MarkCanvas(ZoomPicture):
         """Takes the words that are being typed."""
         if self.field.isHidden():
             return
-        words, editing = self.field.text().strip(), self._editing
+        words, editing = self.field.words(), self._editing
         self._put_away()
         marks = self.history.marks
         if editing is not None and editing < len(marks):

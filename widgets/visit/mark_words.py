@@ -23,7 +23,7 @@ class WordsField(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._picture = parent
+        self._around = parent
         self.setMaxLength(MOST_LETTERS)
         self.setAccessibleName(self.tr("Words on the photo"))
         self.setPlaceholderText(self.tr("Words, then Enter"))
@@ -32,12 +32,16 @@ class WordsField(QLineEdit):
     def open_at(self, corner: QPoint) -> None:
         """Inside its parent, wherever the corner is."""
         high = self.sizeHint().height()
-        room = self._picture.size()
+        room = self._around.size()
         x = min(max(0, corner.x()), max(0, room.width() - px(WIDTH)))
         y = min(max(0, corner.y()), max(0, room.height() - high))
         self.setGeometry(x, y, px(WIDTH), high)
         self.show()
         self.setFocus()
+
+    def words(self) -> str:
+        """One line; what was pasted may hold tabs and worse."""
+        return " ".join("".join(c if c.isprintable() else " " for c in self.text()).split())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
