@@ -61,7 +61,7 @@ def told(widget: QWidget) -> str:
 def test_who_is_known_is_offered_and_fills_the_rest(hand: Hand, walk: Walk, chief: str) -> None:
     form = opened(hand, walk)
     who = form.who
-    assert [who.name.itemText(n) for n in range(who.name.count())] == ["孙会计", "钱主任"]
+    assert [who.name.itemText(n) for n in range(who.name.count())] == ["钱主任", "孙会计"]
     who.line.setText("孙会计")
     assert (who.post.text(), who.phone.text()) == ("会计", "0769-2")
     assert who.secret.isHidden()  # central gave him none
