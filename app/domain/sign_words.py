@@ -32,7 +32,7 @@ class Reason(NamedTuple):
 
 REASONS: Final = (
     Reason(Text("负责人不在现场", "The person in charge is away"), told=False),
-    Reason(Text("对记录内容有异议", "Does not agree with the record"), told=True),
+    Reason(Text("对记录内容有异议", "Disagrees with the record"), told=True),
     Reason(Text("在场人员无权签字", "Nobody present may sign"), told=False),
     Reason(Text("其他原因", "Another reason"), told=True),
 )

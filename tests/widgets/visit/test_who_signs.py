@@ -72,9 +72,7 @@ def test_who_is_known_is_offered_and_fills_the_rest(hand: Hand, walk: Walk, chie
     assert (who.post.text(), who.phone.text()) == ("", "") and who.secret.isHidden()
 
 
-def test_what_somebody_typed_himself_is_not_overwritten(
-    hand: Hand, walk: Walk, chief: str
-) -> None:
+def test_what_somebody_typed_himself_is_not_overwritten(hand: Hand, walk: Walk, chief: str) -> None:
     who = opened(hand, walk).who
     who.post.setText("代班")
     who.line.setText("钱主任")
@@ -91,9 +89,7 @@ def test_a_typed_name_is_signed_as_a_typed_name(hand: Hand, walk: Walk, chief: s
     assert "name as typed" in told(hand.page.signed.card)
 
 
-def test_a_wrong_pin_is_told_in_place_and_the_ink_stays(
-    hand: Hand, walk: Walk, chief: str
-) -> None:
+def test_a_wrong_pin_is_told_in_place_and_the_ink_stays(hand: Hand, walk: Walk, chief: str) -> None:
     form = opened(hand, walk)
     ready(form)
     form.who.line.setText("钱主任")
