@@ -16,7 +16,7 @@ from widgets.visit.summary_view import Summary
 
 
 def told(widget: QWidget) -> str:
-    return " ".join(said.text() for said in widget.findChildren(QLabel) if said.isVisible())
+    return " ".join(said.text() for said in widget.findChildren(QLabel) if said.isVisibleTo(widget))
 
 
 def summary(hand: Hand, walk: Walk) -> Summary:

@@ -55,7 +55,7 @@ def signed(hand: Hand, form: SignForm) -> SignOff:
 
 
 def told(widget: QWidget) -> str:
-    return " ".join(said.text() for said in widget.findChildren(QLabel) if said.isVisible())
+    return " ".join(said.text() for said in widget.findChildren(QLabel) if said.isVisibleTo(widget))
 
 
 def test_who_is_known_is_offered_and_fills_the_rest(hand: Hand, walk: Walk, chief: str) -> None:
