@@ -125,12 +125,12 @@ def _who(sign: SignOff | None) -> Text:
         )
     if sign.identity in (Identity.PIN, Identity.CODE):
         secret = (
-            Text("PIN", "PIN")
+            Text(" PIN", "PIN")
             if sign.identity is Identity.PIN
             else Text("一次性码", "one-time code")
         )
         return Text(
-            f"它不证明是谁握的笔，只说明签字人知道 {sign.supervisor} 的{secret.zh}。",
+            f"它不证明是谁握的笔，只说明签字人知道{sign.supervisor}的{secret.zh}。",
             f"It does not prove who held the pen, only that he knew {sign.supervisor}'s "
             f"{secret.en}.",
         )

@@ -9,7 +9,7 @@ import pytest
 from app.domain.answer import Verdict
 from app.domain.clock import Clock
 from app.domain.sign_off import ItemRemark
-from app.services import evidence, reviewing, signoff, sites, visits
+from app.services import evidence, findings, reviewing, signoff, sites, visits
 from tests.services.builders import CHIEF, Laptop, Walk, png
 
 
@@ -75,6 +75,26 @@ def test_a_rework_tells_only_what_changed(laptop: Laptop, walk: Walk) -> None:
     assert [c.item.id for c in view.changed] == ["front.queue"]
     assert (view.abnormal, view.noted, view.rest, view.took) == ((), (), (), None)
     assert view.standing == 1  # the lamp, as it was signed
+
+
+def test_what_applies_no_more_after_a_rework_is_told_too(laptop: Laptop, walk: Walk) -> None:
+    walk.answer_all(print__position={"value": "off"})
+    evidence.add_photo(walk.ctx, walk.visit_id, "print.position", png(9, 9))
+    visits.answer(walk.ctx, walk.visit_id, "print.cause", verdict=Verdict.NORMAL)
+    found = walk.view().item("print.position").finding
+    assert found is not None
+    findings.edit(walk.ctx, found.id, description="偏移")
+    walk.finish().sign()
+    reviewing.return_items(
+        laptop.ctx(CHIEF), walk.visit_id, [ItemRemark("print.position", "adjust it")]
+    )
+    visits.answer(walk.ctx, walk.visit_id, "print.position", value="good")
+    walk.finish()
+    changed = signoff.summary(walk.ctx, walk.visit_id).changed
+    assert [(c.item.id, c.before is None, c.after is None) for c in changed] == [
+        ("print.position", False, False),
+        ("print.cause", False, True),
+    ]
 
 
 def test_a_refusal_is_known_in_lists_and_is_no_rating(laptop: Laptop, walk: Walk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
@@ -16,6 +16,7 @@ from widgets.visit.summary_view import Summary
 
 
 def told(widget: QWidget) -> str:
+    QCoreApplication.sendPostedEvents()  # Qt shows what joined a visible page a moment later
     return " ".join(said.text() for said in widget.findChildren(QLabel) if said.isVisibleTo(widget))
 
 
