@@ -48,7 +48,8 @@ def prepare(world: World) -> None:
     from app.demo.history import BILL_OFF, counters
     from app.demo.people import open_laptop
     from app.domain.changes import Entity
-    from app.services import supervisors, visits
+    from app.domain.sign_words import REASONS, reason_of
+    from app.services import signoff, supervisors, visits
 
     session: Session = open_laptop(world.laptop, ENGINEER)
     try:
@@ -58,6 +59,11 @@ def prepare(world: World) -> None:
         fill(ctx, visit_id, {"printing.position": BILL_OFF})
         visits.finish(ctx, visit_id)
         _photos(ctx)
+        other = visits.start(ctx, counters(ctx)[5].id).id(Entity.VISIT)
+        fill(ctx, other, {})
+        visits.finish(ctx, other)
+        reason = reason_of(REASONS[0], "周五回来，已电话告知").to(ctx.lang)
+        signoff.refuse(ctx, other, reason=reason, supervisor="值班收费员", role="收费员")
     finally:
         session.store.close()
     office: Session = open_laptop(world.laptop, REVIEWER)
@@ -144,7 +150,9 @@ def visit(which: Callable[[Visit], bool], item: str = "") -> Way:
         desk = program.desk
         assert desk is not None
         with desk.ctx.store.read() as reader:
-            found = next(v for v in reader.visits(limit=50) if which(v))
+            newest = reader.visits(limit=50)
+            refused = reader.newest_refused([v.id for v in newest])
+            found = next(v for v in newest if which(v) and v.id not in refused)
         desk.go("visit", visit_id=found.id, item_id=item)
         shown = page_of(program)
         until(program, lambda: shown.controller.view is not None)
@@ -300,6 +308,17 @@ def visit_refuse(program: Program) -> None:
 def visit_proof(program: Program) -> None:
     """What the signature about to be given proves."""
     sign_form(program).proof_button.click()
+
+
+def visit_refused(program: Program) -> None:
+    """Sealed without the site's signature."""
+    desk = program.desk
+    assert desk is not None
+    with desk.ctx.store.read() as reader:
+        found = reader.newest_refused([v.id for v in reader.visits(limit=50)])
+    desk.go("visit", visit_id=next(iter(found)))
+    shown = page_of(program)
+    until(program, lambda: bool(shown.signed.revision))
 
 
 def people(program: Program) -> None:
@@ -790,6 +809,7 @@ VIEWS: tuple[View, ...] = (
     View("visit-refuse", ENGINEER, visit_refuse),
     View("visit-proof", ENGINEER, visit_proof),
     View("visit-signed", ENGINEER, visit(signed)),
+    View("visit-refused", ENGINEER, visit_refused),
     View("visit-pdf", ENGINEER, visit_pdf),
     View("bench", ENGINEER, page("bench")),
     View("bench-run", ENGINEER, bench_run(to_the_end=False)),

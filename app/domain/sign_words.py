@@ -32,7 +32,7 @@ class Reason(NamedTuple):
 
 REASONS: Final = (
     Reason(Text("负责人不在现场", "The person in charge is away"), told=False),
-    Reason(Text("对记录内容有异议", "Does not agree with the record"), told=True),
+    Reason(Text("对记录内容有异议", "Disagrees with the record"), told=True),
     Reason(Text("在场人员无权签字", "Nobody present may sign"), told=False),
     Reason(Text("其他原因", "Another reason"), told=True),
 )
@@ -125,12 +125,12 @@ def _who(sign: SignOff | None) -> Text:
         )
     if sign.identity in (Identity.PIN, Identity.CODE):
         secret = (
-            Text("PIN", "PIN")
+            Text(" PIN", "PIN")
             if sign.identity is Identity.PIN
             else Text("一次性码", "one-time code")
         )
         return Text(
-            f"它不证明是谁握的笔，只说明签字人知道 {sign.supervisor} 的{secret.zh}。",
+            f"它不证明是谁握的笔，只说明签字人知道{sign.supervisor}的{secret.zh}。",
             f"It does not prove who held the pen, only that he knew {sign.supervisor}'s "
             f"{secret.en}.",
         )

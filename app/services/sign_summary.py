@@ -168,16 +168,20 @@ def _rest(sheet: Sheet, told: Collection[str]) -> tuple[RestSection, ...]:
 def _changed(
     sheet: Sheet, before: dict[str, Answer], remarks: dict[str, str]
 ) -> tuple[ChangedLine, ...]:
-    return tuple(
-        ChangedLine(
-            sheet.checklist.section_of(item.id),
-            item,
-            before.get(item.id),
-            sheet.answers.get(item.id),
-            remarks.get(item.id, ""),
-            sheet.attached(item.id),
-        )
-        for item in sheet.items
-        if item.id in sheet.visit.rework
-        or ((a := sheet.answers.get(item.id)) is not None and a.revision == sheet.visit.revision)
-    )
+    """What was asked for or answered anew, and what applies no more because of it."""
+    now = {item.id for item in sheet.items}
+    lines = []
+    for item in sheet.checklist.items():
+        after = sheet.answers.get(item.id) if item.id in now else None
+        if item.id in now:
+            anew = after is not None and after.revision == sheet.visit.revision
+            changed = anew or item.id in sheet.visit.rework
+        else:
+            changed = item.id in sheet.signed
+        if changed:
+            section = sheet.checklist.section_of(item.id)
+            remark = remarks.get(item.id, "")
+            photos = sheet.attached(item.id)
+            was = before.get(item.id)
+            lines.append(ChangedLine(section, item, was, after, remark, photos))
+    return tuple(lines)

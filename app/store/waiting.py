@@ -37,6 +37,12 @@ class WaitingReads(Access):
         sent = [row[0] for row in self._all(select(tables.blob.c.sha256))]
         return [*sent, *(row[0] for row in self._all(self._kept_originals()))]
 
+    def last_written(self) -> datetime | None:
+        """When this laptop's newest change was made, by its own clock; None before the first."""
+        out = tables.outbox.c
+        found = self._one(select(out.created_at).order_by(out.dev_seq.desc()).limit(1))
+        return None if found is None else datetime.fromisoformat(found)
+
     def outbox_summary(self) -> OutboxSummary:
         out = tables.outbox.c
         pending, size, oldest = self._all(

@@ -3628,8 +3628,8 @@ Check</source>
         <translation>不对。{0} 秒后可以再试；清空后可只写姓名签字。</translation>
     </message>
     <message>
-        <source>With it the record shows that he knew it, not just his name.</source>
-        <translation>填写后，记录能说明签字人知道它，而不只是写了姓名。</translation>
+        <source>Shows that he knew it, not just a name.</source>
+        <translation>能说明签字人知道它，而不只是写了姓名。</translation>
     </message>
 </context>
 <context>

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from app.domain.answer import Answer, Measurement, Verdict
 from app.domain.device_test import StepVerdict
 from app.domain.pack import Terms
-from app.domain.sign_off import Stroke
+from app.domain.sign_off import Identity, Stroke
+from app.domain.sign_words import IDENTITY, proof_words
 from app.domain.text import Text
-from app.reports.data import EarlierFinding
+from app.reports.data import EarlierFinding, VisitReportData
 from app.reports.fingerprint import fingerprint
 from app.reports.part_top import qr_text
 from app.reports.visit_pdf import visit_pdf
-from tests.reports.builders import CAPTURE_SHA, built, offset_run, picture
+from tests.reports.builders import CAPTURE_SHA, Built, built, offset_run, picture
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -63,6 +64,44 @@ def test_every_item_measurement_and_hash_is_printed() -> None:
         assert word in text
     assert all(e.sha256[:12] in text for e in made.data.record.evidence)
     assert "草稿" not in text
+
+
+def refused(made: Built) -> VisitReportData:
+    signs = tuple(
+        replace(
+            s,
+            refused=True,
+            reason="对记录内容有异议：票据并未偏移",
+            rating=0,
+            strokes=(),
+            phone="0769-1",
+        )
+        for s in made.data.sign_offs
+    )
+    return replace(made.data, sign_offs=signs)
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+def test_a_refusal_is_printed_as_one_and_never_as_a_signature(revision: int) -> None:
+    text = squeezed(visit_pdf(refused(built(revision=revision))))
+    assert text.count("网点未签字") >= 3  # top, conclusion, in the place of the signature
+    for word in ("对记录内容有异议：票据并未偏移", "0769-1", "封存时间", "只代表工程师一方"):
+        assert word in text
+    for word in ("签名笔迹", "满意度", "★", "未评分", "签字时间", "评价"):
+        assert word not in text
+    english = " ".join(pages(visit_pdf(refused(built(revision=revision)), "en")))
+    assert "Disagrees with the record: 票据并未偏移" in english
+
+
+def test_how_he_identified_himself_and_what_that_proves_is_printed() -> None:
+    made = built()
+    for identity in Identity:
+        signs = tuple(replace(s, identity=identity, phone="0769-1") for s in made.data.sign_offs)
+        text = squeezed(visit_pdf(replace(made.data, sign_offs=signs)))
+        assert re.sub(r"\s", "", IDENTITY[identity].zh) in text and "0769-1" in text
+        proof = proof_words(signs[-1])
+        for said in (*proof.proves, *proof.not_proven):
+            assert re.sub(r"\s", "", said.zh) in text
 
 
 def test_a_draft_says_so_on_every_page() -> None:

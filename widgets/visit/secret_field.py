@@ -90,7 +90,7 @@ class SecretField(QWidget):
         if text and left > 0:
             text = self.tr("Wrong. The next try is possible in {0} s; without it he signs by name.")
             text = text.format(left)
-        shown = text or self.tr("With it the record shows that he knew it, not just his name.")
+        shown = text or self.tr("Shows that he knew it, not just a name.")
         self.said.setText(shown)
         self.line.setAccessibleDescription(shown)
         tone = "bad" if text else ""

@@ -101,7 +101,7 @@ class SignatureField(QWidget):
         return png_of(image)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(460), theme.px(150))
+        return QSize(theme.px(460), theme.px(112))  # takes what is left of the form
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):

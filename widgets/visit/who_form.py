@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QWidget
 
 from app.services.supervisors import Person
@@ -22,6 +23,13 @@ class Who:
     phone: str
     id: str = ""  # of one whom central lists at the site
     secret: str = ""
+
+
+class _Names(QComboBox):
+    """A turn of the wheel over it must not make another man sign."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class WhoForm(QWidget):
@@ -42,7 +50,7 @@ class WhoForm(QWidget):
         self._engineer = ""
         self._people: dict[str, Person] = {}
         self._picked = ""  # name whose post and phone were filled in
-        self.name = QComboBox()
+        self.name = _Names()
         self.line = QLineEdit()
         # the box has frame and margin already
         self.line.setStyleSheet("QLineEdit { border: none; padding: 0; background: transparent; }")
@@ -66,7 +74,8 @@ class WhoForm(QWidget):
         for field in (self.line, self.post, self.phone):
             field.editingFinished.connect(self.left)
         self.setFocusProxy(self.name)
-        self.offer((), "")
+        self.line.setPlaceholderText(self.tr("full name"))
+        self._show()
 
     def _field(self, name: str, hint: str, longest: int) -> QLineEdit:
         made = QLineEdit()
@@ -112,16 +121,19 @@ class WhoForm(QWidget):
 
     def offer(self, people: Sequence[Person], engineer: str) -> None:
         """Who can be picked; ``engineer`` cannot confirm his own work. What is typed stays."""
+        known = {p.name: p for p in people}
+        if (known, _plain(engineer)) == (self._people, self._engineer):
+            return  # a list that is open stays open
         held = self.line.text()
         self._engineer = _plain(engineer)
-        self._people = {p.name: p for p in people}
+        self._people = known
         self.line.blockSignals(True)
         self.name.clear()
         self.name.addItems(list(self._people))
         self.name.setCurrentIndex(-1)
         self.line.setText(held)
         self.line.blockSignals(False)
-        completer = QCompleter(list(self._people), self.name)
+        completer = QCompleter(list(self._people), self.line)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.name.setCompleter(completer)

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from app.domain.answer import Verdict
 from app.domain.visit import ReviewState, VisitState
 from app.qt.desk import Desk
-from app.services import visits
+from app.services import signoff, visits
 from tests.services.builders import CHIEF, Laptop, Walk, open_laptop, receipt_for
 from tests.widgets.visit_kit import K, a_desk
 from widgets.review.page import ReviewPage
@@ -93,6 +94,20 @@ def test_a_clean_visit_is_accepted_with_one_key(reviewer: Reviewer, laptop: Lapt
     assert state(laptop, first) == (VisitState.SIGNED, ReviewState.ACCEPTED)
     assert reviewer.page.queue.current() == second  # the next one takes its place
     assert reviewer.page.view is not None and reviewer.page.view.visit.id == second
+
+
+def test_a_refusal_cannot_be_overlooked(reviewer: Reviewer, laptop: Laptop) -> None:
+    walk = Walk.begin(laptop).answer_all().finish()
+    signoff.refuse(walk.ctx, walk.visit_id, reason="负责人不在现场：周五回来")
+    sign_off = walk.view().sign_offs[-1]
+    laptop.put_local(receipt_for(sign_off, laptop.clock.now().best))
+    reviewer.open()
+    page = reviewer.page
+    assert page.doubts() == ("the site did not sign",)
+    seen = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "Not signed by the site" in seen
+    assert "The person in charge is away: 周五回来" in seen
+    assert "Signed" not in [label.text() for label in page.sums.findChildren(QLabel)]
 
 
 @pytest.mark.parametrize(("verified", "abnormal"), [(False, False), (None, False), (True, True)])

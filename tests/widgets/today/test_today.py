@@ -105,6 +105,6 @@ def test_when_nothing_is_due_it_says_so_and_offers_the_sites(here: Seat, qtbot: 
     titles: list[str] = []
     made.titled.connect(lambda _title, sub: titles.append(sub))
     made.shown({})
-    until(qtbot, lambda: titles and titles[-1] == "visits signed today: 6")
+    until(qtbot, lambda: titles and titles[-1] == "visits done today: 6")
     soon = [r for r in made.due.model.rows if r.days <= 0]
     assert soon == []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.changes import Entity
@@ -55,7 +55,8 @@ def signed(hand: Hand, form: SignForm) -> SignOff:
 
 
 def told(widget: QWidget) -> str:
-    return " ".join(said.text() for said in widget.findChildren(QLabel) if said.isVisible())
+    QCoreApplication.sendPostedEvents()  # Qt shows what joined a visible page a moment later
+    return " ".join(said.text() for said in widget.findChildren(QLabel) if said.isVisibleTo(widget))
 
 
 def test_who_is_known_is_offered_and_fills_the_rest(hand: Hand, walk: Walk, chief: str) -> None:
