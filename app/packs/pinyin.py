@@ -31,18 +31,30 @@ def syllables(text: str) -> list[str]:
 
 def full(text: str) -> str:
     """``常平司马`` -> ``changpingsima``"""
-    return "".join(syllables(text))
+    return _full(syllables(text))
 
 
 def initials(text: str) -> str:
     """``常平司马`` -> ``cpsm``; a number stays whole: ``3号点`` -> ``3hd``."""
-    return "".join(s if s.isdigit() else s[0] for s in syllables(text))
+    return _initials(syllables(text))
 
 
 def search_keys(town: str, name: str) -> tuple[str, str]:
     """The ``pinyin`` and ``initials`` of a register row: town and name as two words, so that
     typing a town finds its sites even where the name does not contain it."""
-    return f"{full(town)} {full(name)}".strip(), f"{initials(town)} {initials(name)}".strip()
+    first, second = syllables(town), syllables(name)  # once: the dictionary is the slow part
+    return (
+        f"{_full(first)} {_full(second)}".strip(),
+        f"{_initials(first)} {_initials(second)}".strip(),
+    )
+
+
+def _full(found: list[str]) -> str:
+    return "".join(found)
+
+
+def _initials(found: list[str]) -> str:
+    return "".join(s if s.isdigit() else s[0] for s in found)
 
 
 def _general(text: str) -> list[str]:

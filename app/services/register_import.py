@@ -10,6 +10,7 @@ from app.domain.account import Role
 from app.domain.changes import ChangeSet
 from app.domain.register_check import check
 from app.domain.register_import import (
+    CellProblem,
     Column,
     ImportKind,
     ImportPreview,
@@ -96,7 +97,8 @@ def preview(
     for n, row in enumerate(table.rows):
         if n % _EVERY == 0:
             _go_on(cancelled)
-        rows.append(judge.row(row))
+        made = judge.row(row)
+        rows.append(_spoilt(made, *table.spoilt[row.line]) if row.line in table.spoilt else made)
     absent: tuple[Site, ...] = ()
     if isinstance(judge, SiteRows):
         absent = judge.absent()
@@ -198,6 +200,19 @@ def _said(record: Site | Asset) -> list[str]:
         for f in titles(ImportKind.SITES if isinstance(record, Site) else ImportKind.DEVICES)
         if getattr(record, f, None)
     ]
+
+
+def _spoilt(row: ImportRow, why: Text, hint: Text) -> ImportRow:
+    """Left out: nobody can say what its cells are."""
+    problem = CellProblem("", "", why, hint)
+    return replace(
+        row,
+        state=RowState.PROBLEM,
+        record=None,
+        changes=(),
+        problems=(problem, *row.problems),
+        flags=(),
+    )
 
 
 def _flagged(ctx: Ctx, sites: Sequence[Site], rows: Sequence[ImportRow]) -> list[ImportRow]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,20 @@ MAX_ROWS: Final = 100_000
 MAX_FILE: Final = 50 << 20  # bytes
 HEAD_WITHIN: Final = 10  # rows
 _LEAST_HEADS: Final = 2  # a title line may happen to be one of the words
+_SPOILT: Final = {  # what the reading tells of a row that cannot be taken as it stands
+    "encoding_broken": (
+        Text("这一行有无法识别的字节，内容是乱码", "some bytes of this row are no text"),
+        Text("请从源系统重新导出，或另存为 xlsx", "export it again, or save it as xlsx"),
+    ),
+    "quote_open": (
+        Text("这一行的引号没有成对，分列可能不对", "a quote of this row is left open"),
+        Text("请补上或删去引号", "close it or take it out"),
+    ),
+    "cell_long": (
+        Text("这一行太长，读不完整", "this row is too long to be read whole"),
+        Text("请检查换行和引号", "check its line ends and quotes"),
+    ),
+}
 _GUARD: Final = re.compile(r"'(?=[=+\-@'])")  # what keeps a spreadsheet from reckoning a text
 
 
@@ -79,7 +93,8 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``sheets``: the names of all sheets of the file, () for a text file."""
+    """``sheets``: the names of all sheets of the file, () for a text file. ``spoilt``: rows that
+    could not be read as they stand, by line: why, and what to do."""
 
     file: str
     sheet: str
@@ -88,6 +103,7 @@ class Table:
     head_line: int
     rows: tuple[TableRow, ...]
     detail: Text  # encoding and separator of a text file, else empty
+    spoilt: Mapping[int, tuple[Text, Text]] = field(default_factory=dict)
 
     def fits(self, kind: ImportKind) -> bool:
         """Whether the heads speak of this kind at least as much as of the other."""
@@ -126,7 +142,8 @@ def read_table(
 
     empty = True
     for one in wanted:
-        rows = _texts(one, tick, guarded=book.kind == "csv")
+        spoilt: dict[int, tuple[Text, Text]] = {}
+        rows = _texts(one, tick, spoilt, guarded=book.kind == "csv")
         early = [row for _, row in zip(range(HEAD_WITHIN), rows, strict=False)]
         empty = empty and not early
         head = _head(early)
@@ -138,7 +155,7 @@ def read_table(
         if not body:
             raise NoRows(one.name)
         heads = tuple(_pad(head.cells, width))
-        return Table(path.name, one.name, names, heads, head.line, body, book.detail)
+        return Table(path.name, one.name, names, heads, head.line, body, book.detail, spoilt)
     raise NoRows(path.name) if empty else NoHead(path.name)
 
 
@@ -146,11 +163,23 @@ def _visible_first(book: tables.Book) -> list[tables.Table]:
     return [t for t in book.tables if not t.hidden] or list(book.tables)
 
 
-def _texts(table: tables.Table, tick: tables.Tick, *, guarded: bool) -> Iterator[TableRow]:
+def _texts(
+    table: tables.Table,
+    tick: tables.Tick,
+    spoilt: dict[int, tuple[Text, Text]],
+    *,
+    guarded: bool,
+) -> Iterator[TableRow]:
     """Rows with something in them, hidden ones too: whoever filters a list means to hide rows from
     sight, not from the register. A cell merged over several rows counts for each."""
+
+    def told(rule: str, row: int, _value: str, _names: dict[str, object]) -> None:
+        """Whatever else the reading finds odd about a cell shows in the row itself."""
+        if rule in _SPOILT:
+            spoilt[row] = _SPOILT[rule]
+
     merged = _Merged(table.merged)
-    for row in table.rows(_untold, tick):
+    for row in table.rows(told, tick):
         cells = [_text(c) for c in row.cells]
         if guarded:
             cells = [_GUARD.sub("", c, count=1) if c[:1] == "'" else c for c in cells]
@@ -191,10 +220,6 @@ def _width(cells: Sequence[str]) -> int:
 def _pad(cells: Sequence[str], width: int) -> Iterator[str]:
     yield from cells[:width]
     yield from [""] * (width - len(cells))
-
-
-def _untold(rule: str, row: int, value: str, names: dict[str, object]) -> None:
-    """What the reading of meter readings finds odd about a cell shows in the row itself here."""
 
 
 def _text(cell: Cell) -> str:
