@@ -4664,6 +4664,10 @@ Check</source>
         <translation>仅记录，未判为异常</translation>
     </message>
     <message>
+        <source>All items, by section</source>
+        <translation>全部项目（按部分）</translation>
+    </message>
+    <message>
         <source>The rest, by section</source>
         <translation>其余项目（按部分）</translation>
     </message>

@@ -101,6 +101,16 @@ def test_a_form_lies_as_it_says() -> None:
     assert wide == tall[::-1] and wide[0] > wide[1]
 
 
+def test_a_refusal_stands_where_the_signature_would() -> None:
+    made = built(items=4)
+    signs = tuple(
+        replace(s, refused=True, reason="在场人员无权签字", rating=0, strokes=())
+        for s in made.data.sign_offs
+    )
+    text = text_of(form_pdf(RECORD, replace(made.data, sign_offs=signs)))
+    assert "网点未签字：在场人员无权签字" in text
+
+
 def test_a_draft_is_marked() -> None:
     assert "草稿未签字" in text_of(form_pdf(RECORD, built(items=6, signed=False).data))
 

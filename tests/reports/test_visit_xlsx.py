@@ -41,6 +41,21 @@ def test_each_kind_of_thing_has_a_sheet_with_all_of_it() -> None:
     assert {e.sha256 for e in made.data.record.evidence if not e.removed} == hashes
 
 
+def test_a_refusal_is_no_signature() -> None:
+    made = built(items=4)
+    signs = tuple(
+        replace(s, refused=True, reason="对记录内容有异议：票据并未偏移", rating=0, strokes=())
+        for s in made.data.sign_offs
+    )
+    data = replace(made.data, sign_offs=signs)
+    visit = {row[0]: row[1] for row in rows(book(visit_xlsx(data))["巡检"])}
+    assert visit["签字"] == "网点未签字"
+    assert visit["未签字的原因"] == "对记录内容有异议：票据并未偏移"
+    assert not {"确认人", "评价", "签字时间"} & visit.keys()
+    english = rows(book(visit_xlsx(data, "en"))["Visit"])
+    assert ["Why not", "Disagrees with the record: 票据并未偏移"] in [row[:2] for row in english]
+
+
 def test_heads_stay_in_sight_and_can_be_filtered() -> None:
     sheet = book(visit_xlsx(built(items=12).data))["检查项"]
     assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:K13"

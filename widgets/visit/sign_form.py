@@ -190,7 +190,7 @@ class SignForm(Card):
         if not self.who.named:
             missing.append(self.tr("name"))
         drawn, enough = bool(self.signature.strokes()), self.signature.enough
-        if not enough:
+        if not drawn:  # too little of it is told beside the field
             missing.append(self.tr("signature"))
         self.ink.setVisible(drawn and not enough)
         self._missing.setText(
@@ -199,7 +199,7 @@ class SignForm(Card):
         self._missing.setVisible(bool(missing))
         self.wipe_button.setEnabled(drawn)
         wrong = self.who.is_engineer or self.who.secret.waiting
-        self.confirm.setEnabled(not missing and not wrong and not self._busy)
+        self.confirm.setEnabled(enough and not missing and not wrong and not self._busy)
         self.refuse_button.setEnabled(not self._busy)
 
     def _confirm(self) -> None:

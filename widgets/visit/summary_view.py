@@ -184,7 +184,9 @@ class Summary(QWidget):
     def _rest(self, view: SummaryView) -> None:
         if not view.rest:
             return
-        card = Card(self.tr("The rest, by section"), gap=2)
+        told = view.abnormal or view.noted
+        title = self.tr("The rest, by section") if told else self.tr("All items, by section")
+        card = Card(title, gap=2)
         card.head.addWidget(label(self.tr("Enter opens a section"), "tiny"))
         for part in view.rest:
             folded = Folded(part, self._desk.lang)
