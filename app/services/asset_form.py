@@ -13,6 +13,7 @@ from app.domain.site import Asset, AssetKind, AssetState, Site
 from app.domain.text import Text
 from app.reports.words import DEVICE
 from app.services.asset_words import title_of
+from app.services.form_problems import Checked
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -66,14 +67,6 @@ class Needs:
 
     port: bool
     profile: bool
-
-
-@dataclass(frozen=True)
-class Checked:
-    """``problems`` by field: it cannot be kept so. ``warnings``: it can, if the person means it."""
-
-    problems: Mapping[str, Text]
-    warnings: tuple[Text, ...] = ()
 
 
 def needs(kind: AssetKind) -> Needs:

@@ -19,6 +19,7 @@ from app.domain.visit import Visit, VisitState
 from app.services.asset_form import AssetForm, clean
 from app.services.asset_words import FIELDS
 from app.services.device_reading import differences_of, facts_of, fillable
+from app.services.form_problems import BadForm
 from app.services.refusals import Refused
 from app.services.visit_guard import is_own
 
@@ -31,22 +32,6 @@ _NEVER: Final = object()  # equals no field
 EDITORS: Final = (Role.ENGINEER, Role.REVIEWER, Role.ADMINISTRATOR)
 Offer = Literal["", "record", "found", "fill", "accept"]
 TakeOver = Callable[["Ctx", str, str], ChangeSet]  # device and run: ``accept`` or ``fill``
-
-
-class BadForm(Refused):
-    """The record cannot be kept as it was written."""
-
-    code = "bad_form"
-
-    def __init__(self, problems: Mapping[str, Text]) -> None:
-        self.problems = dict(problems)
-        field, first = next(iter(self.problems.items()))
-        name = FIELDS[field]
-        super().__init__(
-            ", ".join(self.problems),
-            what=Text(f"“{name.zh}”没有填对。", f"“{name.en}” is not right."),
-            todo=first,
-        )
 
 
 class NothingTold(Refused):
@@ -206,7 +191,7 @@ def may_edit(ctx: Ctx) -> bool:
 def _valid(form: AssetForm, seen: AssetForm | None = None) -> AssetForm:
     kept, problems = clean(form, seen)
     if problems:
-        raise BadForm(problems)
+        raise BadForm(problems, FIELDS)
     return kept
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +13,8 @@ from app.domain.planning_rules import Importance
 from app.domain.register_check import site_flags
 from app.domain.site import Site
 from app.domain.text import Text
-from app.services.asset_form import Checked
-from app.services.refusals import NeedsReason, Refused
+from app.services.form_problems import BadForm, Checked
+from app.services.refusals import NeedsReason
 from app.services.site_fields import (
     FIELDS,
     NEEDED,
@@ -36,22 +35,6 @@ ADD: Final = Text("新增网点", "add a site")
 EDIT: Final = Text("修改网点登记", "change a site's record")
 CLOSE: Final = Text("停用网点", "close a site")
 REOPEN: Final = Text("恢复网点", "take a site back into service")
-
-
-class BadSite(Refused):
-    """The record cannot be kept as it was written. ``problems`` by field."""
-
-    code = "bad_form"
-
-    def __init__(self, problems: Mapping[str, Text]) -> None:
-        self.problems = dict(problems)
-        field, first = next(iter(self.problems.items()))
-        name = FIELDS[field]
-        super().__init__(
-            ", ".join(self.problems),
-            what=Text(f"“{name.zh}”没有填对。", f"“{name.en}” is not right."),
-            todo=first,
-        )
 
 
 @dataclass(frozen=True)
@@ -141,14 +124,14 @@ def check(ctx: Ctx, form: SiteForm, site_id: str = "") -> Checked:
 
 
 def add_site(ctx: Ctx, form: SiteForm) -> ChangeSet:
-    """A site that the register does not know yet. Raises BadSite, NotPermitted, StorageFull."""
+    """A site that the register does not know yet. Raises BadForm, NotPermitted, StorageFull."""
     ctx.require(ADD, *ADDERS)
     with ctx.store.unit(ctx.actor.id) as unit:
         known = _known(ctx, unit)
         words = Words(ctx.pack, (s.town for s in known))
         given, problems = _read(ctx, words, form, None, known)
         if problems:
-            raise BadSite(problems)
+            raise BadForm(problems, FIELDS)
         id = register_id(ctx.pack.id, given["number"])
         site = replace(Site(id, ctx.pack.id, given["number"], "", "", ""), **given)
         ctx.require_site(site, ADD)
@@ -160,7 +143,7 @@ def edit_site(ctx: Ctx, site_id: str, form: SiteForm, seen: SiteForm | None = No
     """Changes what the person changed of the record as it was ``seen``: what arrived meanwhile in
     other fields stays. The number says which site it is and cannot be changed.
 
-    Raises BadSite, NotPermitted, NotFound, StorageFull."""
+    Raises BadForm, NotPermitted, NotFound, StorageFull."""
     ctx.require(EDIT, *OFFICE)
     with ctx.store.unit(ctx.actor.id) as unit:
         held = unit.need(Site, site_id)
@@ -179,7 +162,7 @@ def edit_site(ctx: Ctx, site_id: str, form: SiteForm, seen: SiteForm | None = No
         words = Words(ctx.pack, (s.town for s in known))
         given, problems = _read(ctx, words, wanted, held, known)
         if problems:
-            raise BadSite(problems)
+            raise BadForm(problems, FIELDS)
         site = replace(held, **given)
         ctx.require_site(site, EDIT)
         if {"town", "name"} & given.keys():

@@ -997,10 +997,6 @@
         <translation>通用</translation>
     </message>
     <message>
-        <source>Save anyway</source>
-        <translation>仍然保存</translation>
-    </message>
-    <message>
         <source>The device is saved.</source>
         <translation>设备已保存。</translation>
     </message>
@@ -2427,6 +2423,17 @@
     <message>
         <source>within the limit</source>
         <translation>在限值内</translation>
+    </message>
+</context>
+<context>
+    <name>Objections</name>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save anyway</source>
+        <translation>仍然保存</translation>
     </message>
 </context>
 <context>
@@ -4167,10 +4174,6 @@ Check</source>
     <message>
         <source>The site is saved.</source>
         <translation>网点已保存。</translation>
-    </message>
-    <message>
-        <source>Save anyway</source>
-        <translation>仍然保存</translation>
     </message>
     <message>
         <source>End the service of this site?</source>

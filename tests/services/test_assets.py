@@ -13,8 +13,9 @@ from app.domain.changes import Entity
 from app.domain.site import Asset, AssetKind, AssetState
 from app.services import asset_form, assets, device_tests, sync_status, visits
 from app.services.asset_form import AssetForm
-from app.services.assets import BadForm, NothingTold
+from app.services.assets import NothingTold
 from app.services.device_lines import device_view, missing_kinds
+from app.services.form_problems import BadForm
 from app.services.refusals import NotPermitted
 from app.services.sites import site_view
 from drivers.types import Reading, RunResult, StepResult, Text, reading

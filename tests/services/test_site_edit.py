@@ -9,8 +9,9 @@ import pytest
 from app.domain.changes import Entity
 from app.errors import NotFound
 from app.services import register_import, site_edit
+from app.services.form_problems import BadForm
 from app.services.refusals import NeedsReason, NotPermitted
-from app.services.site_edit import BadSite, SiteForm
+from app.services.site_edit import SiteForm
 from tests.services.builders import BOSS, CHIEF, LI, Laptop, account
 from tests.services.register_kit import ADMIN, judged, site_at
 
@@ -36,7 +37,7 @@ def test_a_new_site_by_an_engineer(laptop: Laptop) -> None:
 
 
 def test_what_a_new_site_needs(laptop: Laptop) -> None:
-    with pytest.raises(BadSite) as told:
+    with pytest.raises(BadForm) as told:
         site_edit.add_site(laptop.ctx(), SiteForm("3", "查山", "", "征收店"))
     assert set(told.value.problems) == {"number", "town", "name", "business"}
     assert "已是茶山 茶山第3供水分公司" in told.value.problems["number"].zh
@@ -91,7 +92,7 @@ def test_an_edit_changes_only_what_the_person_changed(laptop: Laptop) -> None:
     site_edit.edit_site(ctx, site.id, replace(SiteForm.of(kept), phone=" "))
     kept = site_at(laptop, site.number)
     assert kept is not None and kept.phone == ""
-    with pytest.raises(BadSite) as told:
+    with pytest.raises(BadForm) as told:
         site_edit.edit_site(ctx, site.id, replace(SiteForm.of(kept), number="77", name=""))
     assert set(told.value.problems) == {"number", "name"}
     with pytest.raises(NotFound):

@@ -10,19 +10,18 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 from app.domain.changes import ChangeSet
 from app.domain.device_test import TestRun
 from app.domain.site import Asset, AssetKind, Site
-from app.domain.text import Text
-from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import asset_form, assets, device_tests
-from app.services.asset_form import AssetForm, Checked
+from app.services.asset_form import AssetForm
+from app.services.form_problems import Checked
 from widgets.common import words
 from widgets.common.buttons import button
-from widgets.common.card import Strip
 from widgets.common.choice_box import ChoiceBox
+from widgets.common.field_box import FieldBox
 from widgets.common.labels import label
-from widgets.common.layouts import clear, column, row, scrolled
+from widgets.common.layouts import column, row, scrolled
+from widgets.common.objections import Objections
 from widgets.common.params_form import ParamsForm
-from widgets.enrol.field_box import FieldBox
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 
@@ -48,7 +47,6 @@ class DeviceForm(QDialog):
         self._site = site
         self._asset = asset
         self._run = run
-        self._accepted_warnings = False
         title = self.tr("Edit device") if asset is not None else self.tr("Add device")
         self.setWindowTitle(title)
         self.setMinimumWidth(px(600))
@@ -61,12 +59,9 @@ class DeviceForm(QDialog):
         self.profile.setAccessibleName(self.tr("Device profile"))
         self.params = ParamsForm(desk.lang)
         self.more = button(self.tr("Test settings"), "chip", checkable=True)
-        self._warning = Strip("warning")
-        self._warning.hide()
-        self._said = label("", "small", wrap=True, tone="bad")
-        self._said.hide()
         self.save = button(self.tr("Save"), "primary", on=self._save)
         self.save.setDefault(True)
+        self.objections = Objections(self.boxes, self.save, desk.lang)
         self._lay_out(title)
         self._fill()
         self.kind.currentIndexChanged.connect(self._kind_changed)
@@ -116,14 +111,13 @@ class DeviceForm(QDialog):
         self.more.toggled.connect(area.setVisible)
         self.more.toggled.connect(lambda _on: self.adjustSize())
         outer.addWidget(area)
-        for widget in (self._warning, self._said):
-            outer.addWidget(widget)
+        outer.addWidget(self.objections)
         cancel = button(self.tr("Cancel"), on=self.reject)
         outer.addLayout(row(self.more, None, cancel, self.save))
         for box in self.boxes.values():
-            box.line.textEdited.connect(self._edited)
+            box.edited.connect(self.objections.edited)
         for choice in (self.kind, self.profile):
-            choice.activated.connect(self._edited)
+            choice.activated.connect(self.objections.edited)
 
     def _titled(self, name: str, widget: QWidget) -> QWidget:
         made = QWidget()
@@ -191,49 +185,21 @@ class DeviceForm(QDialog):
 
     # ---------------------------------------------------------------- saving
 
-    def _edited(self, *_: object) -> None:
-        """What was agreed to was another text."""
-        self._accepted_warnings = False
-        self._warning.hide()
-        self.save.setText(self.tr("Save"))
-
     def _save(self) -> None:
         form, own = self.form(), self._asset.id if self._asset is not None else ""
-        self._said.hide()
+        self.objections.trying()
         self.save.setEnabled(False)
         self._desk.read(
             lambda ctx: asset_form.check(ctx, form, own),
             lambda found: self._checked(form, found),
-            failed=self._failed,
+            failed=self.objections.fail,
             ended=lambda: self.save.setEnabled(True),
             owner=self,
         )
 
     def _checked(self, form: AssetForm, found: Checked) -> None:
-        if found.problems:
-            self._show_problems(found.problems)
-        elif found.warnings and not self._accepted_warnings:
-            self._show_warnings(found.warnings)
-        else:
+        if self.objections.settled(found):
             self._keep(form)
-
-    def _show_problems(self, problems: Mapping[str, Text]) -> None:
-        for name, box in self.boxes.items():
-            problem = problems.get(name)
-            box.say(problem.to(self._desk.lang) if problem is not None else "")
-        first = next((self.boxes[n] for n in problems if n in self.boxes), None)
-        if first is not None:
-            first.setFocus()
-
-    def _show_warnings(self, warnings: tuple[Text, ...]) -> None:
-        self._accepted_warnings = True
-        clear(self._warning.body)
-        for text in warnings:
-            said = label(text.to(self._desk.lang), "small", wrap=True, tone="warning")
-            self._warning.body.addWidget(said)
-        self._warning.show()
-        self.save.setText(self.tr("Save anyway"))
-        self.save.setFocus()
 
     def _keep(self, form: AssetForm) -> None:
         site, asset, run = self._site, self._asset, self._run
@@ -250,12 +216,5 @@ class DeviceForm(QDialog):
             ),
             owner=self,
             done=kept,
-            failed=self._failed,
+            failed=self.objections.fail,
         )
-
-    def _failed(self, error: CounterCheckError) -> None:
-        if isinstance(error, assets.BadForm):
-            self._show_problems(error.problems)
-        else:
-            self._said.setText(error.sentence(self._desk.lang))
-            self._said.show()

@@ -15,9 +15,9 @@ from app.qt.enrol_work import EnrolWork
 from app.qt.settings import Settings
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
+from widgets.common.field_box import FieldBox
 from widgets.common.labels import label
 from widgets.common.layouts import column, row, scrolled
-from widgets.enrol.field_box import FieldBox
 from widgets.enrol.steps_view import StepsView
 from widgets.sign_in.look_switch import LookSwitch
 from widgets.theme.theme import px

@@ -10,10 +10,10 @@ from app.qt.desk import Desk
 from app.qt.enrol_words import Field, NotDone
 from app.qt.person_work import PersonWork
 from widgets.common.buttons import button
+from widgets.common.field_box import FieldBox
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
 from widgets.common.states import BusyBar
-from widgets.enrol.field_box import FieldBox
 
 
 class PersonForm(QWidget):

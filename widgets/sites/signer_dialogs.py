@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.services.supervisors import LONGEST_PIN, SHORTEST_PIN
 from widgets.common.buttons import button
+from widgets.common.field_box import FieldBox
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
-from widgets.enrol.field_box import FieldBox
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
 

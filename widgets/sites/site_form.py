@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet, Entity
-from app.domain.text import Text
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import site_edit, site_fields
-from app.services.asset_form import Checked
-from app.services.site_edit import BadSite, SiteForm, SiteFormView
+from app.services.form_problems import Checked
+from app.services.site_edit import SiteForm, SiteFormView
 from widgets.common.buttons import button
 from widgets.common.card import Strip
 from widgets.common.confirm import ask_reason, confirm
+from widgets.common.field_box import FieldBox
 from widgets.common.labels import label
 from widgets.common.layouts import clear, column, row
-from widgets.enrol.field_box import FieldBox
+from widgets.common.objections import Objections
 from widgets.sites.site_fields import ChoiceField, NoteField
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
@@ -48,17 +46,17 @@ class SiteFormDialog(QDialog):
         self._desk = desk
         self._site_id = site_id
         self._seen: SiteForm | None = None  # as the record was when it was shown
-        self._agreed = False  # to what is odd about it
         self.view: SiteFormView | None = None
         self.setWindowTitle(self.tr("Edit site") if site_id else self.tr("New site"))
         self.setMinimumWidth(px(640))
         self.fields = self._fields()
         self._state = Strip("warning")
         self._state.hide()
-        self._warning = Strip("warning")
-        self._warning.hide()
-        self._said = label("", "small", wrap=True, tone="bad")
-        self._said.hide()
+        self.save = button(self.tr("Save"), "primary", on=self._save)
+        self.save.setDefault(True)
+        self.objections = Objections(self.fields, self.save, desk.lang)
+        for field in self.fields.values():
+            field.edited.connect(self.objections.edited)
         self._lay_out()
         self._enable(False)
         self._load()
@@ -73,11 +71,6 @@ class SiteFormDialog(QDialog):
                 made[name] = NoteField(words)
             elif name != "closed":
                 made[name] = FieldBox(words)
-        for field in made.values():
-            if isinstance(field, FieldBox):
-                field.line.textEdited.connect(self._edited)
-            else:
-                field.edited.connect(self._edited)
         return made
 
     def _lay_out(self) -> None:
@@ -96,8 +89,7 @@ class SiteFormDialog(QDialog):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         outer.addLayout(grid)
-        outer.addWidget(self._warning)
-        outer.addWidget(self._said)
+        outer.addWidget(self.objections)
         outer.addLayout(self._foot())
 
     def _foot(self) -> QHBoxLayout:
@@ -106,8 +98,6 @@ class SiteFormDialog(QDialog):
             self.tr("Take back into service …"), icon="store-check-outline", on=self.ask_resume
         )
         self.cancel = button(self.tr("Cancel"), on=self.reject)
-        self.save = button(self.tr("Save"), "primary", on=self._save)
-        self.save.setDefault(True)
         for made in (self.end, self.resume):
             made.setAutoDefault(False)
             made.hide()
@@ -187,17 +177,11 @@ class SiteFormDialog(QDialog):
     def form(self) -> SiteForm:
         return SiteForm(**{name: field.text() for name, field in self.fields.items()})
 
-    def _edited(self, *_: object) -> None:
-        """What was agreed to was another text."""
-        self._agreed = False
-        self._warning.hide()
-        self.save.setText(self.tr("Save"))
-
     # ---------------------------------------------------------------- saving
 
     def _save(self) -> None:
         form, site_id = self.form(), self._site_id
-        self._said.hide()
+        self.objections.trying()
         self.save.setEnabled(False)
         self._desk.read(
             lambda ctx: site_edit.check(ctx, form, site_id),
@@ -207,13 +191,10 @@ class SiteFormDialog(QDialog):
         )
 
     def _checked(self, form: SiteForm, found: Checked) -> None:
-        if found.problems or (found.warnings and not self._agreed):
-            self.save.setEnabled(True)
-            self._show_problems(found.problems)
-            if not found.problems:
-                self._show_warnings(found.warnings)
-        else:
+        if self.objections.settled(found):
             self._keep(form)
+        else:
+            self.save.setEnabled(True)
 
     def _keep(self, form: SiteForm) -> None:
         site_id, seen = self._site_id, self._seen
@@ -233,30 +214,9 @@ class SiteFormDialog(QDialog):
         self.kept.emit(self._site_id or changes.id(Entity.SITE))
         self.accept()
 
-    def _show_problems(self, problems: Mapping[str, Text]) -> None:
-        for name, field in self.fields.items():
-            field.say(problems[name].to(self._desk.lang) if name in problems else "")
-        first = next((f for name, f in self.fields.items() if name in problems), None)
-        if first is not None:
-            first.setFocus()
-
-    def _show_warnings(self, warnings: tuple[Text, ...]) -> None:
-        self._agreed = True
-        clear(self._warning.body)
-        for text in warnings:
-            said = label(text.to(self._desk.lang), "small", wrap=True, tone="warning")
-            self._warning.body.addWidget(said)
-        self._warning.show()
-        self.save.setText(self.tr("Save anyway"))
-        self.save.setFocus()
-
     def _failed(self, error: CounterCheckError) -> None:
         self.save.setEnabled(self.view is not None and self.view.may_edit)
-        if isinstance(error, BadSite):
-            self._show_problems(error.problems)
-        else:
-            self._said.setText(error.sentence(self._desk.lang))
-            self._said.show()
+        self.objections.fail(error)
 
     # ---------------------------------------------------------------- served or not
 

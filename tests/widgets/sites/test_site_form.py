@@ -18,7 +18,7 @@ from app.services.site_edit import SiteForm
 from tests.services.builders import account
 from tests.widgets.frame_kit import Seat, seat, until
 from widgets.common.confirm import Ask
-from widgets.enrol.field_box import FieldBox
+from widgets.common.field_box import FieldBox
 from widgets.sites.site_fields import ChoiceField, NoteField
 from widgets.sites.site_form import SiteFormDialog
 
