@@ -11,7 +11,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.commands.terminal import DONE, FAILED, WRONG, complain
+from app.commands.terminal import DONE, FAILED, WRONG, complain, write_out
 from app.commands.terminal import facts as print_facts
 from app.domain.clock import Clock
 from app.domain.text import Text
@@ -55,15 +55,8 @@ def check(args: Namespace) -> int:
     except ReadingFileError as error:
         complain(args, error.text)
         return error.exit_code
-    if args.out:
-        try:
-            Path(args.out).write_bytes(as_csv(found, args.lang))
-        except OSError as error:
-            complain(
-                args,
-                Text(f"写不进 {args.out}：{error}", f"{args.out} cannot be written: {error}"),
-            )
-            return WRONG
+    if args.out and not write_out(args, Path(args.out), as_csv(found, args.lang)):
+        return WRONG
     shown = sys.maxsize if args.all else _SHOWN
     print_facts(args, facts(found), "\n".join(lines(found, args.lang, shown)))
     return DONE if found.clean else FAILED

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.signed_in import open_session
-from app.commands.terminal import DONE, WRONG, complain, facts
+from app.commands.terminal import DONE, WRONG, complain, facts, write_out
 from app.domain.text import Text
 
 if TYPE_CHECKING:
@@ -36,10 +36,7 @@ def visit(args: Namespace) -> int:
         made = _made(session.ctx(args.lang), found[0].id, args, target)
     finally:
         session.store.close()
-    try:
-        target.write_bytes(made)
-    except OSError as error:
-        complain(args, Text(f"写不进 {target}：{error}", f"{target} cannot be written: {error}"))
+    if not write_out(args, target, made):
         return WRONG
     facts(args, {"file": str(target), "bytes": len(made)}, f"{target} ({len(made)} B)")
     return DONE

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app.commands.signed_in import open_session
-from app.commands.terminal import DONE, FAILED, WRONG, complain, facts, table
+from app.commands.terminal import DONE, FAILED, WRONG, complain, facts, table, write_out
 from app.domain.register_import import ImportKind, ImportRow, RowState
 from app.domain.text import Lang, Text
 
@@ -82,10 +82,7 @@ def run_export(args: Namespace) -> int:
         made = make(session.ctx(args.lang), _kind(args))
     finally:
         session.store.close()
-    try:
-        target.write_bytes(made)
-    except OSError as error:
-        complain(args, Text(f"写不进 {target}：{error}", f"{target} cannot be written: {error}"))
+    if not write_out(args, target, made):
         return WRONG
     facts(args, {"file": str(target), "bytes": len(made)}, f"{target} ({len(made)} B)")
     return DONE

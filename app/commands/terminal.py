@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from app.domain.text import Text
@@ -33,6 +34,16 @@ def table(rows: Iterable[Sequence[str]], head: Sequence[str]) -> str:
 def facts(args: Namespace, value: Any, words: str) -> None:
     """Prints ``value`` as JSON where --json was given, else the words."""
     print(json.dumps(value, ensure_ascii=False, indent=1) if args.json else words, flush=True)
+
+
+def write_out(args: Namespace, target: Path, made: bytes) -> bool:
+    """False after telling why the file cannot be written."""
+    try:
+        target.write_bytes(made)
+    except OSError as error:
+        complain(args, Text(f"写不进 {target}：{error}", f"{target} cannot be written: {error}"))
+        return False
+    return True
 
 
 def complain(args: Namespace, text: Text) -> None:

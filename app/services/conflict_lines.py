@@ -23,7 +23,7 @@ from app.services.refusals import NotPermitted, WrongState
 from app.services.sheet import business_title, level_title
 from app.services.ticket_rules import may
 from app.services.tickets import STATE_NAMES
-from app.services.visit_guard import own
+from app.services.visit_guard import OFFICE, own
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -47,7 +47,6 @@ _GROUPS: Final[dict[str, frozenset[str]]] = {
     Entity.TICKET: frozenset({"assignee", "assignee_name"}),
     Entity.FINDING: HANDLED,
 }
-_OFFICE: Final = (Role.REVIEWER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _take_back(ctx: Ctx, group: list[Conflict]) -> ChangeSet:
     entity = Entity(group[0].entity)
     cls = _CLASSES.get(entity)
     if cls is None:
-        raise NotPermitted(TAKE_BACK, _OFFICE)
+        raise NotPermitted(TAKE_BACK, OFFICE)
     values = {c.field: c.mine for c in group}
     with ctx.store.unit(ctx.actor.id) as unit:
         record = unit.need(cls, group[0].entity_id)
@@ -124,9 +123,9 @@ def _allow(ctx: Ctx, unit: Unit, before: Any, after: Any) -> None:
     elif isinstance(before, Visit):
         own(ctx, before, TAKE_BACK)
     elif isinstance(before, Asset):
-        ctx.require(TAKE_BACK, Role.ENGINEER, *_OFFICE)
+        ctx.require(TAKE_BACK, Role.ENGINEER, *OFFICE)
     else:
-        ctx.require(TAKE_BACK, *_OFFICE)
+        ctx.require(TAKE_BACK, *OFFICE)
 
 
 def _allow_finding(ctx: Ctx, unit: Unit, before: Finding, after: Finding) -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from app.domain.account import Role
 from app.domain.changes import ChangeSet
 from app.domain.evidence import Evidence
 from app.domain.site import Site
@@ -19,7 +18,7 @@ from app.domain.text import Text
 from app.domain.visit import Visit
 from app.errors import BlobMissing
 from app.services.refusals import NotPermitted
-from app.services.visit_guard import is_own, own, readable
+from app.services.visit_guard import OFFICE, is_own, own, readable
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 SEND = Text("发送原图", "send the original")
 OPEN = Text("打开未遮挡的原图", "open the original, where nothing is hidden")
 LARGEST: Final = 4096  # px
-_MAY_SEE = (Role.REVIEWER, Role.ADMINISTRATOR)
 
 
 class Original(StrEnum):
@@ -144,13 +142,13 @@ def may_open(ctx: Ctx, evidence: Evidence, visit: Visit) -> bool:
     if not evidence.hides:
         return True
     actor = ctx.actor
-    return actor.active and (actor.id == visit.engineer_id or actor.is_(*_MAY_SEE))
+    return actor.active and (actor.id == visit.engineer_id or actor.is_(*OFFICE))
 
 
 def _allowed(ctx: Ctx, reader: Reader, evidence: Evidence, visit: Visit) -> None:
     readable(ctx, reader.need(Site, visit.site_id))
     if not may_open(ctx, evidence, visit):
-        raise NotPermitted(OPEN, _MAY_SEE)
+        raise NotPermitted(OPEN, OFFICE)
 
 
 def _bare(reader: Reader, evidence: Evidence) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.domain.account import Role
 from app.domain.changes import ChangeSet
 from app.domain.pack import ContractPack
 from app.domain.pack_changes import Difference, differences
@@ -18,12 +17,12 @@ from app.packs.problems import PackError, Problem
 from app.packs.shelf import Damaged, Held, Shelf
 from app.services.context import Ctx, PackBook
 from app.services.register import load_pack_sites
+from app.services.visit_guard import OFFICE
 
 if TYPE_CHECKING:
     from app.packs.installing import Offer
     from app.store.store import Store
 
-MAY_INSTALL: Final = (Role.REVIEWER, Role.ADMINISTRATOR)
 _INSTALL: Final = Text("更换合同包", "change the contract pack")
 
 
@@ -147,7 +146,7 @@ def packs_here(ctx: Ctx, folder: Path) -> tuple[PackLine, ...]:
 
 
 def may_install(ctx: Ctx) -> bool:
-    return ctx.actor.active and ctx.actor.is_(*MAY_INSTALL)
+    return ctx.actor.active and ctx.actor.is_(*OFFICE)
 
 
 def offer(ctx: Ctx, folder: Path, source: Path) -> tuple[Offer, tuple[Difference, ...], bool]:
@@ -156,7 +155,7 @@ def offer(ctx: Ctx, folder: Path, source: Path) -> tuple[Offer, tuple[Difference
     NotPermitted, PackNotTaken, PackBroken, VersionTaken, StorageFailed."""
     from app.packs import installing
 
-    ctx.require(_INSTALL, *MAY_INSTALL)
+    ctx.require(_INSTALL, *OFFICE)
     shelf = Shelf(folder)
     with _disk():
         offered = installing.offer(shelf, source)
@@ -174,7 +173,7 @@ def take(ctx: Ctx, folder: Path, offered: Offer) -> None:
     Raises NotPermitted, VersionTaken, StorageFailed."""
     from app.packs import installing
 
-    ctx.require(_INSTALL, *MAY_INSTALL)
+    ctx.require(_INSTALL, *OFFICE)
     with _disk():
         installing.take(Shelf(folder), offered)
 
@@ -188,7 +187,7 @@ def drop(offered: Offer) -> None:
 
 def use(ctx: Ctx, folder: Path, id: str, version: str) -> None:
     """Decides for a version; "" goes back to the newest. Raises NotPermitted, PackNotHere."""
-    ctx.require(_INSTALL, *MAY_INSTALL)
+    ctx.require(_INSTALL, *OFFICE)
     choose_version(folder, id, version)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.account import Account, Role
+from app.domain.account import Account
 from app.domain.changes import ChangeSet
 from app.domain.planning import VisitPlan, plan_id
 from app.domain.site import Site
@@ -16,6 +16,7 @@ from app.services.due import PlannedVisit, planned_visits
 from app.services.planning import PLANNERS, covers, engineers_of
 from app.services.refusals import BadValue, NeedsReason, Refused
 from app.services.sheet import kind_title
+from app.services.visit_guard import OFFICE
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -131,7 +132,7 @@ def release(ctx: Ctx, keys: Sequence[Key]) -> ChangeSet:
 
 
 def _visits(ctx: Ctx, unit: Unit, keys: Sequence[Key]) -> list[PlannedVisit]:
-    office = ctx.actor.is_(Role.REVIEWER, Role.ADMINISTRATOR)
+    office = ctx.actor.is_(*OFFICE)
     sites = {id: unit.need(Site, id) for id, _ in keys}
     for site in sites.values():
         if not office:

@@ -27,8 +27,9 @@ from app.services.register_import_devices import DeviceRows
 from app.services.register_import_notes import notes
 from app.services.register_import_sites import SiteRows
 from app.services.register_table import Table
-from app.services.site_edit import OFFICE, closed_now
+from app.services.site_edit import closed_now
 from app.services.site_fields import Words, searchable
+from app.services.visit_guard import OFFICE
 
 if TYPE_CHECKING:
     from app.services.context import Ctx

@@ -11,7 +11,6 @@ from app.domain.register_import import CellProblem, Column, FieldChange, ImportR
 from app.domain.site import Site
 from app.domain.text import Text
 from app.services.register_table import TableRow
-from app.services.site_edit import OFFICE
 from app.services.site_fields import (
     FIELDS,
     NEEDED,
@@ -22,6 +21,7 @@ from app.services.site_fields import (
     shown,
     tidy,
 )
+from app.services.visit_guard import OFFICE
 
 if TYPE_CHECKING:
     from app.services.context import Ctx

@@ -24,12 +24,12 @@ from app.services.site_fields import (
     searchable,
     tidy,
 )
+from app.services.visit_guard import OFFICE
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
     from app.store.reader import Reader
 
-OFFICE: Final = (Role.REVIEWER, Role.ADMINISTRATOR)  # central's rule: the register is kept there
 ADDERS: Final = (Role.ENGINEER, *OFFICE)
 ADD: Final = Text("新增网点", "add a site")
 EDIT: Final = Text("修改网点登记", "change a site's record")

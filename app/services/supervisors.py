@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from app.domain.account import Role
 from app.domain.change import sha256
 from app.domain.changes import ChangeSet
 from app.domain.ids import new_id
@@ -19,7 +18,7 @@ from app.domain.site import Site
 from app.domain.supervisor import Supervisor
 from app.domain.text import Text
 from app.services.refusals import BadValue, Refused
-from app.services.visit_guard import readable
+from app.services.visit_guard import OFFICE, readable
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from app.vault.attempts import Attempts
 
 KEEP: Final = Text("维护网点负责人", "keep the people who sign at a site")
-OFFICE: Final = (Role.REVIEWER, Role.ADMINISTRATOR)
 SHORTEST_PIN, LONGEST_PIN = 4, 12
 MOST_CODES: Final = 20
 _TRIES: Final = "supervisor_tries"  # local key: wrong tries, so that a restart does not reset them

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.services.context import Ctx
 
 READERS = (Role.ENGINEER, Role.SUPERVISOR, Role.REVIEWER, Role.ADMINISTRATOR)
+OFFICE = (Role.REVIEWER, Role.ADMINISTRATOR)  # the central team, which keeps what all share
 
 
 def own(ctx: Ctx, visit: Visit, action: Text) -> None:

@@ -11,7 +11,7 @@ from app.qt.desk import Desk
 from app.qt.tasks import Latest
 from app.services import register_check
 from app.services.register_check import RegisterCheck
-from app.services.site_edit import OFFICE
+from app.services.visit_guard import OFFICE
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.labels import label

@@ -12,7 +12,7 @@ from app.qt.desk import Desk
 from app.qt.tasks import Latest
 from app.services import plan_words
 from app.services.sites import SiteView, site_view
-from app.services.supervisors import OFFICE
+from app.services.visit_guard import OFFICE
 from widgets.assets.devices_card import DevicesCard
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip

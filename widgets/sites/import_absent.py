@@ -9,7 +9,7 @@ from app.domain.register_import import ImportPreview
 from app.domain.site import Site
 from app.qt.desk import Desk
 from app.services.sheet import business_title
-from app.services.site_edit import OFFICE
+from app.services.visit_guard import OFFICE
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import column
