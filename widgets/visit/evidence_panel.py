@@ -57,7 +57,7 @@ class EvidencePanel(Card):
             on=lambda: self.asked.emit(Action.PHOTO.value),
         )
         self.shoot = button(
-            self.tr("Camera") + "  C",
+            self.tr("Camera") + "  K",
             icon="camera-outline",
             on=lambda: self.asked.emit(Action.CAMERA.value),
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -64,7 +67,7 @@ class WorkView(QWidget):
         self._section = ""
         self._open_for = ""  # visit and revision the current item was chosen for
         self._lines: dict[str, TicketLine] = {}
-        self._laying_out = False
+        self._puts_away = False
         self.sections = SectionsPane(desk.lang)
         self.head = SectionHead(desk.lang)
         self.gaps = GapsPanel(desk.lang)
@@ -192,9 +195,8 @@ class WorkView(QWidget):
         self.head.show_section(section, view.previous if whole else None)
         self.hidden.show_section(section)
         self.sections.select(section_id)
-        self._laying_out = True
-        self.cards.show_items(section.items, fresh=fresh)
-        self._laying_out = False
+        with self._laying_out():
+            self.cards.show_items(section.items, fresh=fresh)
 
     def _fill(self, card: ItemCard, item: ItemView) -> None:
         view = self.controller.view
@@ -223,10 +225,15 @@ class WorkView(QWidget):
 
     def _show_side(self) -> None:
         view = self.controller.view
-        if view is not None:
-            item = self.controller.item(self.current)
-            target = self.bench.target_words(self.current)
+        if view is None:
+            return
+        item = self.controller.item(self.current)
+        target = self.bench.target_words(self.current)
+        within = self.side.isAncestorOf(self.focusWidget())
+        with self._laying_out():
             self.side.show_item(view, item, self._section, target=target)
+        if within and not self.side.isAncestorOf(self.focusWidget()):
+            self.focus_card()  # what was in the hand, a photo perhaps, is not shown any more
 
     def add_banner(self, banner: Banner) -> None:
         self._banners.addWidget(banner)
@@ -307,10 +314,19 @@ class WorkView(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    @contextmanager
+    def _laying_out(self) -> Iterator[None]:
+        """What is put away hands its focus to whatever is next: nobody's wish."""
+        self._puts_away = True
+        try:
+            yield
+        finally:
+            self._puts_away = False
+
     def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
         """The item the keyboard is in is the current one, however it got there."""
-        if now is None or self._laying_out or not isValid(self.cards):
-            return  # a card that is put away hands its focus to whatever is next: nobody's wish
+        if now is None or self._puts_away or not isValid(self.cards):
+            return
         if self.isVisible() and self._went_away(before):
             self.focus_card()
             return

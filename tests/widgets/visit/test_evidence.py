@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 
 from app.services import device_tests
 from drivers.capture import parse_pcap
 from tests.services.builders import Laptop, png
 from tests.widgets.visit_kit import Hand, K
+from widgets.common.thumbnails import Thumbnail
 
 
 def photos(hand: Hand, item_id: str = "room.photo") -> list[str]:
@@ -30,6 +32,33 @@ def test_a_photo_comes_off_and_comes_back(at_work: Hand, tmp_path: Path) -> None
     notice.callback()
     at_work.settle()
     assert photos(at_work) == [before]
+
+
+@pytest.fixture
+def in_hand(at_work: Hand, tmp_path: Path) -> Hand:
+    """The keyboard is on a photo beside the items."""
+    path = tmp_path / "counter.png"
+    path.write_bytes(png(40, 30))
+    at_work.go("room.photo").card().dropped.emit([path])
+    at_work.settle()
+    (photo,) = at_work.page.work.side.findChildren(Thumbnail)
+    photo.setFocus()
+    at_work.until(photo.hasFocus)
+    return at_work
+
+
+def test_a_photo_put_away_does_not_choose_the_item(in_hand: Hand) -> None:
+    """Its focus goes to whatever is next."""
+    in_hand.go("print.test")
+    assert in_hand.current == "print.test"
+    assert in_hand.page.work.focusWidget() is in_hand.card()
+
+
+def test_a_photo_taken_off_gives_the_keyboard_back_to_its_item(in_hand: Hand) -> None:
+    in_hand.page.work.photos.take_off(in_hand.view.item("room.photo").photos[0])
+    in_hand.settle()
+    assert in_hand.current == "room.photo"
+    assert in_hand.page.work.focusWidget() is in_hand.card()
 
 
 def test_a_picture_is_pasted(at_work: Hand) -> None:
