@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
-from io import StringIO
 from typing import TYPE_CHECKING, Final
 
 from app.domain.register_import import ImportKind
@@ -13,6 +11,7 @@ from app.domain.text import Text
 from app.reports.words import DEVICE
 from app.reports.workbook import Book
 from app.services.register_columns import titles
+from app.services.register_csv import csv_bytes
 from app.services.site_fields import FIELDS, shown, tidy
 from app.services.visit_guard import READERS
 
@@ -24,7 +23,6 @@ _SHEET: Final = {
     ImportKind.SITES: Text("网点", "Sites"),
     ImportKind.DEVICES: Text("设备", "Devices"),
 }
-_RECKONED: Final = ("=", "+", "-", "@", "'")
 
 
 def xlsx(ctx: Ctx, kind: ImportKind) -> bytes:
@@ -40,18 +38,14 @@ def xlsx(ctx: Ctx, kind: ImportKind) -> bytes:
 def text(ctx: Ctx, kind: ImportKind) -> bytes:
     """CSV in UTF-8 with its mark, as spreadsheets need it. Raises NotPermitted."""
     heads, rows = _table(ctx, kind)
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow([head.to(ctx.lang) for head in heads])
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(
+        [[head.to(ctx.lang) for head in heads], *([_line(c) for c in r] for r in rows)]
+    )
 
 
-def _plain(cell: str) -> str:
-    """On one line, and guarded with a ' where a spreadsheet would reckon it; an import takes the
-    guard off again."""
-    line = tidy("name", cell)
-    return f"'{line}" if line.startswith(_RECKONED) else line
+def _line(cell: str) -> str:
+    """On one line, as an import takes it."""
+    return tidy("name", cell)
 
 
 def _table(ctx: Ctx, kind: ImportKind) -> tuple[Sequence[Text], list[tuple[str, ...]]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.domain.register_import import ImportPreview, ImportRow, RowState
 from app.domain.text import Lang, Text
+from app.services.register_csv import csv_bytes
 
 _HEADS: Final = (
     Text("行号", "Line"),
@@ -23,7 +22,6 @@ _HEADS: Final = (
 _LEFT_OUT: Final = Text("未导入", "left out")
 _ODD: Final = Text("可疑，仍可导入", "odd, taken all the same")
 _TITLE: Final = Text("导入问题", "Import problems")
-_FORMULA: Final = ("=", "+", "-", "@", "'")  # what a spreadsheet would reckon
 
 
 def has_problems(preview: ImportPreview) -> bool:
@@ -31,13 +29,7 @@ def has_problems(preview: ImportPreview) -> bool:
 
 
 def problems_csv(preview: ImportPreview, lang: Lang) -> bytes:
-    """UTF-8 with a mark, which is what a spreadsheet needs to read Chinese."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head.to(lang) for head in _HEADS)
-    for line in _lines(preview, lang):
-        writer.writerow(f"'{c}" if str(c).startswith(_FORMULA) else c for c in line)
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes([[head.to(lang) for head in _HEADS], *map(_cells, _lines(preview, lang))])
 
 
 def problems_xlsx(preview: ImportPreview, lang: Lang) -> bytes:
