@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands import page_views
+from app.commands import page_ready, page_views
 from app.commands.terminal import DONE, WRONG, complain, facts
 from app.demo.people import PASSWORD, PEOPLE, Person
 from app.demo.world import World, follow_central
@@ -54,7 +54,7 @@ def run(args: Namespace) -> int:
         World(Path(folder), fresh=True) as world,
     ):
         world.open()
-        page_views.prepare(world)
+        page_ready.prepare(world)
         for lang, theme in itertools.product(languages, themes):
             for path in shoot(world, out, lang, theme, (width, height), args.only):
                 made.append(str(path))
