@@ -278,7 +278,8 @@ def test_the_rework(walk: Walk, laptop: Laptop) -> None:
 
     walk.finish()
     summary = signoff.summary(walk.ctx, walk.visit_id)
-    (changed,) = summary.changed
+    changed, gone = summary.changed
+    assert (gone.item.id, gone.after) == ("print.cause", None)  # asked only while it was off
     assert (changed.item.id, changed.remark) == ("print.position", "照片不清楚，请重测")
     assert changed.before is not None and changed.after is not None
     assert (changed.before.value, changed.after.value) == ("off", "good")
