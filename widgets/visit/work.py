@@ -167,6 +167,7 @@ class WorkView(QWidget):
         fresh, self._open_for = now != self._open_for, now
         if fresh:
             self.bench.forget()  # what hangs on which port is the site's
+            self.gaps.hide()  # so is what was missing
         if fresh or self.controller.item(self.current) is None:
             focused = self.focusWidget()
             within = focused is not None and self.cards.isAncestorOf(focused)
@@ -382,6 +383,8 @@ class WorkView(QWidget):
         visit_id = self.controller.visit_id
 
         def arrived(gaps: tuple[GapLine, ...]) -> None:
+            if visit_id != self.controller.visit_id:
+                return  # another one is open by now
             self.gaps.show_gaps(gaps)
             if not lead:
                 return

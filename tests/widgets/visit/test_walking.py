@@ -159,6 +159,19 @@ def test_a_small_window_leaves_out_what_can_be_missed(at_work: Hand) -> None:
     at_work.until(lambda: not work.gaps.isHidden())
 
 
+def test_what_one_visit_lacks_is_not_said_of_another(at_work: Hand, laptop: Laptop) -> None:
+    work = at_work.page.work
+    at_work.key(K.Key_F9)
+    at_work.until(lambda: not work.gaps.isHidden())
+    with laptop.store.read() as reader:
+        other = next(s for s in reader.sites() if s.id != laptop.first.id)
+    at_work.key(K.Key_F9)  # asked for again as the other one is opened
+    at_work.page.shown({"site_id": other.id})
+    at_work.until(lambda: at_work.view.site.id == other.id)
+    at_work.settle()
+    assert work.gaps.isHidden()
+
+
 def test_a_text_the_store_refuses_stays_written(at_work: Hand) -> None:
     at_work.press(K.Key_1).key(K.Key_N)
     note = at_work.card()._note
