@@ -247,6 +247,8 @@ class VisitPage(Page):
     def _keep(self) -> None:
         if self.controller.visit_id:
             self.kept.emit({"visit_id": self.controller.visit_id, "item_id": self.work.current})
+        if not self.isVisible():
+            return  # left, or locked: what is read by then leaves no mark of an open visit
         if self.stack.currentWidget() in (self.work, self.sign):
             visit_place.mark(self.desk.folder, self.controller.visit_id, self.work.current)
         else:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from app.domain.answer import Verdict
+from app.qt import visit_place
 from app.services import findings, visits
 from tests.services.builders import Laptop
 from tests.widgets.visit_kit import Hand, K
@@ -163,6 +164,16 @@ def test_another_screen_of_the_same_visit_is_seen(at_work: Hand) -> None:
     at_work.desk.change(lambda ctx: findings.edit(ctx, finding.id, advice="from elsewhere"))
     at_work.settle()
     assert at_work.card().strip.form.advice.toPlainText() == "from elsewhere"
+
+
+def test_what_is_read_after_leaving_does_not_mark_the_visit(at_work: Hand) -> None:
+    folder = at_work.desk.folder
+    assert visit_place.marked(folder).visit_id == at_work.view.visit.id
+    at_work.page.controller.reload()
+    at_work.page.leaving()
+    at_work.page.hide()
+    at_work.settle()
+    assert visit_place.marked(folder) == visit_place.Place()
 
 
 def test_a_crash_is_told_of_and_a_close_is_not(at_work: Hand, laptop: Laptop, qtbot: Any) -> None:
