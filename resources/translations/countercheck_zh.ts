@@ -1581,30 +1581,6 @@
         <translation>导入网点或设备</translation>
     </message>
     <message>
-        <source>The file lists</source>
-        <translation>文件内容</translation>
-    </message>
-    <message>
-        <source>Sites</source>
-        <translation>网点</translation>
-    </message>
-    <message>
-        <source>Devices</source>
-        <translation>设备</translation>
-    </message>
-    <message>
-        <source>Sheet</source>
-        <translation>工作表</translation>
-    </message>
-    <message>
-        <source>Read again</source>
-        <translation>重新读取</translation>
-    </message>
-    <message>
-        <source>Another file …</source>
-        <translation>换一个文件…</translation>
-    </message>
-    <message>
         <source>Save the list of problems …</source>
         <translation>保存问题清单…</translation>
     </message>
@@ -1686,6 +1662,33 @@
     <message>
         <source>Rows to show</source>
         <translation>显示哪些行</translation>
+    </message>
+</context>
+<context>
+    <name>ImportHead</name>
+    <message>
+        <source>The file lists</source>
+        <translation>文件内容</translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation>网点</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Another file …</source>
+        <translation>换一个文件…</translation>
     </message>
 </context>
 <context>

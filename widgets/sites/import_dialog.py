@@ -15,12 +15,11 @@ from app.qt.desk import Desk
 from app.services import register_problems
 from app.services.register_table import Table
 from widgets.common.buttons import button
-from widgets.common.choice_box import ChoiceBox
 from widgets.common.confirm import confirm
-from widgets.common.labels import ElidedLabel, label
+from widgets.common.labels import label
 from widgets.common.layouts import column, row
-from widgets.common.segments import Segments
 from widgets.common.states import BusyBar
+from widgets.sites.import_head import ImportHead
 from widgets.sites.import_pane import ImportPane
 from widgets.sites.import_result import ImportResultPane
 from widgets.sites.import_source import ImportSource, dropped
@@ -57,19 +56,11 @@ class ImportDialog(QDialog):
         self.stack = QStackedWidget()
         for widget in (self.source, self.pane, self.outcome):
             self.stack.addWidget(widget)
-        self.kind = Segments(
-            self.tr("The file lists"),
-            (
-                (ImportKind.SITES.value, self.tr("Sites")),
-                (ImportKind.DEVICES.value, self.tr("Devices")),
-            ),
-            ImportKind.SITES.value,
-        )
-        self.kind.chosen.connect(self._kind_chosen)
-        self.sheet = ChoiceBox()
-        self.sheet.setAccessibleName(self.tr("Sheet"))
-        self.sheet.setMinimumContentsLength(12)
-        self.sheet.activated.connect(self._sheet_chosen)
+        self.head = ImportHead()
+        self.head.kind_chosen.connect(self._kind_chosen)
+        self.head.sheet_chosen.connect(self._sheet_chosen)
+        self.head.again.connect(self._again)
+        self.head.other.connect(self.source.ask)
         self.busy = BusyBar()
         self.busy.cancelled.connect(self._cancel)
         self._lay_out()
@@ -82,19 +73,7 @@ class ImportDialog(QDialog):
     def _lay_out(self) -> None:
         outer = column(self, gap=SPACE.m, margin=20)
         outer.addWidget(label(self.windowTitle(), "heading"))
-        self._head = QWidget()
-        self._file = ElidedLabel("", "strong", mode=Qt.TextElideMode.ElideMiddle)
-        self._encoding = label("", "tiny")
-        self._sheet_title = label(self.tr("Sheet"), "small")
-        again = button(self.tr("Read again"), icon="refresh", on=self._again)
-        other = button(self.tr("Another file …"), icon="folder-open-outline", on=self.source.ask)
-        line = row(self._file, self._encoding, self._sheet_title, self.sheet, self.kind)
-        for made in (again, other):
-            made.setAutoDefault(False)
-            line.addWidget(made)
-        line.setStretch(0, 1)
-        self._head.setLayout(line)
-        outer.addWidget(self._head)
+        outer.addWidget(self.head)
         outer.addWidget(self.stack, 1)
         self._said = label("", "small", wrap=True)
         outer.addWidget(self._said)
@@ -151,9 +130,9 @@ class ImportDialog(QDialog):
         if self._choice is not None:
             self._ask(replace(self._choice, kind=ImportKind(kind), columns=None))
 
-    def _sheet_chosen(self) -> None:
+    def _sheet_chosen(self, sheet: str) -> None:
         if self._choice is not None:
-            self._ask(Choice(self._choice.path, self.sheet.currentData() or ""))
+            self._ask(Choice(self._choice.path, sheet))
 
     def _columns_chosen(self, columns: tuple[Column, ...]) -> None:
         if self._choice is not None:
@@ -184,16 +163,7 @@ class ImportDialog(QDialog):
         assert self._choice is not None
         self._choice = replace(self._choice, sheet=table.sheet, kind=preview.kind)
         self.preview = preview
-        self._file.setText(table.file)
-        self._encoding.setText(table.detail.to(self._desk.lang))
-        self.kind.set_value(preview.kind.value)
-        self.sheet.blockSignals(True)
-        self.sheet.offer([(name, name) for name in table.sheets])
-        self.sheet.setCurrentIndex(self.sheet.findData(table.sheet))
-        self.sheet.blockSignals(False)
-        several = len(table.sheets) > 1
-        self.sheet.setVisible(several)
-        self._sheet_title.setVisible(several)
+        self.head.show_table(table, preview.kind, self._desk.words(table.detail))
         first = self.stack.currentIndex() != _PREVIEW
         self.pane.show_preview(preview)
         self._show(_PREVIEW)
@@ -298,7 +268,7 @@ class ImportDialog(QDialog):
 
     def _show(self, at: int) -> None:
         self.stack.setCurrentIndex(at)
-        self._head.setVisible(at == _PREVIEW)
+        self.head.setVisible(at == _PREVIEW)
         self.apply.setVisible(at == _PREVIEW)
         self.more.setVisible(at == _RESULT)
         self._told()
@@ -315,7 +285,7 @@ class ImportDialog(QDialog):
         )
         ready = self.preview is not None and not self.work.applying
         self.apply.setEnabled(ready and bool(rows or absent))
-        self._head.setEnabled(not self.work.applying)
+        self.head.setEnabled(not self.work.applying)
         self.pane.setEnabled(not self.work.applying)
         said = self._note
         if not said and ready and absent:

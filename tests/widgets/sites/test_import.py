@@ -417,7 +417,7 @@ def test_devices_are_imported_to_their_sites(here: Seat, qtbot: Any, window: QWi
         window,
         listed(here, "1,打印机,票据机,SN-1", "99,打印机,票据机,SN-2", heads=heads),
     )
-    assert dialog.kind.value() == "devices"  # by its heads
+    assert dialog.head.kind.value() == "devices"  # by its heads
     assert [cell(dialog, n, Part.STATE) for n in range(2)] == ["new", "left out"]
     assert dialog.pane.model.headerData(1, Qt.Orientation.Horizontal) == "Site number"
     dialog.apply.click()
