@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from typing import Final
 
 from app.domain.checklist import Checklist
 from app.domain.guide import GuideNode
@@ -22,6 +23,9 @@ class Business:
     title: Text
     register_name: str  # the word the register's file uses
     assets: tuple[AssetKind, ...]  # peripherals expected there
+
+
+PATROL: Final = "patrol"  # the kind a visit is of when nobody says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,12 @@ class ContractPack:
         return next(
             (c for c in self.checklists if business in c.businesses and kind in c.kinds), None
         )
+
+    def kinds_for(self, business: str) -> tuple[VisitKind, ...]:
+        """The kinds of visit there is a checklist for, the usual one first: a patrol, else what
+        comes by cadence, else the pack's first."""
+        fit = [k for k in self.visit_kinds if self.checklist_for(business, k.id) is not None]
+        return tuple(sorted(fit, key=lambda k: (k.id != PATROL, not k.planned)))
 
     def checklist(self, id: str) -> Checklist:
         return next(c for c in self.checklists if c.id == id)

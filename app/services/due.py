@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from app.store.plan_reads import Begun
     from app.store.reader import Reader
 
-PATROL = "patrol"  # the kind a visit is of when nobody says otherwise
 FAULT = "fault"  # the ticket kind of a fault, in the packs that have it
 YEAR = 365.25  # days
 

@@ -11,7 +11,7 @@ from app.domain.site import Asset, AssetKind, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
 from app.services.device_lines import DeviceLine, lines_of, missing_kinds
-from app.services.due import PATROL, PlannedVisit, per_site, planned_visits
+from app.services.due import PlannedVisit, per_site, planned_visits
 from app.services.finding_lines import FindingLine, open_of_site
 from app.services.lines import TicketLine, VisitLine
 from app.services.sheet import business_title
@@ -74,7 +74,7 @@ class SiteView:
     tickets: tuple[TicketLine, ...]
     flag: Text | None  # what the register check found odd
     planned: tuple[PlannedVisit, ...] = ()  # the visits that come by cadence, the nearest first
-    kinds: tuple[tuple[str, Text], ...] = ()  # visit kinds there is a checklist for
+    kinds: tuple[tuple[str, Text], ...] = ()  # there is a checklist for; the usual one first
     devices: tuple[DeviceLine, ...] = ()  # ``assets`` with their tests
     lacking: tuple[tuple[AssetKind, int], ...] = ()  # expected there, without a record
     stock: StockState = NO_STOCK
@@ -162,7 +162,8 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         stock = stock_state(reader, site_id)
     pack = ctx.pack
     title = business_title(pack, site.business)
-    checklist = pack.checklist_for(site.business, PATROL)
+    kinds = pack.kinds_for(site.business)
+    checklist = pack.checklist_for(site.business, kinds[0].id) if kinds else None
     return SiteView(
         site=site,
         business_title=title,
@@ -176,11 +177,7 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         tickets=orders,
         flag=FLAGS.get(site.flag, Text(site.flag, site.flag)) if site.flag else None,
         planned=planned.get(site_id, ()),
-        kinds=tuple(
-            (k.id, k.title)
-            for k in pack.visit_kinds
-            if pack.checklist_for(site.business, k.id) is not None
-        ),
+        kinds=tuple((k.id, k.title) for k in kinds),
         devices=devices,
         lacking=missing_kinds(pack, site.business, assets),
         stock=stock,

@@ -13,6 +13,7 @@ from app.domain.clock_tale import clock_tale, clock_words, visit_stamps
 from app.domain.earlier import finding_id
 from app.domain.finding import FindingState
 from app.domain.ids import human_number, new_id
+from app.domain.pack import PATROL
 from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
@@ -57,15 +58,17 @@ VOID = Text("作废这次巡检", "void this visit")
 _OPEN = (VisitState.DRAFT.value, VisitState.FINISHED.value)
 
 
-def start(ctx: Ctx, site_id: str, kind: str = "patrol") -> ChangeSet:
-    """Opens a visit at a site, or hands back the actor's unfinished one of the same kind there:
-    the ChangeSet touches that visit and nothing new waits to be sent. Raises NotPermitted,
-    NotFound, NoChecklist."""
+def start(ctx: Ctx, site_id: str, kind: str = "") -> ChangeSet:
+    """Opens a visit at a site, of the usual kind there when none is named, or hands back the
+    actor's unfinished one of the same kind: the ChangeSet touches that visit and nothing new waits
+    to be sent. Raises NotPermitted, NotFound, NoChecklist."""
     ctx.require(START, Role.ENGINEER)
     pack = ctx.pack
     with ctx.store.unit(ctx.actor.id) as unit:
         site = unit.need(Site, site_id)
         ctx.require_site(site, START)
+        fit = pack.kinds_for(site.business)
+        kind = kind or (fit[0].id if fit else PATROL)
         held = _draft(ctx, unit, site_id, kind)
         if held is not None:
             return changed((Touch(Entity.VISIT, held.id, held.id),))

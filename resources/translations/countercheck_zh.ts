@@ -4127,6 +4127,10 @@ Check</source>
         <source>Start visit</source>
         <translation>开始巡检</translation>
     </message>
+    <message>
+        <source>Other visit</source>
+        <translation>其他巡检</translation>
+    </message>
 </context>
 <context>
     <name>SiteFormDialog</name>

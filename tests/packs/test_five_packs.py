@@ -50,6 +50,21 @@ def test_the_levels(id: str) -> None:
     assert all(level.calendar.always for level in pack.levels)
 
 
+@pytest.mark.parametrize("id", ALL)
+def test_every_business_has_a_usual_visit(id: str) -> None:
+    pack = load_builtin(id)
+    for business in pack.businesses:
+        kinds = [k.id for k in pack.kinds_for(business.id)]
+        assert kinds and len(kinds) == len(set(kinds))
+        assert ("patrol" in kinds) == (kinds[0] == "patrol")
+
+
+def test_a_duty_room_has_no_patrol_and_is_visited_all_the_same() -> None:
+    pack = load_builtin(WH)
+    first = {b.id: pack.kinds_for(b.id)[0].id for b in pack.businesses}
+    assert first["duty"] == "flood_duty" and set(first.values()) > {"patrol"}
+
+
 REGISTER = {
     # sites known, sites the contract speaks of, towns it speaks of
     DG: (168, 214, 33),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.pack import PATROL
 from app.qt.desk import Desk
-from app.services.due import PATROL, PlannedVisit
+from app.services.due import PlannedVisit
 from widgets.theme.tokens import Tone
 
 

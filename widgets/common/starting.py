@@ -9,8 +9,9 @@ from app.qt.desk import Desk
 from app.services import visits
 
 
-def start_visit(desk: Desk, site_id: str, owner: QWidget, kind: str = "patrol") -> None:
-    """Opens a visit at the site, or the unfinished one that is there, and goes to it."""
+def start_visit(desk: Desk, site_id: str, owner: QWidget, kind: str = "") -> None:
+    """Opens a visit at the site, of the usual kind there when none is named, or the unfinished one
+    that is there, and goes to it."""
 
     def opened(changes: ChangeSet) -> None:
         desk.go("visit", visit_id=changes.id(Entity.VISIT))

@@ -6,9 +6,10 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from app.domain.pack import PATROL
 from app.qt.desk import Desk
 from app.services import plan_words
-from app.services.due import PATROL, PlannedVisit
+from app.services.due import PlannedVisit
 from app.services.planning import DayCount, DayLine, DayState, DoneVisit
 from widgets.common import formats
 from widgets.common.plan_look import due_tone

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.account import Role
 from app.domain.site import Site
@@ -159,9 +161,25 @@ class SiteDetail(QWidget):
                 on=lambda: start_visit(desk, site.id, self),
             )
             begin.setEnabled(view.checklist_title is not None)
+            if len(view.kinds) > 1:
+                buttons.addWidget(self._others(view))
             buttons.addWidget(begin)
         card.body.addLayout(buttons)
         return card
+
+    def _others(self, view: SiteView) -> QPushButton:
+        """The visits that are not the usual one here."""
+        desk, site_id = self._desk, view.site.id
+        made = button(self.tr("Other visit"))
+        menu = QMenu(made)
+        for id, title in view.kinds[1:]:
+            entry = menu.addAction(desk.words(title))
+            entry.triggered.connect(partial(self._start, site_id, id))
+        made.setMenu(menu)
+        return made
+
+    def _start(self, site_id: str, kind: str, _on: bool = False) -> None:
+        start_visit(self._desk, site_id, self, kind)
 
 
 def _reached(site: Site) -> str:

@@ -70,7 +70,7 @@ class VisitPage(Page):
         if visit_id := args.get("visit_id"):
             self._open(str(visit_id))
         elif site_id := args.get("site_id"):
-            self._begin(str(site_id), str(args.get("kind", "patrol")))
+            self._begin(str(site_id), str(args.get("kind", "")))
         elif self.controller.visit_id:
             self.controller.reload()
         else:
