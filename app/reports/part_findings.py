@@ -11,11 +11,15 @@ from app.domain.service_level import ServiceLevel
 from app.domain.text import Text
 from app.reports.clean import markup
 from app.reports.data import ReportTicket, VisitReportData
-from app.reports.paper import BAD, BAD_SOFT, GAP, GOOD, GOOD_SOFT, INK, MUTED, PRIMARY, Paper
+from app.reports.paper import BAD, BAD_SOFT, BODY, GAP, GOOD, GOOD_SOFT, INK, MUTED, PRIMARY, Paper
+from app.reports.part_photos import photos
 from app.reports.tables import card, heading, parts
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
+
+_ACROSS = 4  # photos in a row
+_PHOTO_W, _PHOTO_H = (BODY - 20) / _ACROSS, 84.0  # points
 
 
 def findings(paper: Paper, data: VisitReportData) -> list[Flowable]:
@@ -62,6 +66,8 @@ def _finding(paper: Paper, data: VisitReportData, finding: Finding) -> Flowable:
     elif not finding.handling_result:
         none = Text("尚未转工单", "no work order yet")
         lines += _labelled(paper, Text("工单", "Work order"), paper.say(none))
+    # small ones: with name, time and hash they stand at the item
+    lines += photos(paper, data, finding.item_id, _PHOTO_W, _ACROSS, _PHOTO_H, short=True)
     return card(lines, GOOD_SOFT if mended else BAD_SOFT, ink)
 
 

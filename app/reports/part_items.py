@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from app.domain.answer import Answer, Limits, Measurement, Verdict
 from app.domain.checklist import Item, Section
 from app.domain.evidence import EvidenceKind
-from app.domain.evidence_words import remarks_of
 from app.domain.text import Text, same
 from app.reports.clean import markup
 from app.reports.data import VisitReportData
@@ -23,19 +22,18 @@ from app.reports.paper import (
     MUTED,
     WARN,
     Paper,
-    chunked,
     colour,
 )
-from app.reports.pictures import photo
+from app.reports.part_photos import photos
 from app.reports.tables import Command, grid, heading, heads, parts, stacked
-from app.reports.words import LEFT_OUT, UNANSWERED, VERDICT, figure, label_of, stamp, value_text
+from app.reports.words import LEFT_OUT, UNANSWERED, VERDICT, figure, label_of, value_text
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
 NUMBER, PROMPT, RESULT = 13 * MM, 66 * MM, 26 * MM  # "▲ Abnormal" in one line
 VALUES = BODY - NUMBER - PROMPT - RESULT
-PHOTO_W, PHOTO_H = 37 * MM, 34 * MM
+PHOTO_H = 34 * MM
 COLUMNS = (
     Text("序号", "No."),
     Text("检查内容", "Item"),
@@ -117,7 +115,7 @@ def _values(
 ) -> list[Flowable]:
     lines: list[Flowable] = []
     if answer is None:
-        return _photos(paper, data, item)
+        return photos(paper, data, item.id, (VALUES - 12) / 2, 2, PHOTO_H)
     value = value_text(item, answer)
     if value is not None:
         marked = [markup(piece) for piece in parts(paper, value, 300)]
@@ -147,7 +145,7 @@ def _values(
                 color=MUTED,
             )
         )
-    return lines + _photos(paper, data, item)
+    return lines + photos(paper, data, item.id, (VALUES - 12) / 2, 2, PHOTO_H)
 
 
 def measured(paper: Paper, m: Measurement) -> str:
@@ -170,35 +168,3 @@ def _limit(limits: Limits, unit: Text) -> Text:
     if limits.soft:  # it warns, it does not judge
         return Text(f"（参考值 {zh}）", f" (guide value {en})")
     return Text(f"（限值 {zh}）", f" (limit {en})")
-
-
-def _photos(paper: Paper, data: VisitReportData, item: Item) -> list[Flowable]:
-    """The item's photos, two beside each other, each with its name, time and hash."""
-    cells: list[list[Flowable]] = []
-    for evidence in data.evidence(item.id, EvidenceKind.PHOTO):
-        content = data.photo(evidence.sha256)
-        picture = photo(content, PHOTO_W, PHOTO_H) if content else None
-        missing = Text("照片不在本机，见指纹", "Photo is not on this machine")
-        caption = f"{stamp(evidence.at)[5:16]} · {evidence.sha256[:12]}"
-        cells.append(
-            [
-                picture or paper.p(missing, 8, color=MUTED),
-                paper.p(paper.line(evidence.name)[:60], 7, color=MUTED, lead=1.35, before=1),
-                paper.p(caption, 6.5, color=MUTED, lead=1.3),
-                *(paper.p(r.fact, 7, color=WARN, lead=1.35) for r in remarks_of(evidence)),
-            ]
-        )
-    half = (VALUES - 12) / 2
-    return [
-        grid(
-            [list(pair) + [""] * (2 - len(pair))],
-            [half, half],
-            [
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-                ("TOPPADDING", (0, 0), (-1, -1), 3),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-            ],
-        )
-        for pair in chunked(cells, 2)
-    ]

@@ -130,6 +130,23 @@ def test_photos_are_scaled_down() -> None:
     assert len(visit_pdf(data)) < len(visit_pdf(replace(made.data, photo=lambda _s: None))) + 80_000
 
 
+def test_a_finding_shows_its_photos_and_so_does_its_item() -> None:
+    def pictures(photos: int) -> int:
+        document = pypdfium2.PdfDocument(visit_pdf(built(items=12, photos=photos).data))
+        try:
+            return sum(
+                o.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
+                for page in document
+                for o in page.get_objects()
+            )
+        finally:
+            document.close()
+
+    # the first photo is of the item with the finding
+    assert pictures(1) - pictures(0) == 2
+    assert pictures(2) - pictures(1) == 1
+
+
 def test_a_photo_that_is_not_here_or_no_picture_is_named_not_dropped() -> None:
     made = built(items=12, photos=2)
     for source in (lambda _sha: None, lambda _sha: b"\xff\xd8 not a picture"):
