@@ -4128,8 +4128,8 @@ Check</source>
         <translation>开始巡检</translation>
     </message>
     <message>
-        <source>Other visit</source>
-        <translation>其他巡检</translation>
+        <source>Other visit …</source>
+        <translation>其他巡检…</translation>
     </message>
 </context>
 <context>

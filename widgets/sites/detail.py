@@ -170,7 +170,7 @@ class SiteDetail(QWidget):
     def _others(self, view: SiteView) -> QPushButton:
         """The visits that are not the usual one here."""
         desk, site_id = self._desk, view.site.id
-        made = button(self.tr("Other visit"))
+        made = button(self.tr("Other visit …"))
         menu = QMenu(made)
         for id, title in view.kinds[1:]:
             entry = menu.addAction(desk.words(title))

@@ -70,8 +70,8 @@ def test_nothing_found_offers_everything_again(here: Seat, qtbot: Any) -> None:
 
 def test_a_visit_of_another_kind_is_begun_from_the_menu(here: Seat, qtbot: Any) -> None:
     page = open_page(here, qtbot, site_id=here.laptop.first.id)
-    until(qtbot, lambda: "Other visit" in words(page.detail))
-    (other,) = [b for b in page.detail.findChildren(QPushButton) if b.text() == "Other visit"]
+    until(qtbot, lambda: "Other visit …" in words(page.detail))
+    (other,) = [b for b in page.detail.findChildren(QPushButton) if b.text() == "Other visit …"]
     (entry,) = other.menu().actions()
     begun: list[str] = []
     here.desk.asked_page.connect(lambda _page, args: begun.append(args["visit_id"]))
