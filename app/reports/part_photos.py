@@ -29,19 +29,18 @@ def photos(
     *,
     short: bool = False,
 ) -> list[Flowable]:
-    """``across`` photos a row, each in ``width`` and at most ``height`` points; with its name,
-    time, hash and what is odd about it, or ``short`` with its name alone."""
+    """``across`` photos a row, each in ``width`` and at most ``height`` points, with what
+    is odd about it and, unless ``short``, its name, time and hash."""
     cells: list[list[Flowable]] = []
     for evidence in data.evidence(item_id, EvidenceKind.PHOTO):
         content = data.photo(evidence.sha256)
         picture = photo(content, width - _GAP, height) if content else None
         missing = Text("照片不在本机，见指纹", "Photo is not on this machine")
-        name = paper.p(paper.line(evidence.name)[:60], 7, color=MUTED, lead=1.35, before=1)
         cells.append(
             [
                 picture or paper.p(missing, 8, color=MUTED),
-                name,
-                *([] if short else _caption(paper, evidence)),
+                *([] if short else _named(paper, evidence)),
+                *(paper.p(r.fact, 7, color=WARN, lead=1.35) for r in remarks_of(evidence)),
             ]
         )
     return [
@@ -59,9 +58,9 @@ def photos(
     ]
 
 
-def _caption(paper: Paper, evidence: Evidence) -> list[Flowable]:
+def _named(paper: Paper, evidence: Evidence) -> list[Flowable]:
     said = f"{stamp(evidence.at)[5:16]} · {evidence.sha256[:12]}"
     return [
+        paper.p(paper.line(evidence.name)[:60], 7, color=MUTED, lead=1.35, before=1),
         paper.p(said, 6.5, color=MUTED, lead=1.3),
-        *(paper.p(r.fact, 7, color=WARN, lead=1.35) for r in remarks_of(evidence)),
     ]
