@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 
 from app.domain.changes import ChangeSet, Entity
 from app.domain.durations import between
+from app.domain.pack import PATROL
 from app.domain.visit import Visit, VisitState
 from app.errors import CounterCheckError
 from app.qt import visit_place
@@ -229,6 +230,7 @@ class VisitPage(Page):
         visit = view.visit
         title = f"{view.site.town} · {view.site.name} · {self.desk.words(view.business_title)}"
         parts = [
+            *([] if visit.kind == PATROL else [self.desk.words(view.kind_title)]),
             self.tr("visit {0}").format(visit.number),
             self.tr("checklist v{0}").format(view.checklist.version),
         ]

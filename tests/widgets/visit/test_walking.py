@@ -159,6 +159,15 @@ def test_a_small_window_leaves_out_what_can_be_missed(at_work: Hand) -> None:
     at_work.until(lambda: not work.gaps.isHidden())
 
 
+def test_a_visit_that_is_no_patrol_says_of_which_kind_it_is(hand: Hand, laptop: Laptop) -> None:
+    said: list[str] = []
+    hand.page.titled.connect(lambda _title, below: said.append(below))
+    hand.open(site_id=laptop.first.id, kind="support")
+    assert said[-1].startswith(hand.desk.words(hand.view.kind_title))
+    hand.open(site_id=laptop.first.id)
+    assert said[-1].startswith("visit XJ-")
+
+
 def test_what_one_visit_lacks_is_not_said_of_another(at_work: Hand, laptop: Laptop) -> None:
     work = at_work.page.work
     at_work.key(K.Key_F9)
