@@ -28,6 +28,7 @@ class VisitLine:
     last_saved: Stamp | None = None  # of the newest answer
     remark: str = ""  # central's, for a returned visit
     refused: bool = False  # its newest sign-off is a refusal: the site did not sign
+    kind_title: Text = NO_TEXT
 
 
 @dataclass(frozen=True)

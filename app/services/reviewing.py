@@ -18,8 +18,9 @@ from app.domain.sign_off import Decision, ItemRemark, Review
 from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.visit import ReviewState, Visit, VisitState
+from app.services.lines import NO_TEXT
 from app.services.refusals import BadValue, WrongState
-from app.services.sheet import checklist_of
+from app.services.sheet import checklist_of, kind_title
 from app.services.verifying import genuine
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class ReviewLine:
     revision: int
     arrived_complete: bool  # every attachment is at central
     refused: bool = False  # the site did not sign the newest sign-off
+    kind_title: Text = NO_TEXT
 
 
 def queue(
@@ -97,6 +99,7 @@ def queue(
                 visit.revision,
                 receipt.complete if receipt else False,
                 visit.id in refused,
+                kind_title(ctx.packs.nearest(visit.pack_id, visit.pack_version), visit.kind),
             )
         )
     return tuple(lines)

@@ -14,7 +14,7 @@ from app.services.device_lines import DeviceLine, lines_of, missing_kinds
 from app.services.due import PlannedVisit, per_site, planned_visits
 from app.services.finding_lines import FindingLine, open_of_site
 from app.services.lines import TicketLine, VisitLine
-from app.services.sheet import business_title
+from app.services.sheet import business_title, kind_title
 from app.services.stock_state import NO_STOCK, StockState, stock_state
 from app.services.ticket_lines import lines as ticket_lines
 from app.services.visit_guard import READERS, readable
@@ -170,7 +170,14 @@ def site_view(ctx: Ctx, site_id: str) -> SiteView:
         checklist_title=checklist.title if checklist else None,
         assets=tuple(assets),
         visits=tuple(
-            VisitLine(v, site, title, *counts.get(v.id, (0, 0)), refused=v.id in refused)
+            VisitLine(
+                v,
+                site,
+                title,
+                *counts.get(v.id, (0, 0)),
+                refused=v.id in refused,
+                kind_title=kind_title(ctx.packs.nearest(v.pack_id, v.pack_version), v.kind),
+            )
             for v in visits
         ),
         findings=findings,

@@ -168,6 +168,7 @@ def line_of(ctx: Ctx, sheet: Sheet, remark: str = "") -> VisitLine:
         total,
         max(saved, key=lambda s: s.best, default=None),
         remark,
+        kind_title=kind_title(pack, visit.kind),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.domain.pack import PATROL
 from app.qt.desk import Desk
 from app.services.due import PlannedVisit
+from widgets.common.visit_kind import unless_patrol
 from widgets.theme.tokens import Tone
 
 
@@ -14,7 +14,5 @@ def due_tone(visit: PlannedVisit) -> Tone:
 
 def second_line(desk: Desk, visit: PlannedVisit) -> str:
     """Town and business, and the kind of visit where it is not the usual one."""
-    parts = [visit.site.town, desk.words(visit.business_title)]
-    if visit.kind != PATROL:
-        parts.insert(0, desk.words(visit.kind_title))
-    return " · ".join(parts)
+    kind = unless_patrol(desk, visit.kind, visit.kind_title)
+    return " · ".join((*kind, visit.site.town, desk.words(visit.business_title)))

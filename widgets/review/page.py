@@ -24,6 +24,7 @@ from widgets.common import formats
 from widgets.common.layouts import clear, column, row, scrolled
 from widgets.common.page import Page
 from widgets.common.states import EmptyState
+from widgets.common.visit_kind import kind_words
 from widgets.review.decision import DecisionCard
 from widgets.review.marks import Marks
 from widgets.review.queue_pane import QueuePane
@@ -183,7 +184,7 @@ class ReviewPage(Page):
         view = found.view
         self.kept.emit({"visit_id": view.visit.id})
         title = f"{view.site.town} · {view.site.name} · {self.desk.words(view.business_title)}"
-        parts = [view.visit.number, view.visit.engineer_name]
+        parts = [*kind_words(self.desk, view), view.visit.number, view.visit.engineer_name]
         if view.visit.signed is not None:
             parts.append(formats.moment(view.visit.signed))
         self.titled.emit(title, "    ".join(parts))

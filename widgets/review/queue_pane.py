@@ -26,6 +26,7 @@ from widgets.common.labels import label
 from widgets.common.layouts import row
 from widgets.common.rows import ROW, Index, RowsModel
 from widgets.common.search_field import SearchField
+from widgets.common.visit_kind import kind_words, spoken
 from widgets.theme.theme import px
 from widgets.theme.tokens import TYPE, Tone
 from widgets.visit.look import ringless
@@ -65,7 +66,7 @@ class ReviewDelegate(QStyledItemDelegate):
             top.adjusted(0, 0, right - top.right(), 0),
             f"{line.site.town} · {line.site.name}",
         )
-        parts = [line.visit.number]
+        parts = [*kind_words(self._desk, line), line.visit.number]
         if line.revision > 1:
             parts.append(self.tr("revision {0}").format(line.revision))
         if line.received_at is not None:
@@ -132,7 +133,7 @@ class QueuePane(Card):
         self._wanted = ""
         self.rows: RowsModel[ReviewLine] = RowsModel(
             lambda line: line.visit.id,
-            lambda line: f"{line.site.town} {line.site.name} {line.visit.number}",
+            lambda line: spoken(desk, line),
             self,
         )
         self.search = SearchField(self.tr("Site, town or visit number"))

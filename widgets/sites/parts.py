@@ -19,6 +19,7 @@ from widgets.common.chip import Chip, VerdictGlyph
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import column, row, rule
 from widgets.common.service_bar import ServiceBar, urgent
+from widgets.common.visit_kind import kind_words
 from widgets.sites.close_dialog import CloseFinding
 from widgets.sites.looks import visit_words
 from widgets.theme.theme import px
@@ -121,7 +122,7 @@ def _visit(desk: Desk, line: VisitLine) -> QHBoxLayout:
         glyph = VerdictGlyph(Verdict.NORMAL if visit.signed is not None else None, size=18)
     made = row(glyph, gap=10)
     made.addWidget(label(formats.day(visit.signed or visit.started)))
-    detail = [visit.engineer_name, visit.number]
+    detail = [*kind_words(desk, line), visit.engineer_name, visit.number]
     if line.abnormal:
         abnormal = QCoreApplication.translate("sites", "{n} abnormal")
         detail.insert(0, abnormal.format(n=line.abnormal))

@@ -12,6 +12,7 @@ from app.services.lines import VisitLine
 from widgets.common import formats, words
 from widgets.common.plan_look import due_tone, second_line
 from widgets.common.two_line import RowLook
+from widgets.common.visit_kind import kind_words
 from widgets.theme.tokens import Tone
 
 
@@ -62,7 +63,8 @@ def open_look(desk: Desk, row: VisitLine) -> RowLook:
     elif visit.state is VisitState.FINISHED:
         chips.append((words.visit_state(visit.state), words.VISIT_TONES[visit.state]))
     progress = f"{row.answered} / {row.total}" if row.total else ""
-    second = row.remark if returned and row.remark else f"{row.site.town} · {visit.number}"
+    which = " · ".join((*kind_words(desk, row), row.site.town, visit.number))
+    second = row.remark if returned and row.remark else which
     icon = "undo-variant" if returned else "clipboard-edit-outline"
     ink = "warning" if returned else "primary"
     return RowLook(row.site.name, second, icon, ink, tuple(chips), progress)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer
 
 from app.domain.changes import ChangeSet, Entity
 from app.domain.durations import between
-from app.domain.pack import PATROL
 from app.domain.visit import Visit, VisitState
 from app.errors import CounterCheckError
 from app.qt import visit_place
@@ -24,6 +23,7 @@ from widgets.common.current_stack import CurrentStack
 from widgets.common.layouts import column
 from widgets.common.page import Page
 from widgets.common.states import ErrorState
+from widgets.common.visit_kind import kind_words
 from widgets.visit import camera
 from widgets.visit.banner import Banner
 from widgets.visit.controller import VisitController
@@ -230,7 +230,7 @@ class VisitPage(Page):
         visit = view.visit
         title = f"{view.site.town} · {view.site.name} · {self.desk.words(view.business_title)}"
         parts = [
-            *([] if visit.kind == PATROL else [self.desk.words(view.kind_title)]),
+            *kind_words(self.desk, view),
             self.tr("visit {0}").format(visit.number),
             self.tr("checklist v{0}").format(view.checklist.version),
         ]

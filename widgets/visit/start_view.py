@@ -19,6 +19,7 @@ from widgets.common.labels import label
 from widgets.common.layouts import column, row
 from widgets.common.rows import ROW, Index, RowsModel
 from widgets.common.states import EmptyState
+from widgets.common.visit_kind import kind_words, spoken
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE, TYPE, Tone
 from widgets.visit.look import ringless
@@ -64,7 +65,11 @@ class VisitLineDelegate(QStyledItemDelegate):
             text.adjusted(0, 0, 0, -half),
             f"{line.site.town} · {line.site.name} · {self._desk.words(line.business_title)}",
         )
-        parts = [visit.number, self.tr("{0} of {1} answered").format(line.answered, line.total)]
+        parts = [
+            *kind_words(self._desk, line),
+            visit.number,
+            self.tr("{0} of {1} answered").format(line.answered, line.total),
+        ]
         if line.abnormal:
             parts.append(self.tr("{0} abnormal").format(line.abnormal))
         if line.last_saved is not None:
@@ -88,7 +93,7 @@ class VisitLines(QListView):
         super().__init__()
         self.rows: RowsModel[VisitLine] = RowsModel(
             lambda line: line.visit.id,
-            lambda line: f"{line.site.town} {line.site.name} {line.visit.number}",
+            lambda line: spoken(desk, line),
         )
         self.setModel(self.rows)
         self.setItemDelegate(VisitLineDelegate(desk, self))

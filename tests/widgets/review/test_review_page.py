@@ -67,9 +67,11 @@ def reviewer(qtbot: Any, desk: Desk) -> Reviewer:
     return Reviewer(qtbot, desk)
 
 
-def signed(laptop: Laptop, verified: bool | None = True, *, abnormal: bool = False) -> str:
+def signed(
+    laptop: Laptop, verified: bool | None = True, *, abnormal: bool = False, kind: str = "patrol"
+) -> str:
     """A visit as it lies at central: signed, and with its receipt."""
-    walk = Walk.begin(laptop).answer_all()
+    walk = Walk.begin(laptop, kind=kind).answer_all()
     if abnormal:
         visits.answer(walk.ctx, walk.visit_id, "front.lamp", verdict=Verdict.ABNORMAL)
     walk.finish().sign()
@@ -179,6 +181,20 @@ def test_a_visit_asked_for_is_found_wherever_it_is(reviewer: Reviewer, laptop: L
     assert reviewer.page.queue.state == "all"
     assert reviewer.page.queue.current() == visit_id
     assert not reviewer.page.decision.accept.isEnabled()  # decided is decided
+
+
+def test_a_visit_that_is_no_patrol_says_its_kind(reviewer: Reviewer, laptop: Laptop) -> None:
+    said: list[str] = []
+    reviewer.page.titled.connect(lambda _title, below: said.append(below))
+    signed(laptop)
+    signed(laptop, kind="support")
+    reviewer.open()
+    rows = reviewer.page.queue.rows
+    spoken = [rows.index(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(2)]
+    assert [text.startswith("Support ") for text in spoken] == [False, True]
+    assert said[-1].startswith("XJ-")
+    reviewer.press(K.Key_J)
+    assert said[-1].startswith("Support ")
 
 
 def test_an_empty_queue_says_what_would_be_here(reviewer: Reviewer) -> None:

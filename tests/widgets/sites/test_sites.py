@@ -103,6 +103,13 @@ def test_the_detail_tells_facts_devices_findings_and_history(here: Seat, qtbot: 
     assert page.list.currentIndex().data(Qt.ItemDataRole.UserRole + 1).site.id == site.id
 
 
+def test_a_past_visit_that_is_no_patrol_says_its_kind(here: Seat, qtbot: Any) -> None:
+    Walk.begin(here.laptop, kind="support")
+    page = open_page(here, qtbot, site_id=here.laptop.first.id)
+    until(qtbot, lambda: "In progress" in told(page.detail))
+    assert "Support · " in told(page.detail)
+
+
 def test_enter_starts_the_visit_there(here: Seat, qtbot: Any) -> None:
     page = open_page(here, qtbot, site_id=here.laptop.first.id)
     qtbot.keyClick(page.list, Qt.Key.Key_Return)

@@ -77,6 +77,20 @@ def test_a_draft_and_its_progress_appear_by_themselves(
     assert index.data(ROW).visit.site_id == here.laptop.first.id
 
 
+def test_a_visit_that_is_no_patrol_says_its_kind(page: TodayPage, here: Seat, qtbot: Any) -> None:
+    laptop = here.laptop
+    Walk.begin(laptop, kind="support")
+    Walk.begin(laptop)
+    page.shown({})
+    until(qtbot, lambda: len(page.open.model.rows) == 2)
+    support, patrol = sorted(
+        (page.open.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)),
+        key=lambda said: "Support" not in said,
+    )
+    assert "Support · " in support
+    assert "Patrol" not in patrol and "Support" not in patrol
+
+
 def test_open_orders_count_down(page: TodayPage, here: Seat, qtbot: Any) -> None:
     site = here.laptop.first
     here.desk.bus.changed.connect(page.refresh)
