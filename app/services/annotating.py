@@ -14,7 +14,7 @@ from app.domain.site import Site
 from app.domain.text import Text
 from app.services.evidence import editable
 from app.services.finding_rules import record_lang
-from app.services.photo_intake import stamp_texts, stamped_copy
+from app.services.photo_intake import JPEG, stamp_texts, stamped_copy
 from app.services.refusals import BadValue
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def annotate(ctx: Ctx, evidence_id: str, marks: tuple[Mark, ...]) -> ChangeSet:
             id=new_id(),
             sha256=sha256,
             size=size,
-            media_type="image/jpeg",
+            media_type=JPEG,
             width=copy.width,
             height=copy.height,
             by=ctx.actor.id,

@@ -17,10 +17,11 @@ from app.domain.ids import new_id
 from app.domain.site import PUT_AWAY, Asset, AssetKind, AssetState, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
-from app.errors import BlobDamaged, CounterCheckError
+from app.errors import BlobDamaged
 from app.services.answering import base_answer, open_item, put_answer, sheet_for_writing
 from app.services.device_reading import differences_of, facts_of, with_changes
 from app.services.refusals import Refused
+from app.services.run_files import attach, stored
 from app.services.run_record import measurements_of, record_of, verdict_of
 from app.services.sheet import Sheet
 from app.services.visit_guard import in_draft
@@ -251,18 +252,25 @@ def record_run(ctx: Ctx, visit_id: str | None, item_id: str | None, result: RunR
         capture_sha256=capture[0],
         capture_size=capture[1],
     )
+    files = stored(ctx, visit_id, result) if visit_id else ()
     with ctx.store.unit(ctx.actor.id) as unit:
         if visit_id is None:
             unit.put(run)
             _remember(unit, "", run)
             return unit.commit()
         sheet = sheet_for_writing(ctx, unit, visit_id)
-        _fill(ctx, unit, sheet, item_id, run, result)
+        _fill(ctx, unit, sheet, item_id, run, result, files)
         return unit.commit()
 
 
 def _fill(
-    ctx: Ctx, unit: Unit, sheet: Sheet, item_id: str | None, run: TestRun, result: RunResult
+    ctx: Ctx,
+    unit: Unit,
+    sheet: Sheet,
+    item_id: str | None,
+    run: TestRun,
+    result: RunResult,
+    files: tuple[Evidence, ...],
 ) -> None:
     visit = sheet.visit
     item = open_item(sheet, item_id, TEST) if item_id else None
@@ -287,7 +295,7 @@ def _fill(
                 at=ctx.clock.now(),
             )
         )
-    _attach(ctx, unit, visit, item_id or "", result)
+    attach(unit, files, visit, item)
     _remember(unit, visit.site_id, run)
     verdict = verdict_of(result)
     if item is None:
@@ -305,38 +313,6 @@ def _fill(
         reason="",
     )
     put_answer(ctx, unit, sheet, new, symptom=_symptom(ctx, sheet, item, run, verdict))
-
-
-def _attach(ctx: Ctx, unit: Unit, visit: Visit, item_id: str, result: RunResult) -> None:
-    """Keeps the files of a run, such as the photo that was measured, as evidence of the item."""
-    from app.store.pictures import picture_size
-
-    for file in result.attachments:
-        width = height = 0
-        picture = file.media_type.startswith("image/")
-        if picture:
-            try:
-                width, height = picture_size(file.data)
-            except CounterCheckError:
-                picture = False  # the driver read it, our store cannot: keep it as a file
-        sha256, size = ctx.store.blobs.put(file.data)
-        unit.put(
-            Evidence(
-                id=new_id(),
-                visit_id=visit.id,
-                item_id=item_id,
-                kind=EvidenceKind.PHOTO if picture else EvidenceKind.FILE,
-                sha256=sha256,
-                size=size,
-                media_type=file.media_type,
-                name=file.name,
-                revision=visit.revision,
-                by=ctx.actor.id,
-                at=ctx.clock.now(),
-                width=width,
-                height=height,
-            )
-        )
 
 
 def capture_records(ctx: Ctx, run: TestRun) -> tuple[WireRecord, ...]:

@@ -16,7 +16,7 @@ from app.domain.answer import Verdict
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.checklist import ItemKind
 from app.domain.earlier import finding_id
-from app.domain.evidence import Evidence, EvidenceKind, Seen, timing
+from app.domain.evidence import Evidence, EvidenceKind, Seen
 from app.domain.evidence_words import remarks_of
 from app.domain.ids import new_id
 from app.domain.site import Site
@@ -24,16 +24,14 @@ from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
 from app.errors import ImageUnusable
 from app.services.answering import base_answer, open_item, put_answer, sheet_for_writing
-from app.services.finding_rules import record_lang
 from app.services.photo_intake import MOST_BYTES as MOST_BYTES
 from app.services.photo_intake import Unusable as Unusable
 from app.services.photo_intake import (
     bytes_of,
     clean_name,
     media_of,
+    photo,
     refuse_heic,
-    stamp_texts,
-    stamped_copy,
     taken,
 )
 from app.services.refusals import BadValue, NotOpen
@@ -49,7 +47,6 @@ ADD_PHOTO = Text("添加照片", "add a photo")
 ADD_FILE = Text("添加文件", "add a file")
 REMOVE = Text("移除这份佐证", "take this evidence off")
 RESTORE = Text("放回这份佐证", "put this evidence back")
-JPEG: Final = "image/jpeg"
 PICTURES: Final = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif"}
 )
@@ -80,44 +77,15 @@ def add_photo(
     content = bytes_of(source)
     refuse_heic(content)
     picture_size(content)  # refused before anything is stored
-    sha256, size = ctx.store.blobs.put(content)
+    sha256, _ = ctx.store.blobs.put(content)
     if (held := _same(sheet, item_id, EvidenceKind.PHOTO, sha256)) is not None:
         return changed((Touch(Entity.EVIDENCE, held.id, visit_id),))
-    made, at = taken(ctx, content, source), ctx.clock.now()
-    visit, site = sheet.visit, sheet.site
-    pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
-    texts = stamp_texts(record_lang(pack), visit, site, made.at, made.by, at)
-    copy = stamped_copy(content, texts)
-    copy_sha256, copy_size = ctx.store.blobs.put(copy.data)
     given = name or (source.name if isinstance(source, Path) else f"photo{media_of(content)[1]}")
     listed = bool(item_id) and not finding_id(item_id)  # an earlier finding's item has no limit
     fresh = sheet.checklist.item(item_id).fresh_minutes if listed else 0
-    return _keep(
-        ctx,
-        Evidence(
-            id=new_id(),
-            visit_id=visit_id,
-            item_id=item_id,
-            kind=EvidenceKind.PHOTO,
-            sha256=copy_sha256,
-            size=copy_size,
-            media_type=JPEG,
-            name=clean_name(given),
-            revision=visit.revision,
-            by=ctx.actor.id,
-            at=at,
-            width=copy.width,
-            height=copy.height,
-            original_sha256=sha256,
-            original_size=size,
-            taken=made.at,
-            taken_from=made.by,
-            device=made.device,
-            gps=made.gps,
-            timing=timing(made.at, at.best, fresh),
-        ),
-        ADD_PHOTO,
-    )
+    made = taken(ctx, content, source)
+    piece = photo(ctx, sheet.visit, sheet.site, item_id, content, given, made, fresh)
+    return _keep(ctx, piece, ADD_PHOTO)
 
 
 def add_file(

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.domain.clock import LOCAL, Confidence, Stamp
-from app.domain.evidence import TakenFrom
+from app.domain.evidence import Evidence, EvidenceKind, TakenFrom, timing
+from app.domain.ids import new_id
 from app.domain.site import Site
 from app.domain.text import Lang, Text
 from app.domain.visit import Visit
+from app.services.finding_rules import record_lang
 from app.services.refusals import Refused
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from app.store.photo_copy import Copy
 
 MOST_BYTES: Final = 50 * 1024 * 1024
+JPEG: Final = "image/jpeg"
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
@@ -47,9 +50,9 @@ class Taken:
     gps: str = ""
 
 
-def taken(ctx: Ctx, content: bytes, source: Path | bytes) -> Taken:
+def taken(ctx: Ctx, content: bytes, source: Path | bytes | None) -> Taken:
     """By the camera's word, else the file's date, else now: bytes without a file come from the
-    clipboard or this laptop's camera."""
+    clipboard or this laptop's camera. ``source`` None: nobody knows but the camera."""
     from app.store.exif import facts
 
     said = facts(content)
@@ -58,6 +61,8 @@ def taken(ctx: Ctx, content: bytes, source: Path | bytes) -> Taken:
         return Taken(said.taken, TakenFrom.CAMERA, said.device, said.gps)
     if isinstance(source, Path):
         return Taken(_written(source, now), TakenFrom.FILE, said.device, said.gps)
+    if source is None:
+        return Taken(None, TakenFrom.NOBODY, said.device, said.gps)
     return Taken(now.best, TakenFrom.HERE, said.device, said.gps)
 
 
@@ -67,6 +72,48 @@ def _written(path: Path, now: Stamp) -> datetime | None:
         return wall + timedelta(seconds=now.offset or 0.0)
     except (OSError, OverflowError, ValueError):
         return None
+
+
+def photo(
+    ctx: Ctx,
+    visit: Visit,
+    site: Site,
+    item_id: str,
+    content: bytes,
+    name: str,
+    made: Taken,
+    fresh_minutes: int = 0,
+) -> Evidence:
+    """SLOW. Stores the file as it came and the copy that is shown and sent; what is returned is yet
+    to be written. ``fresh_minutes`` 0: a photo of any age will do. Raises ImageUnusable."""
+    pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
+    at = ctx.clock.now()
+    texts = stamp_texts(record_lang(pack), visit, site, made.at, made.by, at)
+    copy = stamped_copy(content, texts)
+    original_sha256, original_size = ctx.store.blobs.put(content)
+    sha256, size = ctx.store.blobs.put(copy.data)
+    return Evidence(
+        id=new_id(),
+        visit_id=visit.id,
+        item_id=item_id,
+        kind=EvidenceKind.PHOTO,
+        sha256=sha256,
+        size=size,
+        media_type=JPEG,
+        name=clean_name(name),
+        revision=visit.revision,
+        by=ctx.actor.id,
+        at=at,
+        width=copy.width,
+        height=copy.height,
+        original_sha256=original_sha256,
+        original_size=original_size,
+        taken=made.at,
+        taken_from=made.by,
+        device=made.device,
+        gps=made.gps,
+        timing=timing(made.at, at.best, fresh_minutes),
+    )
 
 
 def stamped_copy(content: bytes, texts: tuple[str, ...], marks: str = "") -> Copy:

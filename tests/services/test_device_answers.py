@@ -11,14 +11,15 @@ import pytest
 from app.domain.answer import Verdict
 from app.domain.changes import Entity
 from app.domain.device_test import Outcome, StepVerdict
-from app.domain.evidence import EvidenceKind
+from app.domain.evidence import EvidenceKind, TakenFrom, Timing
 from app.domain.signing import content_of
-from app.services import device_tests, signoff, visits
+from app.services import device_tests, evidence, signoff, visits
 from app.services.refusals import NeedsReason, NotOpen, NotPermitted
 from drivers.capture import Capture
-from drivers.types import Limit, Reading, RunResult, StepResult, Text, reading
+from drivers.types import Attachment, Limit, Reading, RunResult, StepResult, Text, reading
 from drivers.types import Verdict as Step
-from tests.services.builders import CHIEF, ITEMS, START, Laptop, Walk, printer
+from tests.services.builders import CHIEF, ITEMS, START, Laptop, Walk, png, printer
+from tests.store.photo_builders import SECRET, phone_photo
 
 
 def speed(value: str, low: str = "100") -> Reading:
@@ -147,6 +148,38 @@ def test_the_demo_falls_back_to_the_virtual_bench(laptop: Laptop, walk: Walk) ->
     laptop.store.set_local(device_tests.DEMO, True)
     target = device_tests.default_target(walk.ctx, walk.visit_id, item)
     assert (target.url, target.origin) == ("virtual:printer", "bench")
+
+
+def test_the_files_of_a_run_are_evidence_and_its_photos_travel_bare(walk: Walk) -> None:
+    shot = phone_photo((2400, 1800), at=walk.ctx.clock.now().local.replace(hour=8, minute=30))
+    made = replace(
+        result("pass"),
+        attachments=(
+            Attachment("alignment-1.jpg", "image/jpeg", shot),
+            Attachment("broken.jpg", "image/jpeg", shot[:40]),
+            Attachment("readings.csv", "text/csv", b"a,b"),
+        ),
+    )
+    record(walk, made)
+    photo, broken, table = walk.view().item("print.test").photos
+    assert (photo.kind, photo.name, photo.item_id) == (
+        EvidenceKind.PHOTO,
+        "alignment-1.jpg",
+        "print.test",
+    )
+    assert evidence.content(walk.ctx, photo.original_sha256) == shot
+    sent = evidence.content(walk.ctx, photo.sha256)
+    assert SECRET not in sent and b"Acme" not in sent
+    assert (photo.taken_from, photo.device) == (TakenFrom.CAMERA, "Acme One")
+    assert photo.timing is Timing.UNJUDGED  # the item sets no limit
+    assert (broken.kind, table.kind) == (EvidenceKind.FILE, EvidenceKind.FILE)
+    assert evidence.content(walk.ctx, table.sha256) == b"a,b"
+
+
+def test_nobody_says_when_a_runs_photo_without_tags_was_made(walk: Walk) -> None:
+    record(walk, replace(result(), attachments=(Attachment("a.png", "image/png", png()),)))
+    (photo,) = walk.view().item("print.test").photos
+    assert (photo.taken, photo.taken_from) == (None, TakenFrom.NOBODY)
 
 
 def test_a_run_can_stand_alone(laptop: Laptop) -> None:

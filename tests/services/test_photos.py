@@ -19,7 +19,7 @@ from app.domain.evidence import Evidence, EvidenceKind, TakenFrom, Timing, timin
 from app.domain.evidence_words import remarks_of
 from app.domain.signing import FIRST, VisitRecord, content_of, hashes_in
 from app.errors import BlobMissing, ImageUnusable
-from app.services import evidence, originals, signoff, sync_status, visits
+from app.services import evidence, originals, photo_intake, signoff, sync_status, visits
 from app.services.originals import Original
 from app.services.refusals import NotComplete, NotOpen, NotPermitted
 from tests.services.builders import (
@@ -145,13 +145,13 @@ def test_a_visit_that_is_finished_meanwhile_takes_nothing_more(
     """The scaling takes a moment; the visit may be finished in it."""
     walk.answer_all()
     before = len(walk.view().item("front.lamp").photos)
-    real = evidence.stamped_copy
+    real = photo_intake.stamped_copy
 
     def slow(*args: object) -> object:
         walk.finish()
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(evidence, "stamped_copy", slow)
+    monkeypatch.setattr(photo_intake, "stamped_copy", slow)
     with pytest.raises(NotOpen):
         add(walk, phone_photo(), "front.lamp")
     assert len(walk.view().item("front.lamp").photos) == before

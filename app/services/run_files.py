@@ -1,0 +1,69 @@
+"""The files of a device test, such as the photo that was measured, as evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.domain.evidence import Evidence, EvidenceKind, timing
+from app.domain.ids import new_id
+from app.domain.site import Site
+from app.domain.visit import Visit
+from app.errors import ImageUnusable
+from app.services.photo_intake import clean_name, photo, taken
+
+if TYPE_CHECKING:
+    from app.domain.checklist import Item
+    from app.services.context import Ctx
+    from app.store.uow import Unit
+    from drivers.types import Attachment, RunResult
+
+
+def stored(ctx: Ctx, visit_id: str, result: RunResult) -> tuple[Evidence, ...]:
+    """SLOW. Stores the bytes, before the transaction that names them; a photo is treated as one
+    that a person adds. Raises NotFound, StorageFull."""
+    if not result.attachments:
+        return ()
+    with ctx.store.read() as reader:
+        visit = reader.need(Visit, visit_id)
+        site = reader.need(Site, visit.site_id)
+    return tuple(_stored(ctx, visit, site, file) for file in result.attachments)
+
+
+def attach(unit: Unit, files: tuple[Evidence, ...], visit: Visit, item: Item | None) -> None:
+    """Writes what was stored, at ``item`` or at the visit as a whole."""
+    for piece in files:
+        judged = piece.timing
+        if item is not None and piece.kind is EvidenceKind.PHOTO:
+            judged = timing(piece.taken, piece.at.best, item.fresh_minutes)
+        unit.put(
+            replace(
+                piece,
+                item_id=item.id if item is not None else "",
+                revision=visit.revision,
+                timing=judged,
+            )
+        )
+
+
+def _stored(ctx: Ctx, visit: Visit, site: Site, file: Attachment) -> Evidence:
+    if file.media_type.startswith("image/"):
+        try:
+            made = taken(ctx, file.data, None)
+            return photo(ctx, visit, site, "", file.data, file.name, made)
+        except ImageUnusable:
+            pass  # the driver read it, our store cannot: keep it as a file
+    sha256, size = ctx.store.blobs.put(file.data)
+    return Evidence(
+        id=new_id(),
+        visit_id=visit.id,
+        item_id="",
+        kind=EvidenceKind.FILE,
+        sha256=sha256,
+        size=size,
+        media_type=file.media_type,
+        name=clean_name(file.name),
+        revision=visit.revision,
+        by=ctx.actor.id,
+        at=ctx.clock.now(),
+    )
