@@ -33,6 +33,7 @@ class Reader(QTextBrowser):
         self.setOpenLinks(False)  # nothing here may open the net
         self.setOpenExternalLinks(False)
         self.setAccessibleName(self.tr("Article"))
+        self._shown: QTextDocument | None = None  # Qt deletes only the first one by itself
         self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
 
     def loadResource(self, type: int, name: QUrl | str) -> object:
@@ -40,16 +41,20 @@ class Reader(QTextBrowser):
         return None
 
     def show_markdown(self, text: str) -> None:
-        document = self.document()
+        # one that is shown already would be laid out anew by every change
+        document = QTextDocument(self)
         document.setDefaultFont(font(px(TYPE.body)))
         features = QTextDocument.MarkdownFeature
-        self.document().setMarkdown(text, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
-        self._dress()
+        document.setMarkdown(text, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+        self._dress(document)
+        self.setDocument(document)
+        if self._shown is not None:
+            self._shown.deleteLater()
+        self._shown = document
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def _dress(self) -> None:
+    def _dress(self, document: QTextDocument) -> None:
         """Markdown comes with the platform's sizes; ours are set block by block."""
-        document = self.document()
         keep = QTextCursor.MoveMode.KeepAnchor
         block = document.begin()
         while block.isValid():

@@ -7,6 +7,7 @@ import unicodedata
 from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCursor,
+    QTextDocument,
     QTextFrameFormat,
     QTextLength,
     QTextTable,
@@ -21,16 +22,12 @@ LEAST, MOST = 13, 44  # of a column's weight: its longest text, a Chinese charac
 
 
 class PackReader(Reader):
-    def _dress(self) -> None:
-        """In one edit: each change by itself would lay the whole page out anew."""
-        edit = QTextCursor(self.document())
-        edit.beginEditBlock()
-        super()._dress()
-        self.document().setIndentWidth(px(14))
-        for frame in self.document().rootFrame().childFrames():
+    def _dress(self, document: QTextDocument) -> None:
+        super()._dress(document)
+        document.setIndentWidth(px(14))
+        for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 self._rule(frame)
-        edit.endEditBlock()
 
     def _rule(self, table: QTextTable) -> None:
         look: QTextTableFormat = table.format().toTableFormat()
