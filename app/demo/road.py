@@ -393,6 +393,8 @@ class Road:
         self._synced(self.engineer)
         self._synced(self.reviewer)
         told = self._check(self.desk, 2)
+        self._vouched(self.ctx)
+        self._vouched(self.desk)  # not the laptop that signed
         reviewing.accept(self.desk, self.visit_id, "整改完成。")
         self._synced(self.reviewer)
         self._synced(self.engineer)
@@ -421,6 +423,16 @@ class Road:
         newest = checks[-1]
         hold(newest.verification.intact, str(newest.verification.problems))
         return f"r{revision} {newest.sign_off.content_sha256[:16]}…"
+
+    def _vouched(self, ctx: Ctx) -> None:
+        """A bundle written here proves by central's word whose signature it holds."""
+        from app.reports.bundle import verify_bundle
+        from app.services.reports_service import visit_bundle
+
+        device = ctx.store.device
+        assert device is not None
+        result = verify_bundle(visit_bundle(ctx, self.visit_id), {device.central_key})
+        hold(result.intact, " ".join(t.en for t in result.problems) or result.status.value)
 
     def _synced(self, opened: Session) -> Any:
         report = sync_once(opened)

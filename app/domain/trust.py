@@ -30,8 +30,10 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What travels with a signed visit. ``receipt`` is None before central has answered."""
+    """What travels with a signed visit. ``certificate`` is None where another laptop than the one
+    that signed writes the file: then the receipt says whose signature it was. ``receipt`` is None
+    before central has answered. One of the two is there."""
 
     central_key: str  # hex Ed25519
-    certificate: Enrolled
+    certificate: Enrolled | None
     receipt: Receipt | None = None

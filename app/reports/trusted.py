@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.domain.change import canonical
 from app.domain.codec import build, plain
+from app.domain.sign_off import Receipt
 from app.domain.signing import receipt_bytes
 from app.domain.text import Text
 from app.domain.trust import Trust
@@ -48,10 +49,13 @@ def vouched(
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Vouched(problems=(_CHANGED,))
     paper, laptop = trust.certificate, manifest["content"]["visit"]["laptop"]
-    fits = paper.device_key == key and paper.laptop == laptop
-    if not fits or not verify(trust.central_key, paper.signed_bytes(), paper.signature):
-        return Vouched(problems=(_CHANGED,))
+    if paper is not None:
+        fits = paper.device_key == key and paper.laptop == laptop
+        if not fits or not verify(trust.central_key, paper.signed_bytes(), paper.signature):
+            return Vouched(problems=(_CHANGED,))
     receipt = trust.receipt
+    if paper is None and receipt is None:
+        return Vouched(problems=(_CHANGED,))
     if receipt is not None and not (
         receipt.central_key == trust.central_key
         and receipt.content_sha256 == content_sha256
@@ -69,26 +73,30 @@ def vouched(
                 ),
             )
         )
+    if paper is None and receipt is not None and not receipt.verified:
+        return Vouched(doubts=(_refused(receipt),))  # the only word there is of whose it is
     notes: list[Text] = []
     if trusted is None:
         notes.append(
             Text(
-                f"中心（指纹 {mark}）证明这台电脑 {paper.laptop} 已登记；"
+                f"中心（指纹 {mark}）证明这台电脑 {laptop} 已登记；"
                 "请向中心核对这个指纹，或用 --trust 给出中心公钥。",
-                f"Central (fingerprint {mark}) vouches for laptop {paper.laptop}. Compare the "
+                f"Central (fingerprint {mark}) vouches for laptop {laptop}. Compare the "
                 "fingerprint with central's, or give its public key with --trust.",
             )
         )
     if receipt is None:
         notes.append(Text("文件中没有中心回执。", "The file holds no receipt of central."))
     elif not receipt.verified:
-        notes.append(
-            Text(
-                f"中心收到时校验未通过（{receipt.reason}）。",
-                f"It did not verify when central received it ({receipt.reason}).",
-            )
-        )
+        notes.append(_refused(receipt))
     return Vouched(notes=tuple(notes))
+
+
+def _refused(receipt: Receipt) -> Text:
+    return Text(
+        f"中心收到时校验未通过（{receipt.reason}）。",
+        f"It did not verify when central received it ({receipt.reason}).",
+    )
 
 
 def _read(data: bytes) -> Trust:

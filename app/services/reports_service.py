@@ -222,10 +222,10 @@ def _signer(ctx: Ctx) -> PdfSigner:
 
 
 def _trust(ctx: Ctx, data: VisitReportData, sign_off: SignOff) -> Trust | None:
-    """What central says of this laptop and this sign-off; None where it is not known here."""
+    """What central says of the laptop that signed and of this sign-off; None where that is not
+    known here."""
     device = ctx.store.device
-    paper = ctx.store.local(CERTIFICATE)
-    if device is None or not device.central_key or not isinstance(paper, dict):
+    if device is None or not device.central_key:
         return None
     receipt = next(
         (
@@ -235,11 +235,21 @@ def _trust(ctx: Ctx, data: VisitReportData, sign_off: SignOff) -> Trust | None:
         ),
         None,
     )
-    try:
-        certificate = build(Enrolled, paper)
-    except (TypeError, ValueError):
+    certificate = _certificate(ctx) if _ours(ctx, sign_off) else None
+    if certificate is None and receipt is None:
         return None
     return Trust(device.central_key, certificate, receipt)
+
+
+def _certificate(ctx: Ctx) -> Enrolled | None:
+    """This laptop's, given at its enrolment."""
+    paper = ctx.store.local(CERTIFICATE)
+    if not isinstance(paper, dict):
+        return None
+    try:
+        return build(Enrolled, paper)
+    except (TypeError, ValueError):
+        return None
 
 
 def visit_bundle(ctx: Ctx, visit_id: str, *, revision: int | None = None) -> bytes:
@@ -254,8 +264,7 @@ def visit_bundle(ctx: Ctx, visit_id: str, *, revision: int | None = None) -> byt
     if data.sign_off is None:
         raise NothingSigned()
     out = BytesIO()
-    ours = _ours(ctx, data.sign_off)
-    trust = _trust(ctx, data, data.sign_off) if ours else None
+    trust = _trust(ctx, data, data.sign_off)
     try:
         write_bundle(out, data.sign_off, data.photo, data.checklist, trust)
     except ValueError as error:

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from app.commands.verify import run
 from app.domain.change import canonical, sha256
 from app.domain.codec import plain
-from app.domain.signing import Signing
+from app.domain.signing import Signing, receipt_bytes
 from app.domain.trust import Trust
 from app.keys import DeviceKey
 from app.reports.bundle import verify_bundle, write_bundle
 from app.reports.pdf_sign import BINDING, new_pdf_signer, sign_pdf
 from app.reports.pdf_verify import verify_pdf
-from app.reports.result import VerifyStatus
+from app.reports.result import VerifyResult, VerifyStatus
 from app.reports.sealed import Sealed, check_sealed, sealed
 from app.reports.trusted import trust_file
 from app.vault.seal import seal
@@ -247,6 +247,29 @@ def test_central_s_papers_cannot_be_changed(files: Files) -> None:
     ):
         result = verify_bundle(repacked(files.bundle, {"trust.json": trust_file(other)}))
         assert result.status is ALTERED and result.altered == ("trust.json",)
+
+
+def test_another_laptop_s_file_is_vouched_for_by_the_receipt(files: Files) -> None:
+    """A reviewer's laptop has no certificate of the one that signed."""
+    trust = replace(files.trust, certificate=None)
+    receipt = trust.receipt
+    assert receipt is not None
+
+    def told(papers: Trust, trusted: set[str] | None = None) -> VerifyResult:
+        file = repacked(files.bundle, {"trust.json": trust_file(papers)})
+        return verify_bundle(file, trusted)
+
+    assert told(trust, {CENTRAL.public}).status is INTACT
+    assert told(trust, {KEY.public}).status is INTACT  # the signing laptop's own key
+    assert told(trust, {DeviceKey.generate().public}).status is UNVERIFIABLE
+    assert told(trust).status is INTACT and any("L3" in n.en for n in told(trust).notes)
+    none = told(replace(trust, receipt=None), {CENTRAL.public})
+    assert none.status is ALTERED and none.altered == ("trust.json",)
+    bare = replace(receipt, verified=False, reason="key", central_signature="")
+    refused = replace(bare, central_signature=CENTRAL.sign(receipt_bytes(bare)))
+    assert told(replace(trust, receipt=refused), {CENTRAL.public}).status is UNVERIFIABLE
+    other = replace(trust, receipt=replace(receipt, verified=False))
+    assert told(other, {CENTRAL.public}).status is ALTERED
 
 
 def test_another_central_s_papers_are_whole_but_not_trusted(files: Files) -> None:
