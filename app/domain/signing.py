@@ -20,6 +20,7 @@ from app.domain.codec import plain
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence
 from app.domain.finding import Finding, FindingState
+from app.domain.marks import hides
 from app.domain.sign_off import Identity, Receipt, SignOff, Stroke
 from app.domain.site import Site
 from app.domain.visit import Visit
@@ -233,6 +234,15 @@ def hashes_in(manifest: dict[str, Any]) -> frozenset[str]:
     found |= {r["capture_sha256"] for r in content["runs"].values() if r["capture_sha256"]}
     found.add(manifest["sign_off"]["signature_sha256"])
     return frozenset(h for h in found if h)
+
+
+def hidden_in(manifest: dict[str, Any]) -> frozenset[str]:
+    """Of ``hashes_in``, the pictures as they were before something in them was made unreadable.
+    They are signed like the rest, but in no file that is handed out."""
+    evidence = manifest["content"]["evidence"]
+    covered = {e["of"] for e in evidence.values() if e.get("of") and hides(e["marks"])}
+    open_ones = {e["sha256"] for id, e in evidence.items() if id not in covered}
+    return frozenset(e["sha256"] for id, e in evidence.items() if id in covered) - open_ones
 
 
 class Compared(NamedTuple):

@@ -51,6 +51,8 @@ _PARTS: Final[Mapping[str, Text]] = {
 def named(path: str, manifest: Mapping[str, Any], checklist: Checklist | None) -> Text:
     """A path in words a person understands; the path itself where there are none."""
     part, _, id = path.partition("/")
+    if part == "attachments":
+        return _file(id, manifest, checklist)
     what = _PARTS.get(part)
     if what is None:
         return same(path)
@@ -59,6 +61,30 @@ def named(path: str, manifest: Mapping[str, Any], checklist: Checklist | None) -
         return Text("对此前异常的查看", "the look at an earlier finding")
     prompt = _prompt(found, checklist)
     return Text(f"{what.zh} {prompt.zh}".strip(), f"{what.en} {prompt.en}".strip())
+
+
+_KINDS: Final[Mapping[str, Text]] = {
+    "photo": Text("照片", "photo"),
+    "file": Text("文件", "file"),
+    "capture": Text("通信记录", "wire capture"),
+}
+
+
+def _file(digest: str, manifest: Mapping[str, Any], checklist: Checklist | None) -> Text:
+    """An attachment: what it is, its name, and the item it stands at."""
+    content = manifest["content"]
+    if digest == manifest["sign_off"]["signature_sha256"]:
+        return Text("签名图", "picture of the signature")
+    piece = next((e for e in content["evidence"].values() if e["sha256"] == digest), None)
+    if piece is None:
+        return same(f"attachments/{digest}")
+    what = _KINDS.get(str(piece["kind"]), same("attachment"))
+    name = str(piece["name"])
+    item_id = str(piece.get("item") or piece.get("item_id") or "")
+    if not item_id or finding_id(item_id):  # of the visit as a whole, or of an earlier finding
+        return Text(f"{what.zh}“{name}”", f"{what.en} “{name}”")
+    at = _prompt(item_id, checklist)
+    return Text(f"检查项{at.zh}的{what.zh}“{name}”", f"{what.en} “{name}” of item {at.en}")
 
 
 def _item(part: str, id: str, manifest: Mapping[str, Any]) -> str:

@@ -2,6 +2,9 @@
 
     manifest.json  sign_off.json  checklist.json  trust.json  attachments/<sha256>
 
+A picture in which something was hidden is there as it was shown, not as it was before: the file is
+handed to people who may not see that. Its hash is signed all the same.
+
 Reading is bounded before anything is unpacked: number of entries, size of each, size of all. An
 entry's announced size is not believed; bytes are counted and hashed as they come. At the end the
 file is compared, byte for byte, with the one that would be written of what was read.
@@ -17,13 +20,14 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from app.domain.checklist import Checklist
 from app.domain.sign_off import SignOff
-from app.domain.signing import hashes_in
+from app.domain.signing import hashes_in, hidden_in
 from app.domain.text import Text
 from app.domain.trust import Trust
+from app.reports.altered import named, read_checklist
 from app.reports.result import VerifyResult, VerifyStatus, altered, unverifiable
 from app.reports.sealed import MANIFEST, MAX_JSON, NAMES, SIGN_OFF, Sealed, check_sealed, sealed
 from app.reports.stored_zip import Entry, entry, written
@@ -52,7 +56,8 @@ def write_bundle(
     entries = [
         entry(name, data) for name, data in sealed(sign_off, checklist, trust).named().items()
     ]
-    for digest in sorted(hashes_in(json.loads(sign_off.manifest))):
+    manifest = json.loads(sign_off.manifest)
+    for digest in sorted(hashes_in(manifest) - hidden_in(manifest)):
         held = attachment(digest)
         if held is None:
             raise ValueError(f"attachment {digest} is not here")
@@ -115,7 +120,7 @@ def _verify(
     opened = check_sealed(files, "bundle", trusted)
     if opened.result.status is VerifyStatus.ALTERED or not opened.manifest:
         return opened.result
-    problems, paths = _attachments(archive, names, hashes_in(opened.manifest))
+    problems, paths = _attachments(archive, names, opened.manifest)
     if not problems and not _as_written(archive, names, raw):
         problems = [
             Text(
@@ -124,29 +129,48 @@ def _verify(
             )
         ]
         paths = [PACKAGE]
+    result = replace(
+        opened.result, notes=(*opened.result.notes, *_withheld(opened.manifest, names))
+    )
     if not problems:
-        return opened.result
+        return result
+    checklist = read_checklist(files.checklist)
     return replace(
-        opened.result, status=VerifyStatus.ALTERED, problems=tuple(problems), altered=tuple(paths)
+        result,
+        status=VerifyStatus.ALTERED,
+        problems=tuple(dict.fromkeys(problems)),
+        altered=tuple(paths),
+        altered_words=tuple(named(path, opened.manifest, checklist) for path in paths),
+    )
+
+
+def _withheld(manifest: dict[str, Any], names: list[str]) -> tuple[Text, ...]:
+    many = len(hidden_in(manifest) - {name.removeprefix(FOLDER) for name in names})
+    if not many:
+        return ()
+    return (
+        Text(
+            f"{many} 张照片有遮挡处，遮挡前的原样不在数据包内。",
+            f"Photos in which something was hidden: {many}. How they were before is not in the "
+            "file.",
+        ),
     )
 
 
 def _attachments(
-    archive: zipfile.ZipFile, names: list[str], wanted: Collection[str]
+    archive: zipfile.ZipFile, names: list[str], manifest: dict[str, Any]
 ) -> tuple[list[Text], list[str]]:
+    wanted, hidden = hashes_in(manifest), hidden_in(manifest)
     problems: list[Text] = []
     paths: list[str] = []
     for digest in sorted(wanted):
         path = FOLDER + digest
         if path not in names:
-            problems.append(
-                Text(f"缺少附件 {digest[:16]}…。", f"Attachment {digest[:16]}… is missing.")
-            )
-            paths.append(path)
+            if digest not in hidden:
+                problems.append(Text("缺少附件。", "An attachment is missing."))
+                paths.append(path)
         elif not _matches(archive, path, digest):
-            problems.append(
-                Text(f"附件 {digest[:16]}… 被改动。", f"Attachment {digest[:16]}… was changed.")
-            )
+            problems.append(Text("有附件被改动。", "An attachment was changed."))
             paths.append(path)
     known = {*NAMES, *(FOLDER + digest for digest in wanted)}
     for name in sorted(set(names) - known):

@@ -338,6 +338,21 @@ def test_attachments_changed_missing_or_added_are_named(bundle: bytes) -> None:
         assert result.status is ALTERED and result.altered == tuple(change)
 
 
+def test_a_changed_attachment_is_told_by_its_name_and_item(files: Files) -> None:
+    content = json.loads(files.made.sign_off.manifest)["content"]
+    (piece,) = (e for e in content["evidence"].values() if e["kind"] == "photo")
+    item = files.made.data.checklist.item(piece["item_id"])
+    signature = files.made.sign_off.signature_sha256
+    change = {f"attachments/{digest}": b"other" for digest in (piece["sha256"], signature)}
+    result = verify_bundle(repacked(files.bundle, change))
+    assert set(result.altered) == set(change)
+    words = {word.en for word in result.altered_words}
+    assert words == {
+        "picture of the signature",
+        f"photo “{piece['name']}” of item “{item.prompt.en}”",
+    }
+
+
 def test_the_same_contents_in_another_zip_are_not_the_file(bundle: bytes) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

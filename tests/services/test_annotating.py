@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from app.domain.evidence import Evidence, EvidenceKind
 from app.domain.marks import Mark, MarkColour, MarkKind, written
 from app.domain.sign_off import ItemRemark
 from app.errors import BlobMissing
+from app.reports.bundle import verify_bundle
 from app.services import (
     annotating,
     evidence,
@@ -219,6 +221,42 @@ def test_the_report_prints_the_marked_picture(walk: Walk) -> None:
     assert [e.id for e in data.evidence("room.photo", EvidenceKind.PHOTO)] == [drawn.id]
     assert visits.visit_view(walk.ctx, walk.visit_id).item("room.photo").photos == (drawn,)
     assert signoff.summary(walk.ctx, walk.visit_id).photos == 1
+
+
+def bundled(walk: Walk) -> tuple[set[str], bytes]:
+    """The attachments' hashes, and the file."""
+    bundle = reports_service.visit_bundle(walk.ctx, walk.visit_id)
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        names = archive.namelist()
+    return {n.removeprefix("attachments/") for n in names if "/" in n}, bundle
+
+
+@pytest.mark.parametrize(("marks", "given"), [((ARROW,), True), ((ARROW, BLUR), False)])
+def test_a_file_that_is_handed_out_lacks_what_was_hidden(
+    walk: Walk, marks: tuple[Mark, ...], given: bool
+) -> None:
+    walk.answer_all()
+    photo = shown(walk)
+    annotating.annotate(walk.ctx, photo.id, marks)
+    drawn = shown(walk)
+    walk.finish().sign()
+    held, bundle = bundled(walk)
+    assert drawn.sha256 in held and (photo.sha256 in held) is given
+    result = verify_bundle(bundle)
+    assert result.intact
+    assert any("hidden: 1" in note.en for note in result.notes) is not given
+
+
+def test_what_is_hidden_at_one_item_and_shown_at_another_is_in_the_file(walk: Walk) -> None:
+    walk.answer_all()
+    open_one = add(walk, "front.lamp")
+    photo = add(walk, "front.ping")
+    assert photo.source_sha256 == open_one.source_sha256
+    annotating.annotate(walk.ctx, photo.id, (BLUR,))
+    walk.finish().sign()
+    held, bundle = bundled(walk)
+    assert open_one.sha256 in held
+    assert verify_bundle(bundle).intact
 
 
 def _roles(*names: str) -> tuple[object, ...]:
