@@ -1,4 +1,4 @@
-"""One round of sync: ping, push, pull to the head, then attachments.
+"""One round of sync: ping, push, pull to the head, then attachments and what they bring about.
 
 The engine holds no truth of its own. What is settled, where the cursor stands and which chunks are
 missing is asked anew each time, so it may be cut at any point and simply run again. Facts go before
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -182,6 +183,9 @@ class SyncEngine:
         else:
             raise SyncProblem(Kind.EPOCH, "central keeps changing")
         self._send_blobs(tally)
+        if tally.blobs_sent and not tally.errors:
+            with suppress(EpochChanged):  # the next round sees to it
+                self._pull(tally)  # central's word that all of a visit is there now
         if self.fetching and not tally.errors:
             self._fetch_blobs(tally)
 

@@ -2410,6 +2410,13 @@
     </message>
 </context>
 <context>
+    <name>NoticeLine</name>
+    <message>
+        <source>Put this message away</source>
+        <translation>收起这条提示</translation>
+    </message>
+</context>
+<context>
     <name>NumberEditor</name>
     <message>
         <source>“{0}” is not a number.</source>
@@ -5508,10 +5515,6 @@ Check</source>
     <message>
         <source>Nothing differs from the last visit so far.</source>
         <translation>目前与上次没有不同。</translation>
-    </message>
-    <message>
-        <source>Still missing: {0}.</source>
-        <translation>还有 {0} 处没有完成。</translation>
     </message>
 </context>
 <context>

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.qt.notices import Notice, Notices
-from widgets.common.buttons import button
+from widgets.common.buttons import button, icon_button
 from widgets.common.labels import ElidedLabel, label
 from widgets.theme import icons
 from widgets.theme.theme import px
@@ -21,7 +21,8 @@ _LOOK = {
 
 
 class NoticeLine(QFrame):
-    """Good news and information go by themselves; warnings and errors stay until the next."""
+    """Good news and information go by themselves; warnings and errors stay until the next, or until
+    somebody puts them away."""
 
     def __init__(self, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,10 +36,14 @@ class NoticeLine(QFrame):
         self._icon = QLabel()
         self._text = ElidedLabel("", "small")
         self._action = button("", "link", on=self._act)
+        self._away = icon_button("close", self.tr("Put this message away"), on=notices.clear)
+        self._away.setIconSize(QSize(px(14), px(14)))
+        self._away.setFixedSize(px(24), px(24))  # the line stays as low as it is
         self._keys = label("", "tiny")
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._action)
+        layout.addWidget(self._away)
         layout.addWidget(self._keys)
         self._gone = QTimer(self)
         self._gone.setSingleShot(True)
@@ -73,7 +78,9 @@ class NoticeLine(QFrame):
         for part in (self._icon, self._text):
             part.setVisible(True)
         self._share()
-        if notice.kind in ("info", "good") and not notice.action:
+        goes = notice.kind in ("info", "good") and not notice.action
+        self._away.setVisible(not goes)
+        if goes:
             self._gone.start()
         else:
             self._gone.stop()
@@ -84,6 +91,7 @@ class NoticeLine(QFrame):
         self._text.setText("")
         self._text.setToolTip("")
         self._action.setVisible(False)
+        self._away.setVisible(False)
         self._share()
 
     def _act(self) -> None:

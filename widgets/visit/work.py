@@ -390,7 +390,6 @@ class WorkView(QWidget):
                 return
             if gaps:
                 self.gaps.list.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.desk.notices.warning(self.tr("Still missing: {0}.").format(len(gaps)))
             else:
                 self.finish_asked.emit()
 

@@ -396,9 +396,13 @@ def test_the_notice_line_keeps_the_newest_and_its_action(qtbot: Any) -> None:
     action = next(b for b in line.findChildren(QPushButton) if b.text() == "Show")
     action.click()
     assert done == ["shown"]
-    notices.clear()
-    assert line._text.text() == ""
-    assert action.isHidden()
+    away = next(b for b in line.findChildren(QPushButton) if b.accessibleName().startswith("Put"))
+    assert not away.isHidden()
+    away.click()
+    assert line._text.text() == "" and notices.newest is None
+    assert action.isHidden() and away.isHidden()
+    notices.good("Saved")
+    assert away.isHidden()  # it goes by itself
 
 
 @pytest.mark.parametrize(
