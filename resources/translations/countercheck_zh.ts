@@ -439,6 +439,10 @@
         <source>Save the codes</source>
         <translation>保存一次性码</translation>
     </message>
+    <message>
+        <source>codes</source>
+        <translation>一次性码</translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -1645,14 +1649,6 @@
         <translation>保存问题清单</translation>
     </message>
     <message>
-        <source>Excel (*.xlsx)</source>
-        <translation>Excel (*.xlsx)</translation>
-    </message>
-    <message>
-        <source>CSV (*.csv)</source>
-        <translation>CSV (*.csv)</translation>
-    </message>
-    <message>
         <source>import problems</source>
         <translation>导入问题</translation>
     </message>
@@ -1787,12 +1783,8 @@
         <translation>选择文件</translation>
     </message>
     <message>
-        <source>Tables ({kinds})</source>
-        <translation>表格 ({kinds})</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
+        <source>Tables</source>
+        <translation>表格</translation>
     </message>
 </context>
 <context>
@@ -2612,10 +2604,6 @@
         <translation>选择合同包（.zip）</translation>
     </message>
     <message>
-        <source>Contract packs (*.zip)</source>
-        <translation>合同包 (*.zip)</translation>
-    </message>
-    <message>
         <source>The folder of a contract pack</source>
         <translation>选择合同包文件夹</translation>
     </message>
@@ -2657,20 +2645,16 @@
         <translation>正在生成 PDF…</translation>
     </message>
     <message>
+        <source>Excel workbook</source>
+        <translation>Excel 工作簿</translation>
+    </message>
+    <message>
+        <source>Signed bundle, to be verified</source>
+        <translation>可验证的签字数据包</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>保存</translation>
-    </message>
-    <message>
-        <source>PDF (*.pdf)</source>
-        <translation>PDF (*.pdf)</translation>
-    </message>
-    <message>
-        <source>Excel workbook (*.xlsx)</source>
-        <translation>Excel 工作簿 (*.xlsx)</translation>
-    </message>
-    <message>
-        <source>Signed bundle, to be verified (*.ccv)</source>
-        <translation>可验证的签字数据包 (*.ccv)</translation>
     </message>
     <message>
         <source>Saved: {0}</source>
@@ -2814,10 +2798,6 @@
     <message>
         <source>Add photos or files</source>
         <translation>添加照片或文件</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>所有文件</translation>
     </message>
 </context>
 <context>
@@ -6838,6 +6818,10 @@ Check</source>
     <message>
         <source>{0} left out</source>
         <translation>{0} 项未填</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTemporaryDir, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
@@ -15,6 +15,7 @@ from app.qt.tasks import Latest
 from app.services import labels
 from widgets.common.buttons import button
 from widgets.common.choice_box import ChoiceBox
+from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
 from widgets.theme.theme import px
@@ -159,12 +160,7 @@ class LabelsDialog(QDialog):
     # ---------------------------------------------------------------- out
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save labels"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self.tr("labels") + ".pdf")
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        ask_save(self, self.tr("Save labels"), self.tr("labels") + ".pdf", self.save_to)
 
     def save_to(self, path: Path) -> None:
         pdf = self._pdf

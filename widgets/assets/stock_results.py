@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
@@ -19,6 +18,7 @@ from widgets.common import formats, words
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.choice_box import ChoiceBox
+from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import column, row
 from widgets.common.rows import RowsModel
@@ -110,14 +110,11 @@ def ask_where(desk: Desk, sites: Sequence[Site], owner: QWidget) -> QFileDialog:
     """Asks for a file and writes the newest result of each site into it."""
     ids, lang = [site.id for site in sites], desk.lang
     today = formats.day(desk.ctx.clock.now())
-    dialog = QFileDialog(owner, QCoreApplication.translate("assets", "Save stock-take results"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("xlsx")
-    dialog.selectFile(stock_report.file_name(sites, lang, today))
-    dialog.fileSelected.connect(
+    return ask_save(
+        owner,
+        QCoreApplication.translate("assets", "Save stock-take results"),
+        stock_report.file_name(sites, lang, today),
         lambda path: write_file(
-            desk, owner, Path(path), lambda ctx: stock_report.stock_xlsx(ctx, ids, lang)
-        )
+            desk, owner, path, lambda ctx: stock_report.stock_xlsx(ctx, ids, lang)
+        ),
     )
-    dialog.open()
-    return dialog

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
 from app.domain.clock import LOCAL
 from app.qt.desk import Desk
@@ -17,6 +17,7 @@ from widgets.bench.workbench import Workbench
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card
+from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import label
 from widgets.common.layouts import row
 from widgets.common.segments import Segments
@@ -165,13 +166,9 @@ class WireCard(Card):
     def _export(self) -> None:
         if self._live is None:
             return
-        dialog = QFileDialog(self, self.tr("Export pcap"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pcap")
         began = self._live.records[0].at.astimezone(LOCAL)
-        dialog.selectFile(f"{self._live.order.plan.id}-{began:%Y%m%d-%H%M%S}.pcap")
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        name = f"{self._live.order.plan.id}-{began:%Y%m%d-%H%M%S}.pcap"
+        ask_save(self, self.tr("Export pcap"), name, self.save_to)
 
     def save_to(self, path: Path) -> None:
         """Writes what is there by now; Wireshark opens it."""

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 
 from app.domain.text import Lang
 from drivers.questions import PHOTOS, Field, Question, Reply
 from widgets.common.buttons import button
 from widgets.common.card import Strip
+from widgets.common.file_dialogs import ask_open
 from widgets.common.flow import FlowLayout
 from widgets.common.keys_field import KeysField
 from widgets.common.labels import ElidedLabel, label
@@ -47,10 +48,13 @@ class FilePick(QWidget):
         self.name.setToolTip(path)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self._words)
-        dialog.setNameFilter(f"{self._words} ({self._accept})")
-        dialog.fileSelected.connect(self.take)
-        dialog.open()
+        ask_open(
+            self,
+            self._words,
+            lambda paths: self.take(str(paths[0])),
+            words=self._words,
+            patterns=self._accept,
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

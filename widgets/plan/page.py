@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.account import Role
 from app.domain.changes import ChangeSet, Entity
@@ -23,6 +23,7 @@ from app.services.round_sheet import round_sheet
 from widgets.common.buttons import button, icon_button
 from widgets.common.card import Card
 from widgets.common.confirm import confirm
+from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import clear, column, row
 from widgets.common.page import Page
@@ -260,12 +261,8 @@ class PlanPage(Page):
         )
 
     def ask_where(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Save the round sheet"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self.tr("round") + f"-{self.day.isoformat()}.pdf")
-        dialog.fileSelected.connect(lambda path: self.save_sheet(Path(path)))
-        dialog.open()
+        name = self.tr("round") + f"-{self.day.isoformat()}.pdf"
+        ask_save(self.window(), self.tr("Save the round sheet"), name, self.save_sheet)
 
     def save_sheet(self, path: Path) -> None:
         day, wish, start, lang = self.day, self.filters.wish(), self._start_town, self.desk.lang

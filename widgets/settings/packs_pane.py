@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QListView, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
@@ -17,6 +17,7 @@ from app.services import packs
 from app.services.packs import PackLine
 from widgets.common.buttons import button
 from widgets.common.card import Card
+from widgets.common.file_dialogs import ask_folder, ask_open
 from widgets.common.labels import label
 from widgets.common.layouts import column, row, rule
 from widgets.common.panes import ListAndDetail
@@ -143,21 +144,17 @@ class PacksPane(QWidget):
             self.closed.emit()
 
     def _pick_file(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("A contract pack as .zip"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Contract packs (*.zip)"))
-        self._pick(dialog)
+        ask_open(
+            self.window(),
+            self.tr("A contract pack as .zip"),
+            lambda paths: self.offer(str(paths[0])),
+            words=self.tr("Contract packs"),
+            patterns="*.zip",
+        )
 
     def _pick_folder(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("The folder of a contract pack"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        self._pick(dialog)
-
-    def _pick(self, dialog: QFileDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.offer)
-        dialog.open()
+        title = self.tr("The folder of a contract pack")
+        ask_folder(self.window(), title, lambda path: self.offer(str(path)))
 
     def _refused(self, source: str, error: CounterCheckError) -> None:
         from app.packs.installing import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.register_import import Column, ImportKind, ImportPreview, ImportResult, RowState
 from app.errors import CounterCheckError
@@ -16,6 +16,7 @@ from app.services import register_problems
 from app.services.register_table import Table
 from widgets.common.buttons import button
 from widgets.common.confirm import confirm
+from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
 from widgets.common.states import BusyBar
@@ -302,16 +303,13 @@ class ImportDialog(QDialog):
         self._told()
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the list of problems"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Excel (*.xlsx)"), self.tr("CSV (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "xlsx")
+        ask_save(
+            self,
+            self.tr("Save the list of problems"),
+            self.tr("import problems") + ".xlsx",
+            self.save_problems,
+            (("Excel", "xlsx"), ("CSV", "csv")),
         )
-        dialog.selectFile(self.tr("import problems") + ".xlsx")
-        dialog.fileSelected.connect(lambda path: self.save_problems(Path(path)))
-        dialog.open()
 
     def save_problems(self, path: Path) -> None:
         """As CSV or, by any other name, as an Excel file."""

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from widgets.common.buttons import button
 from widgets.common.card import Card
+from widgets.common.file_dialogs import ask_open
 from widgets.common.labels import icon_label, label
 from widgets.theme.tokens import SPACE
 
@@ -59,13 +60,14 @@ class ImportSource(Card):
         self.pick.setAccessibleDescription(sentence)
 
     def ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Tables ({kinds})").format(kinds=FILES), self.tr("All files (*)")]
+        ask_open(
+            self,
+            self.tr("Choose a file"),
+            lambda paths: self.chosen.emit(paths[0]),
+            words=self.tr("Tables"),
+            patterns=FILES,
+            others=True,
         )
-        dialog.fileSelected.connect(lambda path: self.chosen.emit(Path(path)))
-        dialog.open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped(event) is not None:

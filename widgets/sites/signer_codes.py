@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QSpinBox, QWidget
 
 from app.qt.desk import Desk
 from app.services.supervisors import MOST_CODES
 from widgets.common.buttons import button
 from widgets.common.card import Strip, Well
+from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import icon_label, label
 from widgets.common.layouts import column, row
 from widgets.theme.theme import px
@@ -102,12 +103,7 @@ class CodesShown(QDialog):
         self.copy.setText(" " + self.tr("Copied"))
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the codes"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("*.txt")
-        dialog.setDefaultSuffix("txt")
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        ask_save(self, self.tr("Save the codes"), self.tr("codes") + ".txt", self.save_to)
 
     def save_to(self, path: Path) -> None:
         data = self.text().encode("utf-8-sig")  # the Windows editor and printer see Chinese

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.text import Lang
 from app.domain.visit import Visit
@@ -16,6 +16,7 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import reports_service as reports
 from app.services.context import Ctx
+from widgets.common.file_dialogs import ask_save
 from widgets.visit.pdf_view import PdfView
 from widgets.visit.save_file import write_whole
 
@@ -50,17 +51,10 @@ class PdfDesk(QWidget):
         self._with_pdf(self._view.show_pdf)
 
     def ask_where(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Save"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        kinds = {self.tr("PDF (*.pdf)"): "pdf", self.tr("Excel workbook (*.xlsx)"): "xlsx"}
+        kinds = [("PDF", "pdf"), (self.tr("Excel workbook"), "xlsx")]
         if self._revision:
-            kinds[self.tr("Signed bundle, to be verified (*.ccv)")] = "ccv"
-        dialog.setNameFilters(list(kinds))
-        dialog.setDefaultSuffix("pdf")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(kinds[chosen]))
-        dialog.selectFile(self.file_name())
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+            kinds.append((self.tr("Signed bundle, to be verified"), "ccv"))
+        ask_save(self.window(), self.tr("Save"), self.file_name(), self.save_to, kinds)
 
     def save_to(self, path: Path, *, then_open: bool = False) -> None:
         """A path that ends in .xlsx gets the workbook, in .ccv the bundle, any other the PDF."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.evidence import Evidence, EvidenceKind
@@ -18,6 +18,7 @@ from app.services.context import Ctx
 from app.services.originals import About
 from app.services.visit_views import ItemView
 from widgets.common.buttons import button, icon_button
+from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import column, row
 from widgets.common.zoom_picture import STEP, ZoomPicture
@@ -267,11 +268,7 @@ class PhotoViewer(QDialog):
         name = self.piece.name
         if self.piece.kind is EvidenceKind.PHOTO and not self.original.isChecked():
             name = str(Path(name).with_suffix(".jpg"))  # what is shown is always one
-        dialog = QFileDialog(self, self.tr("Save as a file"), name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        ask_save(self, self.tr("Save as a file"), name, self.save_to)
 
     def save_to(self, path: Path) -> None:
         """What is shown: the copy, or the original as it came."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
@@ -14,6 +11,7 @@ from app.domain.evidence import Evidence
 from app.qt.desk import Desk
 from app.services.evidence import PICTURES
 from app.services.visit_views import ItemView, VisitView
+from widgets.common.file_dialogs import ask_open
 from widgets.visit import camera
 from widgets.visit.camera_dialog import CameraDialog
 from widgets.visit.controller import VisitController
@@ -40,18 +38,15 @@ class PhotoDesk(QObject):
     def pick(self, item_id: str) -> None:
         """Opens the file picker; the chosen files go to this item."""
         patterns = " ".join(f"*{suffix}" for suffix in sorted(PICTURES))
-        dialog = QFileDialog(self._window, self.tr("Add photos or files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(
-            [self.tr("Pictures") + f" ({patterns})", self.tr("All files") + " (*)"]
+        self.dialog = ask_open(
+            self._window,
+            self.tr("Add photos or files"),
+            lambda paths: self._controller.add_files(item_id, paths),
+            words=self.tr("Pictures"),
+            patterns=patterns,
+            others=True,
+            many=True,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda paths: self.add(item_id, paths))
-        self.dialog = dialog
-        dialog.open()
-
-    def add(self, item_id: str, paths: Sequence[str]) -> None:
-        self._controller.add_files(item_id, [Path(path) for path in paths])
 
     def shoot(self, item_id: str) -> None:
         """Takes a photo with the laptop's camera; where there is none, nothing happens."""

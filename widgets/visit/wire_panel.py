@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.clock import LOCAL
 from app.domain.device_test import TestRun
@@ -19,6 +19,7 @@ from drivers.printers.decode import Decoded
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card
+from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import label
 from widgets.common.layouts import row
 from widgets.theme.fonts import font
@@ -185,12 +186,8 @@ class WirePanel(Card):
         run = self._run
         if run is None:
             return
-        dialog = QFileDialog(self, self.tr("Export pcap"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pcap")
-        dialog.selectFile(f"{run.plan_id}-{run.started.local:%Y%m%d-%H%M%S}.pcap")
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        name = f"{run.plan_id}-{run.started.local:%Y%m%d-%H%M%S}.pcap"
+        ask_save(self, self.tr("Export pcap"), name, self.save_to)
 
     def save_to(self, path: Path) -> None:
         run = self._run
