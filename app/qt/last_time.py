@@ -58,11 +58,17 @@ def tell(desk: Desk) -> None:
             "LastTime",
             "The program did not close properly last time. Nothing is lost: {site}, {n} answers.",
         ).format(site=newest.site.name, n=newest.answered)
-        desk.notices.post(
+        said = desk.notices.post(
             "warning",
             text,
             QCoreApplication.translate("LastTime", "Go on"),
             lambda: desk.go("visit", visit_id=newest.visit.id),
         )
+
+        def asked(page: str, args: dict[str, str]) -> None:
+            if page == "visit" and args.get("visit_id") == newest.visit.id:
+                desk.notices.withdraw(said)
+
+        desk.asked_page.connect(asked)
 
     desk.read(read, told, owner=desk)

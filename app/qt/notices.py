@@ -59,6 +59,11 @@ class Notices(QObject):
     def error(self, error: CounterCheckError, lang: Lang) -> Notice:
         return self.post("bad", error.sentence(lang))
 
+    def withdraw(self, notice: Notice | None) -> None:
+        """What was said is true no longer. Something newer stays."""
+        if notice is not None and notice is self.newest:
+            self.clear()
+
     def clear(self) -> None:
         self.newest = None
         self.cleared.emit()

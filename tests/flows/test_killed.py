@@ -132,6 +132,9 @@ def test_an_unclean_end_is_told_at_the_next_sign_in(tmp_path: Path, qtbot: objec
         program.open_session(program.gate.open(LOGIN, PASSWORD))
     assert site.name in posted.args[0].text
     assert "1" in posted.args[0].text
+    assert program.desk is not None
+    program.desk.go("visit", visit_id=visit_id)
+    assert program.notices.newest is None  # he went on with it
     program.window.close()
     program.shutdown()
     assert not last_time.begin(folder)  # this one ended as it should

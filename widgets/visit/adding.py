@@ -12,6 +12,7 @@ from app.domain.changes import ChangeSet
 from app.domain.text import Text
 from app.errors import CounterCheckError
 from app.qt.desk import Desk
+from app.qt.notices import Notice
 from app.services import evidence
 from app.services.context import Ctx
 from widgets.visit.paste import Given, Shot, jpeg_of, png_of
@@ -43,10 +44,12 @@ class Adding(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._notice: Notice | None = None  # of the newest photo that was not taken, or is odd
 
     def add(self, visit_id: str, item_id: str, sources: Sequence[Given]) -> None:
         if not sources:
             return
+        self._desk.notices.withdraw(self._notice)
         batch = Batch(visit_id, item_id, len(sources))
         for source in sources:
             self._one(batch, source)
@@ -94,9 +97,9 @@ class Adding(QObject):
         text = "\n".join(told)
         self.told.emit(batch.item_id, text, bool(batch.refused or batch.warnings))
         if batch.refused:
-            self._desk.notices.bad(text.replace("\n", " "))
+            self._notice = self._desk.notices.bad(text.replace("\n", " "))
         elif batch.warnings:
-            self._desk.notices.warning(text.replace("\n", " "))
+            self._notice = self._desk.notices.warning(text.replace("\n", " "))
 
     def _short(self, lines: list[str]) -> list[str]:
         rest = len(lines) - NAMED

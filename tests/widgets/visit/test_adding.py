@@ -33,7 +33,7 @@ def test_of_many_files_the_bad_ones_are_named_and_the_others_taken(
     at_work: Hand, tmp_path: Path
 ) -> None:
     at_work.go("room.photo")
-    at_work.page.work.photos.add("room.photo", [str(p) for p in files(tmp_path)])
+    at_work.page.controller.add_files("room.photo", files(tmp_path))
     at_work.settle()
     assert pieces(at_work) == [
         ("a.jpg", EvidenceKind.PHOTO),
@@ -44,6 +44,9 @@ def test_of_many_files_the_bad_ones_are_named_and_the_others_taken(
     assert told.startswith("3 of 5 added. Not added:\nbroken.jpg: ") and "\ngone.jpg: " in told
     notice = at_work.desk.notices.newest
     assert notice is not None and notice.kind == "bad" and "broken.jpg" in notice.text
+    at_work.page.controller.add_files("room.photo", [files(tmp_path)[2]])
+    at_work.settle()
+    assert at_work.desk.notices.newest is None  # what was said of the others is over
 
 
 def test_files_of_any_kind_are_dropped_on_the_panel(at_work: Hand, tmp_path: Path) -> None:
@@ -80,7 +83,7 @@ def test_a_photo_used_elsewhere_is_taken_and_told(at_work: Hand, tmp_path: Path)
     path.write_bytes(phone_photo())
     for item in ("room.photo", "front.lamp"):
         at_work.go(item)
-        at_work.page.work.photos.add(item, [str(path)])
+        at_work.page.controller.add_files(item, [path])
         at_work.settle()
     told = "The same photo is on another item of this visit."
     assert told in at_work.card()._foot.text()
@@ -98,7 +101,7 @@ def test_what_is_on_its_way_goes_to_its_own_visit(at_work: Hand, tmp_path: Path)
     path.write_bytes(phone_photo())
     gate = threading.Event()
     at_work.desk.tasks.run("files", gate.wait)
-    at_work.page.work.photos.add("front.lamp", [str(path)])
+    at_work.page.controller.add_files("front.lamp", [path])
     first = at_work.view.visit.id
     at_work.page.controller.close()
     gate.set()
@@ -118,7 +121,7 @@ def test_the_window_goes_on_while_thirty_photos_come(at_work: Hand, tmp_path: Pa
     for n in range(30):
         path = tmp_path / f"{n:02}.jpg"
         path.write_bytes(photo + bytes([n]))  # another file, the same picture
-        paths.append(str(path))
+        paths.append(path)
     gaps: list[float] = []
     last = [time.perf_counter()]
 
@@ -131,7 +134,7 @@ def test_the_window_goes_on_while_thirty_photos_come(at_work: Hand, tmp_path: Pa
     timer.timeout.connect(beat)
     at_work.go("room.photo")
     timer.start()
-    at_work.page.work.photos.add("room.photo", paths)
+    at_work.page.controller.add_files("room.photo", paths)
     at_work.until(lambda: len(pieces(at_work)) == 30)
     at_work.settle()
     timer.stop()
