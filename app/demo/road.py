@@ -393,8 +393,8 @@ class Road:
         self._synced(self.engineer)
         self._synced(self.reviewer)
         told = self._check(self.desk, 2)
-        self._vouched(self.ctx)
-        self._vouched(self.desk)  # not the laptop that signed
+        self._vouched(self.ctx, signed_here=True)
+        self._vouched(self.desk, signed_here=False)
         reviewing.accept(self.desk, self.visit_id, "整改完成。")
         self._synced(self.reviewer)
         self._synced(self.engineer)
@@ -424,15 +424,19 @@ class Road:
         hold(newest.verification.intact, str(newest.verification.problems))
         return f"r{revision} {newest.sign_off.content_sha256[:16]}…"
 
-    def _vouched(self, ctx: Ctx) -> None:
-        """A bundle written here proves by central's word whose signature it holds."""
+    def _vouched(self, ctx: Ctx, *, signed_here: bool) -> None:
+        """A bundle written here proves by central's word whose signature it holds; a PDF is sealed
+        by the laptop that signed alone."""
         from app.reports.bundle import verify_bundle
-        from app.services.reports_service import visit_bundle
+        from app.reports.pdf_verify import verify_pdf
+        from app.services.reports_service import visit_bundle, visit_pdf
 
         device = ctx.store.device
         assert device is not None
         result = verify_bundle(visit_bundle(ctx, self.visit_id), {device.central_key})
         hold(result.intact, " ".join(t.en for t in result.problems) or result.status.value)
+        sealed = verify_pdf(visit_pdf(ctx, self.visit_id)).intact
+        hold(sealed is signed_here, "a PDF is sealed where it cannot be, or not where it must")
 
     def _synced(self, opened: Session) -> Any:
         report = sync_once(opened)

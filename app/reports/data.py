@@ -85,6 +85,12 @@ class VisitReportData:
     last_score: int | None = None
     differences: tuple[Difference, ...] = ()  # from the last visit
     earlier: tuple[EarlierFinding, ...] = ()
+    elsewhere: frozenset[int] = frozenset()  # revisions that another laptop signed
+
+    @property
+    def is_copy(self) -> bool:
+        """Another laptop signed it: this one cannot seal the file."""
+        return self.rev in self.elsewhere
 
     @property
     def rev(self) -> int:

@@ -151,16 +151,29 @@ def proof(paper: Paper, data: VisitReportData) -> list[Flowable]:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
         ],
     )
-    how = Text(
+    how = _how_to_check(data)
+    head = heading(paper, Text("校验信息", "Proof"), 0)
+    return [
+        KeepTogether([*head, table, paper.p(how, 8, color=MUTED, before=4), *_worth(paper, sign)])
+    ]
+
+
+def _how_to_check(data: VisitReportData) -> Text:
+    laptop = data.record.visit.laptop
+    if data.is_copy:
+        return Text(
+            f"本文件不是在签字的电脑上生成的，文件本身没有封存。如需校验，请对电脑 {laptop} 生成的 "
+            "PDF，或任一台电脑导出的数据包（.ccv），运行 countercheck verify。",
+            "This file was not made on the laptop that signed and is not sealed itself. To check, "
+            f"run countercheck verify on the PDF that laptop {laptop} makes, or on the bundle "
+            "(.ccv) that any laptop writes.",
+        )
+    return Text(
         "校验：运行 countercheck verify 本文件，可离线判定内容是否被改动；"
         "首页二维码含记录编号与 SHA-256，应与上表一致。",
         "To check: run countercheck verify on this file; it tells offline whether anything was "
         "altered. The QR code on page one holds the same SHA-256.",
     )
-    head = heading(paper, Text("校验信息", "Proof"), 0)
-    return [
-        KeepTogether([*head, table, paper.p(how, 8, color=MUTED, before=4), *_worth(paper, sign)])
-    ]
 
 
 def _worth(paper: Paper, sign: SignOff) -> list[Flowable]:

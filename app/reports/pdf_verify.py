@@ -70,8 +70,9 @@ def _verify(data: bytes, trusted: Collection[str] | None) -> VerifyResult:
             )
             return altered(why, "pages", kind="pdf")
         why = Text(
-            "文件没有签名：可能是草稿，或不是本程序生成的报告。",
-            "The file is not signed: a draft, or not made by this program.",
+            "文件没有签名：草稿、在别的电脑上生成的副本，或不是本程序生成的报告。",
+            "The file is not signed: a draft, a copy that another laptop made, or not made by this "
+            "program.",
         )
         return unverifiable(why, "pdf")
     if MANIFEST not in files or SIGN_OFF not in files:

@@ -65,7 +65,8 @@ class NotWhole(ReportFailed):
 
 def visit_pdf(ctx: Ctx, visit_id: str, lang: Lang = "zh", *, revision: int | None = None) -> bytes:
     """SLOW. The visit's report. A revision signed on this laptop is certified with the laptop's
-    PDF key and carries its manifest; without a sign-off it is marked as a draft. ``revision``
+    PDF key and carries its manifest; of one signed elsewhere it is a copy, and says so; without a
+    sign-off it is marked as a draft. ``revision``
     defaults to the newest. Raises NotFound, NotPermitted, ReportFailed."""
     from app.reports.pdf_sign import sign_pdf
     from app.reports.visit_pdf import visit_pdf as render
@@ -73,7 +74,7 @@ def visit_pdf(ctx: Ctx, visit_id: str, lang: Lang = "zh", *, revision: int | Non
     data = report_data(ctx, visit_id, revision)
     pdf = render(data, lang)
     sign_off = data.sign_off
-    if sign_off is None or not _ours(ctx, sign_off):
+    if sign_off is None or data.is_copy:
         return pdf
     trust = _trust(ctx, data, sign_off)
     try:
@@ -175,6 +176,7 @@ def report_data(ctx: Ctx, visit_id: str, revision: int | None = None) -> VisitRe
             for line in sheet.earlier
             if (answer := sheet.answers.get(line.item.id)) is not None and answer.given
         ),
+        elsewhere=frozenset(s.revision for s in sign_offs if not _ours(ctx, s)),
     )
 
 

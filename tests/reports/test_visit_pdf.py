@@ -172,6 +172,17 @@ def test_the_first_revision_can_still_be_printed() -> None:
     assert "横向偏移3.2mm" in text
 
 
+def test_a_copy_made_elsewhere_does_not_claim_to_be_sealed() -> None:
+    data = built().data
+    sealed, copy = (
+        squeezed(visit_pdf(data)),
+        squeezed(visit_pdf(replace(data, elsewhere=frozenset({1})))),
+    )
+    here, elsewhere = "verify本文件", "不是在签字的电脑上生成的"
+    assert here in sealed and elsewhere not in sealed
+    assert elsewhere in copy and f"电脑{data.record.visit.laptop}" in copy and here not in copy
+
+
 def test_english() -> None:
     text = " ".join("\n".join(pages(visit_pdf(built(items=12).data, "en"))).split())
     for word in ("Record of patrol", "Findings (1)", "out of limits", "Page 1 /", "Proof"):
