@@ -71,12 +71,15 @@ def sign_block(paper: Paper, data: VisitReportData) -> list[Flowable]:
         color=MUTED,
         align=2,
     )
-    story: list[Flowable] = [KeepTogether([*title, table, caption])]
+    remarks: list[Flowable] = []
     for n, piece in enumerate(parts(paper, sign.remarks, 600)):
         if piece:
             head = paper.mark(Text("意见：", "Remarks: "), MUTED) if n == 0 else ""
-            story.append(paper.rich(head + markup(piece), 9.5))
-    return [*story, Spacer(1, 4)]
+            remarks.append(paper.rich(head + markup(piece), 9.5))
+    # what he said stands with his signature; only a speech goes on to the next page. The spacer is
+    # room to be sure of: the height that is reckoned can be a few points too small
+    block = [*title, table, caption, *remarks[:1], Spacer(1, 10)]
+    return [KeepTogether(block), *remarks[1:]]
 
 
 def _facts(paper: Paper, *facts: tuple[Text, Text | str]) -> list[Flowable]:

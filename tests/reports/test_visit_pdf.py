@@ -183,6 +183,14 @@ def test_a_copy_made_elsewhere_does_not_claim_to_be_sealed() -> None:
     assert elsewhere in copy and f"电脑{data.record.visit.laptop}" in copy and here not in copy
 
 
+@pytest.mark.parametrize("long", range(4, 14))
+def test_what_the_supervisor_said_stands_with_his_signature(long: int) -> None:
+    made = built(items=long, photos=1)
+    data = replace(made.data, sign_offs=(replace(made.sign_off, remarks="好"),))
+    (page,) = (text for text in pages(visit_pdf(data)) if "确认签字" in text)
+    assert "意见" in page and "签名笔迹" in page
+
+
 def test_english() -> None:
     text = " ".join("\n".join(pages(visit_pdf(built(items=12).data, "en"))).split())
     for word in ("Record of patrol", "Findings (1)", "out of limits", "Page 1 /", "Proof"):
