@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.terminal import DONE, FAILED, WRONG
 from app.domain.clock import LOCAL
-from app.domain.text import Lang, Text
+from app.domain.text import Lang, Text, same
 
 if TYPE_CHECKING:
     from app.reports.result import VerifyResult
@@ -66,9 +66,14 @@ def keys_of(trust: str) -> frozenset[str] | None:
     try:
         lines = Path(trust).read_text("utf-8").splitlines()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = same(getattr(error, "strerror", None) or str(error))
+        if isinstance(error, UnicodeDecodeError):
+            reason = Text("不是文本文件", "it is no text file")
         raise NoKeys(
-            Text(f"信任名单 {trust} 读不出来：{reason}。", f"{trust} cannot be read: {reason}.")
+            Text(
+                f"信任名单 {trust} 读不出来：{reason.zh}。",
+                f"{trust} cannot be read: {reason.en}.",
+            )
         ) from error
     found = [line.partition("#")[0].strip().lower() for line in lines]
     keys = [line for line in found if line]

@@ -22,6 +22,7 @@ from app.reports.words import (
     at,
     figure,
     label_of,
+    limits_text,
     rating_text,
     stamp,
     value_text,
@@ -132,8 +133,7 @@ def _limits(row: Row) -> Text:
     item = row.item
     if item is None:
         return NOTHING
-    limits = item.limits or item.soft_limits
-    return same(f"{limits} {item.unit}".strip() if limits is not None else "")
+    return limits_text(item)
 
 
 def _inspector(row: Row) -> Text:

@@ -26,7 +26,7 @@ from app.reports.paper import (
 )
 from app.reports.part_photos import photos
 from app.reports.tables import Command, grid, heading, heads, parts, stacked
-from app.reports.words import LEFT_OUT, UNANSWERED, VERDICT, figure, label_of, value_text
+from app.reports.words import LEFT_OUT, OFF_GUIDE, UNANSWERED, VERDICT, figure, label_of, value_text
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -119,8 +119,13 @@ def _values(
     value = value_text(item, answer)
     if value is not None:
         marked = [markup(piece) for piece in parts(paper, value, 300)]
-        if item.limits is not None and marked:
-            marked[-1] += paper.mark(_limit(item.limits, same(item.unit)), MUTED)
+        if marked:
+            for limits in (item.hard, item.guide):
+                if limits is not None:
+                    soft = limits is item.guide
+                    marked[-1] += paper.mark(_limit(limits, same(item.unit), soft=soft), MUTED)
+            if item.off_guide(answer.value):
+                marked[-1] += _off_guide(paper)
         lines += [paper.rich(piece, 9) for piece in marked]
     lines += [paper.rich(measured(paper, m), 9) for m in answer.measurements]
     if answer.note:
@@ -154,17 +159,21 @@ def measured(paper: Paper, m: Measurement) -> str:
     marked = paper.mark(f"{paper.line(label_of(m))[:80]} ")
     marked += paper.mark(paper.line(figure(m))[:200], ink, bold=True)
     if m.limits is not None:
-        marked += paper.mark(_limit(m.limits, m.unit_said), MUTED)
+        marked += paper.mark(_limit(m.limits, m.unit_said, soft=m.limits.soft), MUTED)
     if m.ok is not None:
         word = Text(" 合格", " ok") if m.ok else Text(" 超限", " out of limits")
         marked += paper.mark(word, ink)
-    return marked
+    return marked + _off_guide(paper) if m.off_guide else marked
 
 
-def _limit(limits: Limits, unit: Text) -> Text:
+def _off_guide(paper: Paper) -> str:
+    return paper.mark(Text(f" {OFF_GUIDE.zh}", f" {OFF_GUIDE.en}"), WARN, bold=True)
+
+
+def _limit(limits: Limits, unit: Text, *, soft: bool) -> Text:
     if not str(limits):
         return Text("", "")
     zh, en = f"{limits} {unit.zh}".rstrip(), f"{limits} {unit.en}".rstrip()
-    if limits.soft:  # it warns, it does not judge
+    if soft:  # it warns, it does not judge
         return Text(f"（参考值 {zh}）", f" (guide value {en})")
     return Text(f"（限值 {zh}）", f" (limit {en})")

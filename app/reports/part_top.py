@@ -215,6 +215,18 @@ def _conclusion(paper: Paper, data: VisitReportData, bad: int, unseen: int, tota
             + (f"; {unseen} items still open." if unseen else "."),
         )
     marked = paper.mark(text, INK, bold=True)
+    answers = data.answers()
+    noted = sum(
+        data.off_guide(item) and answers[item.id].verdict is not Verdict.ABNORMAL
+        for item in data.items()
+        if item.id in answers
+    )
+    if noted:  # nobody called it abnormal, and nobody is to overlook it
+        words = Text(
+            f"　另有 {noted} 项超出参考值，未判为异常。",
+            f"  Outside the guide value, not judged abnormal: {noted}.",
+        )
+        marked += paper.mark(words, WARN, bold=True)
     if data.sign_off is not None and data.sign_off.refused:
         words = Text(f"　{NOT_SIGNED.zh}，没有评分。", f"  {NOT_SIGNED.en}, no rating.")
         marked += paper.mark(words, BAD)

@@ -150,9 +150,12 @@ def _check(
         problems.append(why)
         paths.extend(where)
 
+    parts: tuple[str, ...] | None = None
     if not verify(sign.device_key, files.manifest, sign.device_signature):
         parts = altered_parts(manifest, beside.get("leaves"), sign.device_key, sign.tree_signature)
-        wrong(_SIGNATURE, *(parts or (MANIFEST,)))
+        # an empty tuple: the content still has the root that was signed, and its hash fits as well
+        whole = parts == () and digest == sign.content_sha256
+        wrong(_SIGNATURE, *(parts or ((SIGN_OFF,) if whole else (MANIFEST,))))
     if digest != sign.content_sha256 or canonical(manifest) != files.manifest:
         wrong(_HASH, MANIFEST)
     if changed := _beside(sign, manifest):
@@ -163,14 +166,15 @@ def _check(
             ),
             *changed,
         )
-    if not _tree(sign, manifest) or not _exact(files, sign, manifest, beside, extra):
+    # where parts of the content are known to be altered, what is beside it cannot fit them
+    if not parts and not (_tree(sign, manifest) and _exact(files, sign, manifest, beside, extra)):
         wrong(_BESIDE, SIGN_OFF)
     wanted = manifest["checklist_sha256"]
     if files.checklist is not None and sha256(files.checklist) != wanted:
         wrong(Text("检查单原文被改动。", "The checklist's text was changed."), CHECKLIST)
     elif files.checklist is None and wanted and beside["format"] != FIRST_SIGN_OFF:
         wrong(Text("缺少检查单原文。", "The checklist's text is missing."), CHECKLIST)
-    paper = vouched(files.trust, manifest, digest, trusted)
+    paper = vouched(files.trust, manifest, sign.content_sha256, trusted)
     if paper.problems:
         wrong(paper.problems[0], TRUST)
     status = VerifyStatus.ALTERED if problems else VerifyStatus.INTACT

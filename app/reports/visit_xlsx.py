@@ -13,12 +13,14 @@ from app.reports.data import VisitReportData
 from app.reports.form_values import Row, value_of
 from app.reports.words import (
     LEFT_OUT,
+    OFF_GUIDE,
     OUTCOME,
     STEP,
     UNANSWERED,
     VERDICT,
     at,
     label_of,
+    limits_text,
     rating_text,
     stamp,
     value_text,
@@ -119,7 +121,7 @@ def _items(book: Book, data: VisitReportData) -> None:
                     _result(item, answer),
                     _given(item, answer),
                     item.unit,
-                    _limits(item.limits or item.soft_limits),
+                    limits_text(item),
                     answer.note if answer else "",
                     answer.reason if answer else "",
                     stamp(answer.at) if answer and answer.at else "",
@@ -193,7 +195,7 @@ def _measured(m: Measurement) -> list[Cell | Text | str]:
         Cell(said, number=True),
         m.unit_said,
         _limits(m.limits),
-        Cell(verdict[m.ok], tone),
+        Cell(OFF_GUIDE if m.off_guide else verdict[m.ok], tone),
         m.raw,
     ]
 

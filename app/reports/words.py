@@ -131,6 +131,19 @@ def value_text(item: Item, answer: Answer) -> Text | None:
     return same(f"{answer.value} {unit}".strip())
 
 
+def limits_text(item: Item) -> Text:
+    """Hard limits, then the guide value in words; empty where the pack sets neither."""
+    hard, guide = item.hard, item.guide
+    texts = [same(f"{hard} {item.unit}".rstrip())] if hard is not None and str(hard) else []
+    if guide is not None and str(guide):
+        said = f"{guide} {item.unit}".rstrip()
+        texts.append(Text(f"参考值 {said}", f"guide value {said}"))
+    return Text("；".join(t.zh for t in texts), "; ".join(t.en for t in texts))
+
+
+OFF_GUIDE = Text("超出参考值", "outside the guide value")
+
+
 def size_text(size: int) -> str:
     if size < 1024:
         return f"{size} B"

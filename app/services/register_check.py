@@ -31,7 +31,7 @@ class RegisterCheck:
     @property
     def unknown(self) -> int:
         """Sites the contract speaks of and the register does not have."""
-        return self.total - self.known
+        return max(0, self.total - self.known)
 
 
 def check(ctx: Ctx) -> RegisterCheck:
@@ -52,7 +52,7 @@ def check(ctx: Ctx) -> RegisterCheck:
     flags = tuple(f for f in found if any(ctx.sees(by_id[id]) for id in f.site_ids))
     return RegisterCheck(
         known=len(sites),
-        total=max(pack.site_total, len(sites)),
+        total=pack.site_total,
         missing=register_check.missing_numbers(sites),
         flags=flags,
         sites={id: by_id[id] for f in flags for id in f.site_ids},

@@ -124,7 +124,7 @@ def site_list(
     return SiteList(
         rows=tuple(rows),
         known=len(everything),
-        total=max(ctx.pack.site_total, len(everything)),
+        total=ctx.pack.site_total,
         towns=tuple(towns.items()),
         businesses=tuple(
             (b.id, b.title, kinds[b.id]) for b in ctx.pack.businesses if b.id in kinds

@@ -89,10 +89,10 @@ def safe_to_leave(ctx: Ctx) -> tuple[bool, Text]:
         )
     if originals:
         return True, Text(
-            f"全部内容已经中心确认，可以离开。{originals} 张照片的原图（{_mb(size)}）只在本机，"
-            "中心有缩小的副本。",
-            f"Central has confirmed everything. The originals of {originals} photo(s), "
-            f"{_mb(size)}, lie only on this laptop; central has the smaller copies.",
+            f"全部内容已经中心确认，可以离开。本机所有巡检共 {originals} 张照片的原图"
+            f"（{_mb(size)}）只在本机，中心有缩小的副本。",
+            f"Central has confirmed everything. Of all visits on this laptop, the originals of "
+            f"{originals} photo(s), {_mb(size)}, lie only here; central has the smaller copies.",
         )
     return True, Text("全部内容已经中心确认，可以离开。", "Central has confirmed everything.")
 

@@ -4488,6 +4488,10 @@ Check</source>
         <translation>{n} 台将在登记中记为“盘点未找到”。</translation>
     </message>
     <message>
+        <source>Every device was found; different from the register: {n}.</source>
+        <translation>设备都在；与登记不同：{n} 台。</translation>
+    </message>
+    <message>
         <source>Every device was found.</source>
         <translation>设备全部找到。</translation>
     </message>
@@ -6692,6 +6696,10 @@ Check</source>
         <translation>需现场拍照</translation>
     </message>
     <message>
+        <source>photo and note needed if abnormal</source>
+        <translation>异常时需拍照并说明</translation>
+    </message>
+    <message>
         <source>needs a file</source>
         <translation>需要文件</translation>
     </message>
@@ -6702,6 +6710,10 @@ Check</source>
     <message>
         <source>file needed if abnormal</source>
         <translation>异常时需附文件</translation>
+    </message>
+    <message>
+        <source>note needed if abnormal</source>
+        <translation>异常时需说明</translation>
     </message>
     <message>
         <source>reason needed outside the guide value</source>

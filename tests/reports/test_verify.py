@@ -338,6 +338,19 @@ def test_attachments_changed_missing_or_added_are_named(bundle: bytes) -> None:
         assert result.status is ALTERED and result.altered == tuple(change)
 
 
+def test_only_what_was_touched_is_blamed(files: Files) -> None:
+    made = unpacked(files.bundle)
+    manifest = json.loads(made["manifest.json"])
+    item = next(iter(manifest["content"]["answers"]))
+    manifest["content"]["answers"][item]["note"] = "别的"
+    changed = verify_bundle(repacked(files.bundle, {"manifest.json": canonical(manifest)}))
+    assert set(changed.altered) == {f"answers/{item}", "manifest.json"}
+    beside = json.loads(made["sign_off.json"])
+    beside["device_signature"] = "00" * 64
+    other = verify_bundle(repacked(files.bundle, {"sign_off.json": canonical(beside)}))
+    assert other.status is ALTERED and other.altered == ("sign_off.json",)
+
+
 def test_a_changed_attachment_is_told_by_its_name_and_item(files: Files) -> None:
     content = json.loads(files.made.sign_off.manifest)["content"]
     (piece,) = (e for e in content["evidence"].values() if e["kind"] == "photo")

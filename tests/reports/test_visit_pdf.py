@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.domain.answer import Answer, Measurement, Verdict
+from app.domain.answer import Answer, Limits, Measurement, Verdict
+from app.domain.checklist import ItemKind
 from app.domain.device_test import StepVerdict
 from app.domain.pack import Terms
 from app.domain.sign_off import Identity, Stroke
@@ -181,6 +183,26 @@ def test_a_copy_made_elsewhere_does_not_claim_to_be_sealed() -> None:
     here, elsewhere = "verify本文件", "不是在签字的电脑上生成的"
     assert here in sealed and elsewhere not in sealed
     assert elsewhere in copy and f"电脑{data.record.visit.laptop}" in copy and here not in copy
+
+
+def test_a_value_outside_its_guide_is_not_passed_over() -> None:
+    data = built(items=6).data
+    timed = next(i for i in data.items() if i.kind is ItemKind.STOPWATCH)
+
+    def printed(guide: str) -> str:
+        made = replace(timed, soft_limits=Limits(high=Decimal(guide)))
+        sections = tuple(
+            replace(s, items=tuple(made if i.id == timed.id else i for i in s.items))
+            for s in data.checklist.sections
+        )
+        return squeezed(
+            visit_pdf(replace(data, checklist=replace(data.checklist, sections=sections)))
+        )
+
+    outside, inside = printed("1"), printed("2.5")
+    assert "（限值≤3s）（参考值≤1s）超出参考值" in outside
+    assert "另有1项超出参考值，未判为异常" in outside
+    assert "（限值≤3s）（参考值≤2.5s）" in inside and "超出参考值" not in inside
 
 
 @pytest.mark.parametrize("long", range(4, 14))

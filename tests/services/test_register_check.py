@@ -55,3 +55,16 @@ def test_known_total_missing_and_flags(laptop: Laptop) -> None:
     found = register_check.check(laptop.ctx(local))
     assert [f.code for f in found.flags] == [rules.PHONE_MALFORMED]
     assert found.missing == ("7", "8")  # a gap is one whoever looks
+
+
+def test_more_sites_than_the_contract_speaks_of_change_nothing_of_what_it_says(
+    laptop: Laptop,
+) -> None:
+    from app.services import register_import, sites
+
+    ctx = laptop.ctx(CHIEF)
+    rows = tuple((str(n), "常平", f"第{n}收费点", "征收点") for n in range(20, 30))
+    register_import.apply(ctx, judged(ctx, *rows))
+    found, listed = register_check.check(ctx), sites.site_list(ctx)
+    assert (found.known, found.total, found.unknown) == (16, 10, 0)
+    assert (listed.known, listed.total) == (16, 10)

@@ -262,10 +262,15 @@ class StockDialog(QDialog):
             return
         rest = len(self.view.having(None))
         missing = len(self.view.having(Found.MISSING)) + rest
+        other = len(self.view.having(Found.DIFFERENT))
         if rest:
             text = self.tr("Not marked: {n}. They count as missing.").format(n=rest)
         elif missing:
             text = self.tr("Missing in the register from now on: {n}.").format(n=missing)
+        elif other:
+            text = self.tr("Every device was found; different from the register: {n}.").format(
+                n=other
+            )
         else:
             text = self.tr("Every device was found.")
         text += " " + self.tr("A closed stock-take cannot be changed.")

@@ -316,6 +316,22 @@ def test_a_stock_take_goes_by_keyboard_and_goes_on_after_a_break(
     assert kept(here, "aaaa-0001").serial_no == "S1"
 
 
+def test_closing_does_not_say_that_all_is_as_it_should_be_when_it_is_not(
+    here: Seat, window: QWidget, qtbot: Any
+) -> None:
+    register(here, "aaaa-0001", name="p1", serial_no="S1")
+    dialog = open_stock(here, window, qtbot)
+    dialog.list.setCurrentIndex(dialog.model.index(0))
+    dialog.serial.setText("OTHER")
+    qtbot.keyClick(dialog.serial, K.Key_Return)
+    until(qtbot, lambda: found(dialog) == [Found.DIFFERENT])
+    press(dialog, "Close the stock-take")
+    asked = told(dialog)
+    assert "Every device was found; different from the register: 1." in asked
+    press(dialog, "Close it")
+    until(qtbot, lambda: dialog.result() == StockDialog.DialogCode.Accepted)
+
+
 def test_the_result_is_on_the_page_and_can_be_read_again(here: Seat, qtbot: Any) -> None:
     register(here, "a1")
     take = stock_takes.begin(here.desk.ctx, here.laptop.first.id)

@@ -32,6 +32,7 @@ def test_a_photo_comes_off_and_comes_back(at_work: Hand, tmp_path: Path) -> None
     notice.callback()
     at_work.settle()
     assert photos(at_work) == [before]
+    assert at_work.desk.notices.newest is None  # it is off no longer
 
 
 @pytest.fixture
