@@ -104,6 +104,12 @@ def read_parts(folder: Folder, problems: list[Problem]) -> Parts:
 
 def _yaml_files(folder: Folder, under: str, problems: list[Problem]) -> list[str]:
     here = folder.joinpath(*under.split("/"))
+    if here.is_file():
+        message = Text("这里应是文件夹", "a folder belongs here")
+        hint = Text(
+            "请建同名文件夹，把文件放进去", "make a folder of that name with the files in it"
+        )
+        problems.append(Problem(under, 0, "", message, hint))
     if not here.is_dir():
         return []
     names = sorted(entry.name for entry in here.iterdir() if entry.is_file())

@@ -255,3 +255,10 @@ def test_a_shared_section_that_cannot_be_read_is_told_once(tmp_path: Path) -> No
     """Not again by every checklist that uses it."""
     (problem,) = check(write_pack(tmp_path, (SECTION, "number: 2", "number: 200")))
     assert (problem.file, problem.key) == (SECTION, "number")
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, files={n: t for n, t in FILES.items() if "checklists" not in n})
+    (folder / "checklists").write_text("patrol", encoding="utf-8")
+    told = [p for p in check(folder) if p.file == "checklists"]
+    assert told and "folder" in told[0].message.en
