@@ -17,6 +17,7 @@ from app.domain.earlier import finding_id
 from app.domain.signing import tree_bytes, tree_leaves
 from app.domain.text import Text, same
 from app.keys import verify
+from app.reports.words import KINDS
 
 
 def altered_parts(
@@ -63,13 +64,6 @@ def named(path: str, manifest: Mapping[str, Any], checklist: Checklist | None) -
     return Text(f"{what.zh} {prompt.zh}".strip(), f"{what.en} {prompt.en}".strip())
 
 
-_KINDS: Final[Mapping[str, Text]] = {
-    "photo": Text("照片", "photo"),
-    "file": Text("文件", "file"),
-    "capture": Text("通信记录", "wire capture"),
-}
-
-
 def _file(digest: str, manifest: Mapping[str, Any], checklist: Checklist | None) -> Text:
     """An attachment: what it is, its name, and the item it stands at."""
     content = manifest["content"]
@@ -78,8 +72,8 @@ def _file(digest: str, manifest: Mapping[str, Any], checklist: Checklist | None)
     piece = next((e for e in content["evidence"].values() if e["sha256"] == digest), None)
     if piece is None:
         return same(f"attachments/{digest}")
-    what = _KINDS.get(str(piece["kind"]), same("attachment"))
-    name = str(piece["name"])
+    kind = KINDS.get(piece["kind"], Text("附件", "Attachment"))
+    what, name = Text(kind.zh, kind.en.lower()), str(piece["name"])
     item_id = str(piece.get("item") or piece.get("item_id") or "")
     if not item_id or finding_id(item_id):  # of the visit as a whole, or of an earlier finding
         return Text(f"{what.zh}“{name}”", f"{what.en} “{name}”")

@@ -12,6 +12,7 @@ from app.domain.text import Lang, Text, same
 from app.reports.data import VisitReportData
 from app.reports.form_values import Row, value_of
 from app.reports.words import (
+    KINDS,
     LEFT_OUT,
     OFF_GUIDE,
     OUTCOME,
@@ -28,12 +29,6 @@ from app.reports.words import (
 from app.reports.workbook import Book, Cell
 
 _TONES = {Verdict.NORMAL: "good", Verdict.ABNORMAL: "bad", Verdict.NA: "muted", None: "warning"}
-KINDS = {
-    EvidenceKind.PHOTO: Text("照片", "Photo"),
-    EvidenceKind.FILE: Text("文件", "File"),
-    EvidenceKind.CAPTURE: Text("报文记录", "Wire capture"),
-    EvidenceKind.SIGNATURE: Text("签名", "Signature"),
-}
 
 
 def visit_xlsx(data: VisitReportData, lang: Lang = "zh") -> bytes:

@@ -10,6 +10,7 @@ from app.domain.answer import Answer, Measurement, Verdict
 from app.domain.checklist import Item, ItemKind
 from app.domain.clock import LOCAL, Confidence, Stamp
 from app.domain.device_test import Outcome, StepVerdict
+from app.domain.evidence import EvidenceKind
 from app.domain.site import AssetKind
 from app.domain.text import Lang, Text, same
 
@@ -20,6 +21,13 @@ VERDICT: Mapping[Verdict, Text] = {
 }
 UNANSWERED = Text("未查", "Open")
 LEFT_OUT = Text("选填，未填", "optional")
+OFF_GUIDE = Text("超出参考值", "outside the guide value")
+KINDS = {
+    EvidenceKind.PHOTO: Text("照片", "Photo"),
+    EvidenceKind.FILE: Text("文件", "File"),
+    EvidenceKind.CAPTURE: Text("报文记录", "Wire capture"),
+    EvidenceKind.SIGNATURE: Text("签名", "Signature"),
+}
 
 OUTCOME: Mapping[Outcome, Text] = {
     Outcome.PASS: Text("通过", "Passed"),
@@ -139,9 +147,6 @@ def limits_text(item: Item) -> Text:
         said = f"{guide} {item.unit}".rstrip()
         texts.append(Text(f"参考值 {said}", f"guide value {said}"))
     return Text("；".join(t.zh for t in texts), "; ".join(t.en for t in texts))
-
-
-OFF_GUIDE = Text("超出参考值", "outside the guide value")
 
 
 def size_text(size: int) -> str:

@@ -77,14 +77,14 @@ def add_photo(
     content = bytes_of(source)
     refuse_heic(content)
     picture_size(content)  # refused before anything is stored
-    sha256, _ = ctx.store.blobs.put(content)
-    if (held := _same(sheet, item_id, EvidenceKind.PHOTO, sha256)) is not None:
+    original = ctx.store.blobs.put(content)
+    if (held := _same(sheet, item_id, EvidenceKind.PHOTO, original[0])) is not None:
         return changed((Touch(Entity.EVIDENCE, held.id, visit_id),))
     given = name or (source.name if isinstance(source, Path) else f"photo{media_of(content)[1]}")
     listed = bool(item_id) and not finding_id(item_id)  # an earlier finding's item has no limit
     fresh = sheet.checklist.item(item_id).fresh_minutes if listed else 0
     made = taken(ctx, content, source)
-    piece = photo(ctx, sheet.visit, sheet.site, item_id, content, given, made, fresh)
+    piece = photo(ctx, sheet.visit, sheet.site, item_id, content, original, given, made, fresh)
     return _keep(ctx, piece, ADD_PHOTO)
 
 

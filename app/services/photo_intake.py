@@ -80,17 +80,19 @@ def photo(
     site: Site,
     item_id: str,
     content: bytes,
+    original: tuple[str, int],
     name: str,
     made: Taken,
     fresh_minutes: int = 0,
 ) -> Evidence:
-    """SLOW. Stores the file as it came and the copy that is shown and sent; what is returned is yet
-    to be written. ``fresh_minutes`` 0: a photo of any age will do. Raises ImageUnusable."""
+    """SLOW. Makes and stores the copy that is shown and sent; what is returned is yet to be
+    written. ``original``: hash and size of ``content``, which is stored already. ``fresh_minutes``
+    0: a photo of any age will do. Raises ImageUnusable."""
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
     at = ctx.clock.now()
     texts = stamp_texts(record_lang(pack), visit, site, made.at, made.by, at)
     copy = stamped_copy(content, texts)
-    original_sha256, original_size = ctx.store.blobs.put(content)
+    original_sha256, original_size = original
     sha256, size = ctx.store.blobs.put(copy.data)
     return Evidence(
         id=new_id(),

@@ -66,8 +66,8 @@ class NotWhole(ReportFailed):
 def visit_pdf(ctx: Ctx, visit_id: str, lang: Lang = "zh", *, revision: int | None = None) -> bytes:
     """SLOW. The visit's report. A revision signed on this laptop is certified with the laptop's
     PDF key and carries its manifest; of one signed elsewhere it is a copy, and says so; without a
-    sign-off it is marked as a draft. ``revision``
-    defaults to the newest. Raises NotFound, NotPermitted, ReportFailed."""
+    sign-off it is marked as a draft. ``revision`` defaults to the newest. Raises NotFound,
+    NotPermitted, ReportFailed."""
     from app.reports.pdf_sign import sign_pdf
     from app.reports.visit_pdf import visit_pdf as render
 

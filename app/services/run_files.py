@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,13 +48,12 @@ def attach(unit: Unit, files: tuple[Evidence, ...], visit: Visit, item: Item | N
 
 
 def _stored(ctx: Ctx, visit: Visit, site: Site, file: Attachment) -> Evidence:
-    if file.media_type.startswith("image/"):
-        try:
-            made = taken(ctx, file.data, None)
-            return photo(ctx, visit, site, "", file.data, file.name, made)
-        except ImageUnusable:
-            pass  # the driver read it, our store cannot: keep it as a file
     sha256, size = ctx.store.blobs.put(file.data)
+    if file.media_type.startswith("image/"):
+        # one that the driver could read and our store cannot is kept as a file
+        with suppress(ImageUnusable):
+            made = taken(ctx, file.data, None)
+            return photo(ctx, visit, site, "", file.data, (sha256, size), file.name, made)
     return Evidence(
         id=new_id(),
         visit_id=visit.id,
