@@ -4,17 +4,19 @@ A visit is due one cadence after the last one of its kind that was signed. A sit
 yet would be due at once, and on the first day that would be every site of the contract: a list of
 168 red rows tells nobody where to go. So each site has a fixed slot, a day within the cadence that
 follows from its id alone, and an unvisited site is first due on its first slot on or after the day
-the register came to this laptop. The slots spread a town's sites evenly over one cadence, and two
-laptops agree on them. Kinds whose cadences divide each other share the day: one drive, two visits.
+the register came to this laptop, or the site to the register. The slots spread a town's sites
+evenly over one cadence, and two laptops agree on them. Kinds whose cadences divide each other share
+the day: one drive, two visits.
 
-Risk shortens the cadence where the contract says so. A person's decision moves the visit, and never
-hides what the contract asks: its own day is kept beside the one decided.
+Risk shortens the cadence where the contract says so, from the day on which its sign came: what a
+person finds today makes a visit due today at the earliest, never late since last week. A person's
+decision moves the visit, and never hides what the contract asks: its own day is kept beside it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,6 +37,14 @@ class Signs:
     past_faults: int = 0
     old_devices: int = 0
     devices: int = 0  # kinds of device expected there
+
+
+@dataclass(frozen=True, slots=True)
+class Arisen:
+    """One sign whose day is known, with what it is worth (part of the site's risk)."""
+
+    day: date
+    worth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +127,35 @@ def first_due(site_id: str, cadence: int, since: date) -> date:
 
 
 def contract_day(site_id: str, usual: int, cadence: int, done: date | None, since: date) -> date:
-    """``done``: the day of the last visit; ``since``: the day the register came to the laptop. The
-    slot of an unvisited site comes as much sooner as its cadence is shorter."""
+    """``done``: the day of the last visit; ``since``: the day the register came to the laptop, or
+    the site to the register. The slot of an unvisited site comes as much sooner as its cadence is
+    shorter."""
     if done is not None:
         return done + timedelta(days=cadence)
     return max(since, first_due(site_id, usual, since) - timedelta(days=usual - cadence))
+
+
+def cadence_steps(
+    usual: int, risk: int, arisen: Iterable[Arisen], shorten: Collection[Shorten]
+) -> list[tuple[date, int]]:
+    """The cadence as it has become shorter: the day from which each holds, the earliest first.
+    ``risk`` is today's, of which ``arisen`` is the part whose days are known."""
+    known = sorted(arisen, key=lambda a: a.day)
+    held = risk - sum(a.worth for a in known)
+    steps = [(date.min, shortened(usual, held, shorten))]
+    for sign in known:
+        held += sign.worth
+        cadence = shortened(usual, held, shorten)
+        if cadence < steps[-1][1]:
+            steps.append((sign.day, cadence))
+    return steps
+
+
+def stepped_day(
+    site_id: str, usual: int, steps: Iterable[tuple[date, int]], done: date | None, since: date
+) -> date:
+    """The first day on which the cadence that held then was over; see ``contract_day``."""
+    return min(max(day, contract_day(site_id, usual, n, done, since)) for day, n in steps)
 
 
 def in_force(plan: VisitPlan | None, done_at: datetime | None) -> bool:

@@ -49,6 +49,7 @@ class Site:
     phone: str = ""
     note: str = ""
     closed: bool = False  # no longer served: kept for its history, never due
+    added_on: str = ""  # ISO date, Asia/Shanghai; empty: it came with the pack
 
 
 @dataclass(frozen=True, slots=True)

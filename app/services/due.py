@@ -1,6 +1,6 @@
 """What is due at which site: the rules of ``app.domain.due`` over what this laptop holds.
 
-Eleven queries, however many sites there are. It is counted from what was pulled: a visit that
+A dozen queries, however many sites there are. It is counted from what was pulled: a visit that
 another laptop has not sent yet, or that this one is not shown, has not happened here.
 """
 
@@ -15,23 +15,25 @@ from app.domain.account import Account, Role
 from app.domain.checklist import Checklist
 from app.domain.clock import LOCAL
 from app.domain.due import (
+    Arisen,
     Due,
     Signs,
-    contract_day,
+    cadence_steps,
     due_of,
     importance_of,
     in_force,
     risk_of,
-    shortened,
+    stepped_day,
     urgency_of,
     usual_cadence,
 )
 from app.domain.pack import ContractPack
 from app.domain.planning import VisitPlan
+from app.domain.planning_rules import PlanRules
 from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.visit import Visit
-from app.services.register import since
+from app.services.register import added_on, since
 from app.services.sheet import business_title, kind_title
 
 if TYPE_CHECKING:
@@ -110,17 +112,14 @@ def planned_visits(
     ctx: Ctx,
     reader: Reader,
     sites: Iterable[Site],
-    *,
-    open_tickets: Mapping[str, int] | None = None,
 ) -> list[PlannedVisit]:
-    """Every visit that comes by cadence at these sites, in their order. Closed sites have none.
-    ``open_tickets``: site id -> work orders, where the caller has counted them already."""
+    """Every visit that comes by cadence at these sites, in their order. Closed sites have none."""
     pack = ctx.pack
     kinds = planned_kinds(pack)
     served = [s for s in sites if not s.closed]
     if not kinds or not served:
         return []
-    here = _Here.read(ctx, reader, kinds, open_tickets)
+    here = _Here.read(ctx, reader, kinds)
     lists = {(b.id, k): pack.checklist_for(b.id, k) for b in pack.businesses for k in kinds}
     titles = {b.id: business_title(pack, b.id) for b in pack.businesses}
     names = {k: kind_title(pack, k) for k in kinds}
@@ -134,7 +133,7 @@ def planned_visits(
                 continue
             signs = signs or here.signs(site.id, devices.get(site.business, 0))
             risk = risk_of(signs, pack.plan.weights)
-            due, last, last_on = here.due(site.id, kind, usual, risk, pack)
+            due, last, last_on = here.due(site, kind, usual, risk)
             assignee, assignee_name = here.assignee(due.plan)
             begun = here.begun.get((site.id, kind))
             found.append(
@@ -162,23 +161,22 @@ def planned_visits(
 class _Here:
     """What the laptop holds, read in one moment."""
 
+    rules: PlanRules
     today: date
     since: date
     last: dict[tuple[str, str], Visit]
     signed: dict[str, datetime]  # of returned visits, by id
     plans: dict[tuple[str, str], VisitPlan]
     engineers: dict[str, bool]  # account id -> whether he can be sent
-    tickets: Mapping[str, int]
-    findings: Mapping[str, tuple[int, int]]
-    faults: Mapping[str, int]
+    tickets: Mapping[str, list[datetime]]  # when each came
+    findings: Mapping[str, list[datetime]]
+    faults: Mapping[str, list[datetime]]
     old: Mapping[str, int]
     begun: Mapping[tuple[str, str], Begun]
     me: tuple[str, str]
 
     @staticmethod
-    def read(
-        ctx: Ctx, reader: Reader, kinds: tuple[str, ...], tickets: Mapping[str, int] | None
-    ) -> _Here:
+    def read(ctx: Ctx, reader: Reader, kinds: tuple[str, ...]) -> _Here:
         rules = ctx.pack.plan
         now = ctx.clock.now()
         today = now.local.date()
@@ -188,42 +186,56 @@ class _Here:
         old = today - timedelta(days=round(rules.old_device_years * YEAR))
         device = ctx.store.device
         return _Here(
+            rules=rules,
             today=today,
             since=since(reader, ctx.pack, today),
             last=last,
             signed={id: stamp.best for id, stamp in signed.items()},
             plans={(p.site_id, p.kind): p for p in reader.plans()},
             engineers={a.id: _goes(a) for a in reader.accounts()},
-            tickets=reader.open_tickets_by_site() if tickets is None else tickets,
-            findings=reader.open_findings_by_age(
-                now.best - timedelta(days=rules.overdue_finding_days)
-            ),
-            faults=reader.past_faults_by_site(now.best - timedelta(days=rules.past_days), FAULT),
+            tickets=reader.open_tickets_since(),
+            findings=reader.open_findings_since(),
+            faults=reader.past_faults_since(now.best - timedelta(days=rules.past_days), FAULT),
             old=reader.old_devices_by_site(old.isoformat()),
             begun=reader.begun(kinds),
             me=(ctx.actor.id, device.laptop if device is not None else ""),
         )
 
     def signs(self, site_id: str, devices: int) -> Signs:
-        findings, overdue = self.findings.get(site_id, (0, 0))
+        findings = self.findings.get(site_id, ())
         return Signs(
-            self.tickets.get(site_id, 0),
-            findings,
-            overdue,
-            self.faults.get(site_id, 0),
+            len(self.tickets.get(site_id, ())),
+            len(findings),
+            sum(self._overdue_on(at) <= self.today for at in findings),
+            len(self.faults.get(site_id, ())),
             self.old.get(site_id, 0),
             devices,
         )
 
+    def _overdue_on(self, opened: datetime) -> date:
+        return _day(opened) + timedelta(days=self.rules.overdue_finding_days)
+
+    def _arisen(self, site_id: str) -> list[Arisen]:
+        """The signs of a site whose days are known; they are part of its risk."""
+        worth = self.rules.weights
+        found = [Arisen(_day(t), worth.open_ticket) for t in self.tickets.get(site_id, ())]
+        found += [Arisen(_day(t), worth.past_fault) for t in self.faults.get(site_id, ())]
+        for opened in self.findings.get(site_id, ()):
+            found.append(Arisen(_day(opened), worth.open_finding))
+            if (overdue := self._overdue_on(opened)) <= self.today:
+                found.append(Arisen(overdue, worth.overdue_finding))
+        return found
+
     def due(
-        self, site_id: str, kind: str, usual: int, risk: int, pack: ContractPack
+        self, site: Site, kind: str, usual: int, risk: int
     ) -> tuple[Due, Visit | None, date | None]:
-        last = self.last.get((site_id, kind))
+        last = self.last.get((site.id, kind))
         at = self._signed_at(last) if last is not None else None
-        on = at.astimezone(LOCAL).date() if at is not None else None
-        plan = self.plans.get((site_id, kind))
-        cadence = shortened(usual, risk, pack.plan.shorten)
-        day = contract_day(site_id, usual, cadence, on, self.since)
+        on = _day(at) if at is not None else None
+        plan = self.plans.get((site.id, kind))
+        steps = cadence_steps(usual, risk, self._arisen(site.id), self.rules.shorten)
+        cadence = steps[-1][1]
+        day = stepped_day(site.id, usual, steps, on, max(self.since, added_on(site)))
         return due_of(day, cadence, usual, plan if in_force(plan, at) else None), last, on
 
     def _signed_at(self, visit: Visit) -> datetime:
@@ -238,6 +250,10 @@ class _Here:
         if plan is None or not self.engineers.get(plan.assignee, True):
             return "", ""
         return plan.assignee, plan.assignee_name
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LOCAL).date()
 
 
 def _goes(account: Account) -> bool:

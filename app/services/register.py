@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from app.domain.changes import ChangeSet
 from app.domain.clock import LOCAL
 from app.domain.pack import ContractPack
+from app.domain.site import Site
 
 if TYPE_CHECKING:
     from app.store.reader import Reader
@@ -27,15 +29,19 @@ def load_pack_sites(store: Store, pack: ContractPack) -> ChangeSet:
         loaded = unit.local(_LOADED) or {}
         if loaded.get(pack.id) == pack.version:
             return ChangeSet()
-        for record in (*pack.sites, *pack.assets):
-            unit.put_local(record)
+        since = unit.local(_SINCE) or {}
+        today = store.clock.now().best.astimezone(LOCAL).date().isoformat()
+        new = today if pack.id in since else ""  # a later version's sites came later
+        for site in pack.sites:
+            held = unit.get(Site, site.id)
+            unit.put_local(replace(site, added_on=held.added_on if held else new))
+        for asset in pack.assets:
+            unit.put_local(asset)
         for article in pack.articles:
             body = "\n".join(dict.fromkeys(article.body))
             unit.index("article", article.id, article.title.zh, article.title.en, body)
-        since = unit.local(_SINCE) or {}
         if pack.id not in since:
-            today = store.clock.now().best.astimezone(LOCAL).date()
-            unit.set_local(_SINCE, {**since, pack.id: today.isoformat()})
+            unit.set_local(_SINCE, {**since, pack.id: today})
         unit.set_local(_LOADED, {**loaded, pack.id: pack.version})
         return unit.commit()
 
@@ -47,3 +53,11 @@ def since(reader: Reader, pack: ContractPack, today: date) -> date:
         return date.fromisoformat(held[pack.id])
     except (KeyError, TypeError, ValueError):
         return today
+
+
+def added_on(site: Site) -> date:
+    """The day on which the site was added; long ago if it was in the register from the start."""
+    try:
+        return date.fromisoformat(site.added_on)
+    except ValueError:
+        return date.min

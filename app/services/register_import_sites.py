@@ -67,6 +67,7 @@ class SiteRows:
         self._known |= {s.number: s for s in sites}
         self._lines: dict[str, int] = {}  # site id -> line
         self._office = ctx.actor.is_(*OFFICE)
+        self._today = ctx.clock.now().local.date().isoformat()
 
     def absent(self) -> tuple[Site, ...]:
         """Sites of the actor's towns, still served, that no row spoke of."""
@@ -150,7 +151,7 @@ class SiteRows:
         self, held: Site | None, site_id: str, number: str, given: Mapping[str, Any]
     ) -> Site:
         if held is None:
-            blank = Site(site_id, self._ctx.pack.id, number, "", "", "")
+            blank = Site(site_id, self._ctx.pack.id, number, "", "", "", added_on=self._today)
             record = replace(blank, **given)
         else:
             record = replace(held, **given)

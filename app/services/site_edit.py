@@ -133,7 +133,9 @@ def add_site(ctx: Ctx, form: SiteForm) -> ChangeSet:
         if problems:
             raise BadForm(problems, FIELDS)
         id = register_id(ctx.pack.id, given["number"])
-        site = replace(Site(id, ctx.pack.id, given["number"], "", "", ""), **given)
+        today = ctx.clock.now().local.date().isoformat()
+        blank = Site(id, ctx.pack.id, given["number"], "", "", "", added_on=today)
+        site = replace(blank, **given)
         ctx.require_site(site, ADD)
         unit.put(searchable(site, words.towns))
         return unit.commit()

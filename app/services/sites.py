@@ -98,7 +98,7 @@ def site_list(
         everything = [s for s in reader.sites() if ctx.sees(s)]
         findings = reader.open_findings_by_site()
         faults = reader.open_tickets_by_site()
-        planned = next_visits(planned_visits(ctx, reader, everything, open_tickets=faults))
+        planned = next_visits(planned_visits(ctx, reader, everything))
     words = text.lower().split()
     rows = []
     for site in everything:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.account import Role
 from app.domain.text import Text
 from app.domain.visit import VisitState
-from app.services.due import PlannedVisit, per_site, planned_visits
+from app.services.due import PlannedVisit, planned_visits
 from app.services.lines import TicketLine, VisitLine
 from app.services.ticket_lines import lines as ticket_lines
 from app.services.ticket_rules import OPEN
@@ -52,8 +52,7 @@ def today(ctx: Ctx) -> TodayView:
         drafts = unsigned(ctx, reader, rework=False) if engineer else ()
         returned = unsigned(ctx, reader, rework=True) if engineer else ()
         open_tickets = ticket_lines(ctx, reader, states=OPEN, sites=sites)
-        faults = per_site(line.ticket.site_id for line in open_tickets)
-        planned = planned_visits(ctx, reader, sites.values(), open_tickets=faults)
+        planned = planned_visits(ctx, reader, sites.values())
         waiting = reader.outbox_summary()
         done = _done_today(ctx, reader) if engineer else 0
     ahead = ctx.pack.plan.ahead_days

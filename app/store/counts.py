@@ -13,7 +13,7 @@ from app.store import tables
 from app.store.access import read_docs
 from app.store.history import HistoryReads
 
-_OPEN_TICKETS = ("new", "reviewed", "assigned", "in_progress", "suspended", "resolved")
+OPEN_TICKETS = ("new", "reviewed", "assigned", "in_progress", "suspended", "resolved")
 
 
 class AnswerCount(NamedTuple):
@@ -49,9 +49,7 @@ class CountReads(HistoryReads):
 
     def open_tickets_by_site(self) -> dict[str, int]:
         t = tables.ticket.c
-        query = (
-            select(t.site_id, func.count()).where(t.state.in_(_OPEN_TICKETS)).group_by(t.site_id)
-        )
+        query = select(t.site_id, func.count()).where(t.state.in_(OPEN_TICKETS)).group_by(t.site_id)
         return {row[0]: row[1] for row in self._all(query)}
 
     def latest_ratings(self, visit_ids: Collection[str]) -> dict[str, int]:

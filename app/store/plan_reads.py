@@ -17,15 +17,10 @@ from app.domain.site import AssetKind, AssetState
 from app.domain.visit import Visit
 from app.store import tables
 from app.store.access import read_docs, read_text
-from app.store.counts import CountReads
+from app.store.counts import OPEN_TICKETS, CountReads
 
 LONGEST_OPEN = timedelta(days=92)  # between a visit's start and its signature
 _OVER = ("confirmed", "closed")
-
-
-class FindingCount(NamedTuple):
-    open: int
-    old: int  # of the open ones, those opened before the day asked about
 
 
 class Begun(NamedTuple):
@@ -98,18 +93,23 @@ class PlanReads(CountReads):
         rows = self._all(query.order_by(v.started_at))
         return {(row[0], row[1]): Begun(row[2], row[3], row[4]) for row in rows}
 
-    def open_findings_by_age(self, before: datetime) -> dict[str, FindingCount]:
-        """site id -> open findings, and how many of them were opened before ``before``."""
+    def open_findings_since(self) -> dict[str, list[datetime]]:
+        """site id -> when each of its open findings was opened."""
         f = tables.finding.c
         wall: Any = func.json_extract(f.doc, "$.opened.at_wall")
         offset: Any = func.json_extract(f.doc, "$.opened.offset")
         query = select(f.site_id, wall, offset).where(f.state == "open")
-        found: dict[str, FindingCount] = {}
+        found: dict[str, list[datetime]] = {}
         for site_id, at_wall, held in self._all(query):
             opened = datetime.fromisoformat(at_wall) + timedelta(seconds=float(held or 0.0))
-            many, old = found.get(site_id, (0, 0))
-            found[site_id] = FindingCount(many + 1, old + (opened < before))
+            found.setdefault(site_id, []).append(opened)
         return found
+
+    def open_tickets_since(self) -> dict[str, list[datetime]]:
+        """site id -> when each of its open work orders was reported."""
+        t = tables.ticket.c
+        query = select(t.site_id, t.reported_at).where(t.state.in_(OPEN_TICKETS))
+        return self._moments(query)
 
     def open_findings_of(self, site_ids: Collection[str]) -> list[Finding]:
         """Of all these sites, the oldest first."""
@@ -117,24 +117,29 @@ class PlanReads(CountReads):
         query = select(f.doc).where(f.state == "open", f.site_id.in_(list(site_ids)))
         return read_docs(Finding, self._texts(query.order_by(f.id)))
 
-    def past_faults_by_site(self, since: datetime, fault_kind: str) -> dict[str, int]:
-        """site id -> faults since then that are dealt with: work orders on a fault (of that kind,
-        with a symptom, or from a finding) and handled findings that needed none."""
+    def past_faults_since(self, since: datetime, fault_kind: str) -> dict[str, list[datetime]]:
+        """site id -> when each of its faults since then came that are dealt with: work orders on a
+        fault (of that kind, with a symptom, or from a finding) and handled findings that needed
+        none."""
         t, f = tables.ticket.c, tables.finding.c
         symptom: Any = func.json_extract(t.doc, "$.symptom")
         kind: Any = func.json_extract(t.doc, "$.kind")
         opened: Any = func.json_extract(f.doc, "$.opened.at_wall")
-        orders = select(t.site_id).where(
+        orders = select(t.site_id, t.reported_at).where(
             t.state.in_(_OVER),
             t.reported_at >= plain(since),
             or_(kind == fault_kind, symptom != "", t.finding_id.is_not(None)),
         )
-        findings = select(f.site_id).where(
+        findings = select(f.site_id, opened).where(
             f.state == "closed", f.ticket_id.is_(None), opened >= plain(since)
         )
-        both = orders.union_all(findings).subquery()
-        query = select(both.c.site_id, func.count()).group_by(both.c.site_id)
-        return {row[0]: row[1] for row in self._all(query)}
+        return self._moments(orders.union_all(findings))
+
+    def _moments(self, query: Any) -> dict[str, list[datetime]]:
+        found: dict[str, list[datetime]] = {}
+        for site_id, at in self._all(query):
+            found.setdefault(site_id, []).append(datetime.fromisoformat(at))
+        return found
 
     def old_devices_by_site(self, before: str) -> dict[str, int]:
         """site id -> devices in use that were installed before that ISO day; those whose day nobody

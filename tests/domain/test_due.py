@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from app.domain.checklist import Checklist
 from app.domain.clock import Confidence, Stamp
 from app.domain.due import (
+    Arisen,
     Due,
     Signs,
+    cadence_steps,
     contract_day,
     due_of,
     first_due,
@@ -22,6 +24,7 @@ from app.domain.due import (
     risk_of,
     shortened,
     slot,
+    stepped_day,
     urgency_of,
     usual_cadence,
 )
@@ -104,6 +107,39 @@ def test_a_shorter_cadence_brings_an_unvisited_site_forward_but_not_before_the_r
     day = contract_day(site, usual, cadence, None, since)
     assert since <= day <= first_due(site, usual, since)
     assert day < since + timedelta(days=cadence)
+
+
+signs_come = st.lists(st.builds(Arisen, days, st.integers(0, 40)), max_size=5)
+
+
+@given(st.integers(0, 60), signs_come, rules, cadences, ids, st.none() | days, days)
+def test_what_came_later_makes_no_visit_late_before_it_came(
+    always: int,
+    arisen: list[Arisen],
+    shorten: list[Shorten],
+    usual: int,
+    site: str,
+    done: date | None,
+    since: date,
+) -> None:
+    def by_then(day: date) -> int:
+        risk = always + sum(a.worth for a in arisen if a.day <= day)
+        return shortened(usual, risk, shorten)
+
+    now = always + sum(a.worth for a in arisen)
+    steps = cadence_steps(usual, now, arisen, shorten)
+    assert steps[-1][1] == shortened(usual, now, shorten)
+    due = stepped_day(site, usual, steps, done, since)
+    # a slow walk: the first day on which the cadence held on that very day is over
+    changes = sorted({a.day for a in arisen} | {contract_day(site, usual, usual, done, since)})
+    reached = [
+        max(day, contract_day(site, usual, by_then(day), done, since))
+        for day in (date(1, 1, 1), *changes)
+    ]
+    assert due == min(reached)
+    calm = contract_day(site, usual, shortened(usual, always, shorten), done, since)
+    first = min((a.day for a in arisen), default=due)
+    assert min(calm, first) <= due <= calm
 
 
 @given(days, days, cadences, days)

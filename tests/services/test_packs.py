@@ -62,6 +62,8 @@ def test_the_new_version_brings_its_register(laptop: Laptop, tmp_path: Path) -> 
     assert found.book.current.version == "2"
     with laptop.store.read() as reader:
         assert sorted(s.number for s in reader.sites()) == ["1", "2", "3"]
+        came = {s.number: s.added_on for s in reader.sites()}
+        assert came == {"1": "", "2": "", "3": ctx.clock.now().local.date().isoformat()}
         assert reader.head()[0] == 0  # nothing waits to be sent
     assert not packs.look_again(replace(ctx, packs=found.book), laptop.folder).changes
 

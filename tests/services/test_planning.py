@@ -341,6 +341,22 @@ def test_risk_and_importance_shorten_the_cadence(tmp_path: Path) -> None:
         laptop.store.close()
 
 
+def test_what_a_visit_finds_makes_nothing_late_before_it_was_found(tmp_path: Path) -> None:
+    laptop = open_laptop(tmp_path / "data", risky_pack())
+    try:
+        Walk.begin(laptop).answer_all().finish().sign()
+        laptop.time.pass_(27 * DAY)  # three days before its usual day
+        assert planned(laptop).days == 3
+        walk = Walk.begin(laptop)
+        visits.answer(walk.ctx, walk.visit_id, "front.lamp", verdict=Verdict.ABNORMAL)
+        assert planned(laptop).due.cadence == 24
+        assert planned(laptop).days == 0  # and not three days late
+        laptop.time.pass_(2 * DAY)
+        assert planned(laptop).days == -2
+    finally:
+        laptop.store.close()
+
+
 def test_a_fault_that_is_dealt_with_counts_for_a_while(team: Laptop) -> None:
     made = tickets.create(
         team.ctx(), site_id=team.first.id, kind="fault", title="坏", level="II"

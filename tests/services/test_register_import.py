@@ -64,6 +64,7 @@ def test_a_new_site_is_found_by_pinyin_and_goes_to_central(laptop: Laptop) -> No
     assert changes.id(Entity.SITE) == site.id == register_id("test-2026", "7")
     assert (site.town, site.name, site.business) == ("常平", "常平 司马自来水厂", "counter")
     assert (site.importance, site.initials) == ("key", "cp cpsmzlsc")
+    assert site.added_on == laptop.ctx().clock.now().local.date().isoformat()
     with laptop.store.read() as reader:
         assert len(reader.outbox()) == 1
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.domain.changes import Entity
 from app.errors import NotFound
 from app.services import register_import, site_edit
+from app.services.due import planned_visits
 from app.services.form_problems import BadForm
 from app.services.refusals import NeedsReason, NotPermitted
 from app.services.site_edit import SiteForm
+from app.services.today import today
 from tests.services.builders import BOSS, CHIEF, LI, Laptop, account
 from tests.services.register_kit import ADMIN, judged, site_at
 
@@ -138,3 +141,16 @@ def test_a_site_is_closed_with_a_reason_and_reopened(laptop: Laptop) -> None:
     register_import.apply(ctx, judged(ctx, ("1", "", "", "", "", "", "", "", "是")))
     kept = site_at(laptop, site.number)
     assert kept is not None and kept.closed
+
+
+def test_a_site_added_later_is_not_overdue_on_its_first_day(laptop: Laptop) -> None:
+    laptop.time.pass_(timedelta(days=100))
+    for number in range(300, 340):
+        form = replace(FORM, number=str(number), name=f"常平第{number}供水分公司")
+        site_edit.add_site(laptop.ctx(), form)
+    due = [v for v in today(laptop.ctx()).due if int(v.site.number) >= 300]
+    assert due and all(0 <= v.days <= 7 for v in due)
+    with laptop.store.read() as reader:
+        every = planned_visits(laptop.ctx(), reader, reader.sites())
+    added = [v.days for v in every if int(v.site.number) >= 300]
+    assert len(added) == 40 and min(added) >= 0 and max(added) < 30 and len(set(added)) > 12
