@@ -58,6 +58,7 @@ def today(ctx: Ctx) -> TodayView:
     ahead = ctx.pack.plan.ahead_days
     due = sorted((v for v in planned if not v.begun_here), key=_order)
     mine = [v for v in due if not engineer or v.is_for(ctx.actor.id)]
+    others = [v for v in due if engineer and not v.is_for(ctx.actor.id)]
     return TodayView(
         due=tuple(v for v in mine if v.days <= ahead),
         overdue_count=sum(v.days < 0 for v in mine),
@@ -66,7 +67,7 @@ def today(ctx: Ctx) -> TodayView:
         tickets=open_tickets,
         waiting=waiting,
         done_today=done,
-        others=tuple(v for v in due if v not in mine and v.days <= ahead),
+        others=tuple(v for v in others if v.days <= ahead),
     )
 
 

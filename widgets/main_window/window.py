@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from app.domain.account import Account
 from app.qt.settings import Settings
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.qt.desk import Desk
     from widgets.main_window.workspace import Workspace
 
+Position = tuple[str, dict[str, Mapping[str, Any]]]
 MakeSignIn = Callable[[], QWidget]
 MakeLock = Callable[[Account, Callable[[], object], Callable[[], object]], QWidget]
 
@@ -127,17 +128,14 @@ class MainWindow(QMainWindow):
             self._drop_workspace()
             self.signed_out.emit(what == "switch")
 
-    def _put_workspace(self, position: tuple[str, dict[str, Mapping[str, Any]]] | None) -> None:
+    def _put_workspace(self, position: Position | None) -> None:
         from widgets.main_window.workspace import Workspace  # not before somebody signed in
 
         if self._desk is None:
             return
-        old = self.workspace
         self.workspace = Workspace(self._desk, self._stack)
         self.workspace.account_asked.connect(self._account_asked)
         self._stack.addWidget(self.workspace)
-        if old is not None:
-            self._discard(old)
         if self._front is None or position is None:
             self._stack.setCurrentWidget(self.workspace)
         if position is None:
@@ -182,9 +180,10 @@ class MainWindow(QMainWindow):
 
     def _system_theme_changed(self, _scheme: object = None) -> None:
         if self._settings.value.theme == "system":
-            self._rebuild("theme")
+            QTimer.singleShot(0, self, lambda: self._rebuild("theme"))
 
     def _rebuild(self, name: str) -> None:
+        position = self._take_down() if self.workspace is not None else None
         app = QApplication.instance()
         if name in ("theme", "scale") and isinstance(app, QApplication):
             value = self._settings.value
@@ -193,13 +192,24 @@ class MainWindow(QMainWindow):
             )
             theme.apply(app, choice, value.scale)
         self._name_window()
-        if self.workspace is not None:
-            self._put_workspace(self.workspace.position())
+        if position is not None:
+            self._put_workspace(position)
         elif self._front is not None:
             self._show_front(self._make_sign_in())
         if self.locked and self._desk is not None:
             self._show_front(self._lock_page(self._desk.ctx.actor))
         self.rebuilt.emit()
+
+    def _take_down(self) -> Position | None:
+        """Removes the workspace at once, and says where the person was: a new theme would first
+        style and lay out anew every page and row that is about to go."""
+        old, self.workspace = self.workspace, None
+        if old is None:
+            return None
+        position = old.position()
+        self._stack.removeWidget(old)
+        delete(old)
+        return position
 
     def _name_window(self) -> None:
         self.setWindowTitle(self.tr("CounterCheck"))
