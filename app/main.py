@@ -234,6 +234,7 @@ class Program(QObject):
     def _changed(self, name: str) -> None:
         if name == "lang":  # theme and scale are the window's
             self.language.use(self.settings.lang)
+            self.notices.speak(self.settings.lang)
 
     def _style(self) -> None:
         value = self.settings.value

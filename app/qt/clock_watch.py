@@ -38,7 +38,7 @@ class ClockWatch(QObject):
         self._steps = len(clock.steps)
         if new:
             by = timedelta(seconds=sum(step.seconds for step in new))
-            self._desk.notices.warning(clock_check.moved(by).to(self._desk.lang))
+            self._desk.notices.warn(clock_check.moved(by), self._desk.lang)
 
     def _look_at_difference(self) -> None:
         """After each contact with central: only when the difference is another one."""
@@ -63,4 +63,4 @@ class ClockWatch(QObject):
             self._told_behind = True
         said = clock_check.warning(found)
         if said is not None:
-            self._desk.notices.warning(said.to(self._desk.lang))
+            self._desk.notices.warn(said, self._desk.lang)

@@ -14,7 +14,7 @@ from app.domain.changes import ChangeSet
 from app.domain.text import Lang, Text
 from app.errors import CounterCheckError
 from app.qt.changes import ChangeBus
-from app.qt.notices import Notices
+from app.qt.notices import Notice, Notices
 from app.qt.settings import Settings
 from app.qt.sync_runner import SyncRunner
 from app.qt.tasks import Task, Tasks
@@ -53,6 +53,7 @@ class Desk(QObject):
         self.folder = folder
         self.sync = sync
         self._bench: VirtualBench | None = None
+        self._refused: tuple[QObject, Notice] | None = None  # the newest, and who had asked
         settings.changed.connect(self._settings_changed)
 
     @property
@@ -123,6 +124,8 @@ class Desk(QObject):
             return owner is None or isValid(owner)
 
         def changed(changes: ChangeSet) -> None:
+            if self._refused is not None and self._refused[0] is owner:
+                self.notices.withdraw(self._refused[1])  # now it went through
             if done is not None and alive():
                 done(changes)
             self.bus.publish(changes)
@@ -131,7 +134,8 @@ class Desk(QObject):
             if failed is not None and alive():
                 failed(error)
             else:
-                self.notices.error(error, self.lang)
+                said = self.notices.error(error, self.lang)
+                self._refused = (owner, said) if owner is not None else None
 
         def over() -> None:
             if ended is not None and alive():

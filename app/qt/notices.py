@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.text import Lang
+from app.domain.text import Lang, Text
 from app.errors import CounterCheckError
 
 Kind = Literal["info", "good", "warning", "bad"]
@@ -22,6 +22,7 @@ class Notice:
     text: str
     action: str = ""
     callback: Callable[[], object] | None = None
+    words: Callable[[Lang], str] | None = None  # how to say it in another language
 
 
 class Notices(QObject):
@@ -38,8 +39,9 @@ class Notices(QObject):
         text: str,
         action: str = "",
         callback: Callable[[], object] | None = None,
+        words: Callable[[Lang], str] | None = None,
     ) -> Notice:
-        notice = Notice(kind, text, action, callback)
+        notice = Notice(kind, text, action, callback, words)
         self.newest = notice
         self.posted.emit(notice)
         return notice
@@ -57,7 +59,27 @@ class Notices(QObject):
         return self.post("bad", text)
 
     def error(self, error: CounterCheckError, lang: Lang) -> Notice:
-        return self.post("bad", error.sentence(lang))
+        return self.post("bad", error.sentence(lang), words=error.sentence)
+
+    def warn(self, text: Text, lang: Lang) -> Notice:
+        return self.post("warning", text.to(lang), words=text.to)
+
+    def act(self) -> None:
+        """Does what the newest message offers; with that it is dealt with."""
+        notice = self.newest
+        if notice is not None and notice.callback is not None:
+            self.clear()
+            notice.callback()
+
+    def speak(self, lang: Lang) -> None:
+        """In another language from now on. What cannot be said in it goes."""
+        notice = self.newest
+        if notice is None:
+            return
+        if notice.words is None:
+            self.clear()
+        else:
+            self.post(notice.kind, notice.words(lang), words=notice.words)
 
     def withdraw(self, notice: Notice | None) -> None:
         """What was said is true no longer. Something newer stays."""

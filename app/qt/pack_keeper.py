@@ -60,7 +60,7 @@ class PackKeeper(QObject):
         for text in warnings:
             if text not in self._told:
                 self._told.add(text)
-                self._desk.notices.warning(self._desk.words(text))
+                self._desk.notices.warn(text, self._desk.lang)
 
     def _watch(self) -> None:
         shelf = Shelf(self._desk.folder)

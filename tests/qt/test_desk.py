@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from app.domain.changes import ChangeSet, Entity
+from app.domain.text import Text
 from app.errors import StorageFull
 from app.services import visits
 from app.services.context import Ctx
@@ -54,6 +55,37 @@ def test_a_refusal_is_a_notice_in_the_desks_language(here: Seat, qtbot: Any) -> 
     here.settings.change(lang="zh")
     here.desk.change(full)
     until(qtbot, lambda: "磁盘已满" in (here.desk.notices.newest or here).text)  # type: ignore[union-attr]
+
+
+def test_a_refusal_goes_when_the_same_form_gets_through(here: Seat, qtbot: Any) -> None:
+    form, other = QObject(), QObject()
+
+    def full(_ctx: Ctx) -> ChangeSet:
+        raise StorageFull
+
+    def change(owner: QObject, fn: Callable[[Ctx], ChangeSet]) -> None:
+        ended: list[int] = []
+        here.desk.change(fn, owner=owner, ended=lambda: ended.append(1))
+        until(qtbot, lambda: ended)
+
+    change(form, full)
+    change(other, lambda _ctx: ChangeSet())
+    assert here.desk.notices.newest is not None
+    change(form, lambda _ctx: ChangeSet())
+    assert here.desk.notices.newest is None
+
+
+def test_a_message_changes_its_language_or_goes(here: Seat) -> None:
+    notices = here.desk.notices
+    notices.error(StorageFull(), "en")
+    notices.speak("zh")
+    assert notices.newest is not None and "磁盘已满" in notices.newest.text
+    notices.warn(Text("时钟不准", "The clock is wrong"), "zh")
+    notices.speak("en")
+    assert notices.newest.text == "The clock is wrong"
+    notices.good("Saved")
+    notices.speak("zh")
+    assert notices.newest is None
 
 
 def test_nothing_changed_means_nothing_is_published(here: Seat, qtbot: Any) -> None:

@@ -35,7 +35,7 @@ class NoticeLine(QFrame):
         layout.setSpacing(px(8))
         self._icon = QLabel()
         self._text = ElidedLabel("", "small")
-        self._action = button("", "link", on=self._act)
+        self._action = button("", "link", on=notices.act)
         self._away = icon_button("close", self.tr("Put this message away"), on=notices.clear)
         self._away.setIconSize(QSize(px(14), px(14)))
         self._away.setFixedSize(px(24), px(24))  # the line stays as low as it is
@@ -93,7 +93,3 @@ class NoticeLine(QFrame):
         self._action.setVisible(False)
         self._away.setVisible(False)
         self._share()
-
-    def _act(self) -> None:
-        if self._notice is not None and self._notice.callback is not None:
-            self._notice.callback()

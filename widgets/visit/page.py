@@ -197,6 +197,8 @@ class VisitPage(Page):
         if self.stack.currentWidget() is not widget:
             self.stack.setCurrentWidget(widget)
             widget.setFocus()
+            if widget is self.sign:
+                self.desk.notices.clear()  # what was said to the engineer is not the supervisor's
             if widget is self.work:
                 QTimer.singleShot(0, self.work, self.work.focus_card)
         if widget is self.work:

@@ -89,13 +89,11 @@ class PhotoDesk(QObject):
 
     def take_off(self, piece: Evidence) -> None:
         self._controller.remove_photo(piece.item_id, piece.id)
-        notices = self._desk.notices
 
         def undo() -> None:
-            notices.withdraw(said)
             self._controller.restore_photo(piece.item_id, piece.id)
 
-        said = notices.post(
+        self._desk.notices.post(
             "info", self.tr("Photo {0} taken off.").format(piece.name), self.tr("Undo"), undo
         )
 

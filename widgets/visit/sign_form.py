@@ -16,7 +16,7 @@ from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import column, row, tab_order
 from widgets.theme.theme import px
-from widgets.visit.keys import is_confirm
+from widgets.visit.keys import digit_of, is_confirm
 from widgets.visit.look import tall
 from widgets.visit.rating import Rating
 from widgets.visit.signature import SignatureField
@@ -75,6 +75,9 @@ class SignForm(Card):
             tone="warning",
         )
         self._missing = label("", "small", wrap=True, tone="warning")
+        keep = self._missing.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)  # the field must not move under the pen
+        self._missing.setSizePolicy(keep)
         self._error = label("", "small", wrap=True, tone="bad")
         self._error.hide()
         self.confirm = button(self.tr("Confirm and sign"), "primary", on=self._confirm)
@@ -133,15 +136,14 @@ class SignForm(Card):
         """In plain words what is signed."""
         if view.visit.revision > 1:
             text = self.tr(
-                "By signing I confirm that the {0} changed items listed here were checked again "
-                "in my presence and that what is recorded is true. The earlier signature stays "
-                "valid for everything else."
+                "By signing I confirm that what was changed and is listed here (items: {0}) was "
+                "checked again in my presence and that what is recorded is true. The earlier "
+                "signature stays valid for everything else."
             ).format(len(view.changed))
         else:
             text = self.tr(
-                "By signing I confirm that {0} items were checked at this site, {1} of them "
-                "abnormal, and that what is recorded is true. Any later change makes the "
-                "signature void."
+                "By signing I confirm that this site was checked (items: {0}, abnormal: {1}) and "
+                "that what is recorded is true. Any later change makes the signature void."
             ).format(view.answered, len(view.abnormal))
         self.statement.setText(text)
 
@@ -180,8 +182,10 @@ class SignForm(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_confirm(event):
             self._confirm()
-            return
-        super().keyPressEvent(event)
+        elif digit_of(event) is not None:
+            self.rating.keyPressEvent(event)  # wherever the keys are, but in a field
+        else:
+            super().keyPressEvent(event)
 
     def _check(self, *_args: object) -> None:
         missing = []

@@ -396,6 +396,8 @@ def test_the_notice_line_keeps_the_newest_and_its_action(qtbot: Any) -> None:
     action = next(b for b in line.findChildren(QPushButton) if b.text() == "Show")
     action.click()
     assert done == ["shown"]
+    assert line._text.text() == "" and notices.newest is None  # it is dealt with
+    notices.post("warning", "Paper is low", "Show", lambda: done.append("shown"))
     away = next(b for b in line.findChildren(QPushButton) if b.accessibleName().startswith("Put"))
     assert not away.isHidden()
     away.click()

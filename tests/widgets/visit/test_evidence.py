@@ -28,8 +28,8 @@ def test_a_photo_comes_off_and_comes_back(at_work: Hand, tmp_path: Path) -> None
     at_work.settle()
     assert photos(at_work) == []
     notice = at_work.desk.notices.newest
-    assert notice is not None and notice.action == "Undo" and notice.callback is not None
-    notice.callback()
+    assert notice is not None and notice.action == "Undo"
+    at_work.desk.notices.act()
     at_work.settle()
     assert photos(at_work) == [before]
     assert at_work.desk.notices.newest is None  # it is off no longer

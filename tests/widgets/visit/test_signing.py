@@ -67,6 +67,23 @@ def test_nothing_missing_means_the_sign_off(hand: Hand, walk: Walk) -> None:
     assert page.signed.card.check is not None and page.signed.card.check.verification.intact
 
 
+def test_the_rating_keys_work_wherever_no_field_has_the_keys(hand: Hand, walk: Walk) -> None:
+    walk.answer_all()
+    hand.open(visit_id=walk.visit_id)
+    hand.desk.notices.warning("The photo is older than the visit.")
+    finish(hand)
+    assert hand.desk.notices.newest is None  # it was said to the engineer
+    page = hand.page.sign
+    page.form.refuse_button.click()
+    hand.key(K.Key_Escape)
+    assert not page.refusing and page.form.refuse_button.hasFocus()
+    hand.key(K.Key_4)
+    assert page.form.rating.value() == 4
+    page.form.remarks.setFocus()
+    hand.key(K.Key_2)
+    assert page.form.rating.value() == 4
+
+
 def test_a_dot_is_no_signature(hand: Hand, walk: Walk) -> None:
     walk.answer_all().finish()
     form = hand.open(visit_id=walk.visit_id).page.sign.form
