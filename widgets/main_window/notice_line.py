@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.qt.notices import Notice, Notices
@@ -61,10 +62,18 @@ class NoticeLine(QFrame):
         self._share()
 
     def _share(self) -> None:
-        self._keys.setVisible(not self._narrow or self._notice is None)
+        said = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        taken = self._keys.sizeHint().width() + self._action.sizeHint().width() + px(140)
+        fits = not self._narrow and said + taken < self.width()
+        self._keys.setVisible(self._notice is None or fits)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
     def set_keys(self, keys: str) -> None:
         self._keys.setText(keys)
+        self._share()
 
     def _show_notice(self, notice: Notice) -> None:
         self._notice = notice

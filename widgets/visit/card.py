@@ -75,6 +75,8 @@ class ItemCard(Card):
         self.current = False
         self._wants_note = False
         self._wide = True  # where the editor is: see _build
+        self._keys_fit = False  # 1, 2 and 3 are wanted here
+        self._typing = False  # a field of it has the keys
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAcceptDrops(True)
         self.editor: Editor = make_editor(kind, desk.lang)
@@ -266,7 +268,8 @@ class ItemCard(Card):
             text = self.tr("saved {0}").format(formats.clock_time(saved))
         self.saved.setText(text)
         self._saved_mark.setVisible(bool(text) and not saving)
-        self._keys.setVisible(self.current and view.open and verdict is None)
+        self._keys_fit = self.current and view.open and verdict is None
+        self._keys.setVisible(self._keys_fit and not self._typing)
 
     def set_edge(self, verdict: Verdict | None) -> None:
         tone = "bad" if verdict is Verdict.ABNORMAL else ""
@@ -279,6 +282,11 @@ class ItemCard(Card):
             super().set_current(current)
             if not current and self._foot.property("tone") != "bad":
                 self.tell("")  # a passing word; what went wrong stays
+
+    def set_typing(self, typing: bool) -> None:
+        """In a field 1, 2 and 3 are figures, not verdicts."""
+        self._typing = typing
+        self._keys.setVisible(self._keys_fit and not typing)
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """One line at the foot of the card; empty takes it away."""

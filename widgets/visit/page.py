@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit
 
 from app.domain.changes import ChangeSet, Entity
 from app.domain.durations import between
@@ -61,6 +62,7 @@ class VisitPage(Page):
         self.work.finish_asked.connect(self._finish)
         self.work.sections.void_asked.connect(self._void)
         self.work.moved.connect(lambda _item: self._keep())
+        self.work.typing.connect(lambda: self.hinted.emit(self._hints()))
         self.sign.back_asked.connect(self._reopen)
         self.signed.left.connect(self._leave)
 
@@ -259,9 +261,14 @@ class VisitPage(Page):
             visit_place.unmark(self.desk.folder)
 
     def _hints(self) -> str:
-        if self.stack.currentWidget() is self.work:
+        if self.stack.currentWidget() is not self.work:
+            return ""
+        if self.work.field is None:
             return self.tr("1 normal  2 abnormal  3 n/a  N note  P photo  T test  Enter next open")
-        return ""
+        leave = self.tr("Esc leaves the field, then 1 normal  2 abnormal  3 n/a")
+        if isinstance(self.work.field, QLineEdit):
+            return self.tr("Enter takes it and goes on") + "   " + leave
+        return leave
 
     # ---------------------------------------------------------------- finishing
 

@@ -39,7 +39,7 @@ from widgets.visit.sections_pane import SectionsPane
 from widgets.visit.side_pane import SidePane
 from widgets.visit.testing import TestBench
 from widgets.visit.watches import Watches
-from widgets.visit.work_commands import Commands
+from widgets.visit.work_commands import FIELDS, Commands
 
 WITH_SIDE = 980  # px at 100 % from which there is room for all three panes
 WITH_SECTIONS = 720  # … for the sections' titles beside the cards
@@ -52,8 +52,10 @@ class WorkView(QWidget):
     Signals:
         moved(str): the current item's id.
         finish_asked(): everything is answered; the visit may be finished.
+    typing(): whether the keys go to a field changed: see ``field``.
     """
 
+    typing = Signal()
     moved = Signal(str)
     finish_asked = Signal()
 
@@ -68,6 +70,7 @@ class WorkView(QWidget):
         self._open_for = ""  # visit and revision the current item was chosen for
         self._lines: dict[str, TicketLine] = {}
         self._puts_away = False
+        self.field: QWidget | None = None  # the one that takes what is typed
         self.sections = SectionsPane(desk.lang)
         self.head = SectionHead(desk.lang)
         self.gaps = GapsPanel(desk.lang)
@@ -326,6 +329,7 @@ class WorkView(QWidget):
 
     def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
         """The item the keyboard is in is the current one, however it got there."""
+        self._note_field(now)
         if now is None or self._puts_away or not isValid(self.cards):
             return
         if self.isVisible() and self._went_away(before):
@@ -338,6 +342,20 @@ class WorkView(QWidget):
         card = self.cards.card_of(now)
         if card is not None:
             self.pick(card.item_id)
+
+    def _note_field(self, now: QWidget | None) -> None:
+        """Keys that a field takes are not shown as the page's."""
+        if now is None or not isValid(self) or not isValid(self.cards):
+            return  # the window was left: its field still has the keys when it is back
+        field = now if isinstance(now, FIELDS) and self.isAncestorOf(now) else None
+        if field is self.field:
+            return
+        for each, typing in ((self.field, False), (field, True)):
+            card = self.cards.card_of(each) if each is not None and isValid(each) else None
+            if card is not None:
+                card.set_typing(typing)
+        self.field = field
+        self.typing.emit()
 
     def _went_away(self, before: QWidget | None) -> bool:
         """Whether a card's button was hidden or locked under the hand."""

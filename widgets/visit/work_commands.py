@@ -311,9 +311,10 @@ class Commands(QObject):
             card.tell(text, bad=bad)
 
     def refused(self, item_id: str, sentence: str) -> None:
-        """What was shown is taken back; here is why."""
+        """What was shown is taken back; here is why: on the item, if the person is there."""
         card = self._work.cards.card(item_id)
         if card is not None:
             card.refused()
         self.tell(item_id, sentence, bad=True)
-        self._desk.notices.bad(sentence)
+        if card is None or item_id != self._work.current:
+            self._desk.notices.bad(sentence)

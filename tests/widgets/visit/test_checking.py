@@ -153,8 +153,22 @@ def test_what_the_store_refuses_is_taken_back(at_work: Hand) -> None:
     at_work.key(K.Key_1)
     at_work.settle()
     assert at_work.card().buttons.verdict() is Verdict.ABNORMAL
-    newest = at_work.desk.notices.newest
-    assert newest is not None and "contradicts" in newest.text
+    assert "contradicts" in at_work.card()._foot.text()  # whole, and where the person looks
+    assert at_work.desk.notices.newest is None
+
+
+def test_in_a_field_the_verdict_keys_are_not_offered(at_work: Hand) -> None:
+    hints: list[str] = []
+    at_work.page.hinted.connect(hints.append)
+    card = at_work.go("front.open").card()
+    at_work.until(card.hasFocus)
+    assert not card._keys.isHidden()
+    card.editor.field.setFocus()
+    at_work.until(card.editor.field.hasFocus)
+    assert card._keys.isHidden() and hints[-1].startswith("Enter takes it")
+    at_work.key(K.Key_Escape)
+    at_work.until(card.hasFocus)
+    assert not card._keys.isHidden() and hints[-1].startswith("1 normal")
 
 
 def test_another_screen_of_the_same_visit_is_seen(at_work: Hand) -> None:
