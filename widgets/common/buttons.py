@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from widgets.theme import icons
@@ -46,6 +47,28 @@ def button(
     if on is not None:
         made.clicked.connect(lambda _checked=False: on())
     return made
+
+
+class _OnEnter(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QPushButton)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            watched.click()
+            return True
+        return False
+
+
+def own_enter(*buttons: QPushButton) -> None:
+    """For dialogs where Enter in a field or a table must press none of them, as Qt would have it:
+    Enter presses only the one that has the keys."""
+    for each in buttons:
+        each.setAutoDefault(False)
+        each.installEventFilter(_OnEnter(each))
 
 
 def icon_button(

@@ -12,7 +12,7 @@ from app.qt.tasks import Latest
 from app.services import register_check
 from app.services.register_check import RegisterCheck
 from app.services.visit_guard import OFFICE
-from widgets.common.buttons import button
+from widgets.common.buttons import button, own_enter
 from widgets.common.card import Card
 from widgets.common.labels import label
 from widgets.common.layouts import clear, column, row, scrolled
@@ -92,8 +92,7 @@ class CheckDialog(QDialog):
         self.edit = button(self.tr("Edit site …"), icon="store-edit-outline", on=self.change)
         self.close_it = button(self.tr("Close"), on=self.reject)
         self.open_it = button(self.tr("Go to the site"), "primary", key="Enter", on=self.go)
-        for made in (self.edit, self.close_it, self.open_it):
-            made.setAutoDefault(False)
+        own_enter(self.edit, self.close_it, self.open_it)
         outer.addLayout(row(None, self.edit, self.close_it, self.open_it))
 
     # ---------------------------------------------------------------- reading

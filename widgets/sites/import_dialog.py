@@ -14,7 +14,7 @@ from app.errors import CounterCheckError
 from app.qt.desk import Desk
 from app.services import register_problems
 from app.services.register_table import Table
-from widgets.common.buttons import button
+from widgets.common.buttons import button, own_enter
 from widgets.common.confirm import confirm
 from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import label
@@ -88,8 +88,7 @@ class ImportDialog(QDialog):
         self.more = button(self.tr("Import another file"), on=self._from_the_start)
         self.close_it = button(self.tr("Close"), on=self.reject)
         self.apply = button(self.tr("Import"), "primary", on=self.ask_apply)
-        for made in (self.problems, self.more, self.close_it, self.apply):
-            made.setAutoDefault(False)  # Enter in the table imports nothing
+        own_enter(self.problems, self.more, self.close_it, self.apply)
         return row(self.problems, None, self.more, self.close_it, self.apply)
 
     def _connect(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from widgets.common.buttons import button
+from widgets.common.buttons import button, own_enter
 from widgets.common.flow import FlowLayout
 from widgets.sites.import_looks import Show, show_title
 
@@ -27,7 +27,7 @@ class ImportFilter(QWidget):
         self.chips: dict[Show, QPushButton] = {}
         for show in Show:
             chip = self.chips[show] = button(show_title(show), "chip", checkable=True)
-            chip.setAutoDefault(False)
+            own_enter(chip)
             chip.clicked.connect(lambda _checked=False, show=show: self.chosen.emit(show))
             group.addButton(chip)
             layout.addWidget(chip)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.register_import import ImportKind
 from app.services.register_table import Table
-from widgets.common.buttons import button
+from widgets.common.buttons import button, own_enter
 from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import row
@@ -49,7 +49,7 @@ class ImportHead(QWidget):
         other = button(self.tr("Another file …"), icon="folder-open-outline", on=self.other.emit)
         line = row(self._file, self._encoding, self._sheet_title, self.sheet, self.kind)
         for made in (again, other):
-            made.setAutoDefault(False)
+            own_enter(made)
             line.addWidget(made)
         line.setStretch(0, 1)
         self.setLayout(line)

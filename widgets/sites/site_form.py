@@ -11,7 +11,7 @@ from app.qt.desk import Desk
 from app.services import site_edit, site_fields
 from app.services.form_problems import Checked
 from app.services.site_edit import SiteForm, SiteFormView
-from widgets.common.buttons import button
+from widgets.common.buttons import button, own_enter
 from widgets.common.card import Strip
 from widgets.common.confirm import ask_reason, confirm
 from widgets.common.field_box import FieldBox
@@ -99,7 +99,7 @@ class SiteFormDialog(QDialog):
         )
         self.cancel = button(self.tr("Cancel"), on=self.reject)
         for made in (self.end, self.resume):
-            made.setAutoDefault(False)
+            own_enter(made)
             made.hide()
         return row(self.end, self.resume, None, self.cancel, self.save)
 

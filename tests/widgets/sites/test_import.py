@@ -269,6 +269,9 @@ def test_import_keeps_the_rows_and_says_the_result(here: Seat, qtbot: Any, windo
     kept = registered(here, "77")
     assert kept is not None and kept.name == "常平新点" and published
     assert not dialog.problems.isVisible() and dialog.more.isVisible()
+    assert dialog.close_it.hasFocus()  # what is left to do
+    qtbot.keyClick(dialog.close_it, K.Key_Return)
+    assert not dialog.isVisible()
 
 
 def test_absent_sites_stay_unless_their_end_is_chosen_and_confirmed(
