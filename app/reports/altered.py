@@ -7,7 +7,7 @@ still has that root, each part of the content can be judged alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from app.domain import hash_tree
@@ -45,7 +45,38 @@ _PARTS: Final[Mapping[str, Text]] = {
     "findings": Text("异常", "finding"),
     "visit": Text("巡检信息", "facts of the visit"),
     "site": Text("网点信息", "facts of the site"),
-    "sign_off": Text("签字信息", "facts of the sign-off"),
+}
+
+# what is signed beside the content, and the files and parts of a file that carry it
+_WORDS: Final[Mapping[str, Text]] = {
+    "sign_off/supervisor": Text("签字人姓名", "name of who signed"),
+    "sign_off/role": Text("签字人职务", "post of who signed"),
+    "sign_off/phone": Text("签字人电话", "phone of who signed"),
+    "sign_off/identity": Text("签字人身份确认方式", "how the person showed who he is"),
+    "sign_off/supervisor_id": Text("签字人账号", "account of who signed"),
+    "sign_off/code_sha256": Text("一次性签字码", "one-time code"),
+    "sign_off/rating": Text("满意度", "satisfaction"),
+    "sign_off/remarks": Text("签字人意见", "remarks of who signed"),
+    "sign_off/at": Text("签字时间", "time of signing"),
+    "sign_off/strokes_sha256": Text("签名笔迹", "strokes of the signature"),
+    "sign_off/signature_sha256": Text("签名图", "picture of the signature"),
+    "sign_off/refused": Text("是否拒签", "whether the site refused to sign"),
+    "sign_off/reason": Text("未签字的原因", "why the site did not sign"),
+    "revision": Text("修订号", "number of the revision"),
+    "device_key": Text("笔记本的密钥", "the laptop's key"),
+    "prev_sha256": Text("与上一次签字的链接", "link to the sign-off before"),
+    "visit_id": Text("巡检标识", "identity of the visit"),
+    "manifest.json": Text("签字内容（manifest.json）", "signed content (manifest.json)"),
+    "sign_off.json": Text(
+        "签字与校验信息（sign_off.json）", "sign-off and its proofs (sign_off.json)"
+    ),
+    "checklist.json": Text(
+        "检查单原文（checklist.json）", "text of the checklist (checklist.json)"
+    ),
+    "trust.json": Text("中心的凭证（trust.json）", "central's papers (trust.json)"),
+    "pages": Text("PDF 页面", "pages of the PDF"),
+    "signature": Text("PDF 的签名", "signature of the PDF"),
+    "package": Text("数据包的外壳", "package around the contents"),
 }
 
 
@@ -56,12 +87,28 @@ def named(path: str, manifest: Mapping[str, Any], checklist: Checklist | None) -
         return _file(id, manifest, checklist)
     what = _PARTS.get(part)
     if what is None:
-        return same(path)
+        first = "/".join(path.split("/")[:2])  # "sign_off/at", of whose "sign_off/at/offset"
+        return _WORDS.get(first, same(path))
     found = _item(part, id.partition("/")[0], manifest)
     if part == "answers" and finding_id(found):
         return Text("对此前异常的查看", "the look at an earlier finding")
     prompt = _prompt(found, checklist)
     return Text(f"{what.zh} {prompt.zh}".strip(), f"{what.en} {prompt.en}".strip())
+
+
+def all_named(
+    paths: Iterable[str], manifest: Mapping[str, Any], checklist: Checklist | None
+) -> tuple[Text, ...]:
+    """Each once: several paths may be one thing to a person."""
+    return tuple(dict.fromkeys(named(path, manifest, checklist) for path in paths))
+
+
+def altered_words(paths: Iterable[str], manifest: str) -> tuple[Text, ...]:
+    """``all_named`` of a signed text, which may be damaged itself."""
+    try:
+        return all_named(paths, json.loads(manifest), None)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return tuple(same(path) for path in paths)
 
 
 def _file(digest: str, manifest: Mapping[str, Any], checklist: Checklist | None) -> Text:

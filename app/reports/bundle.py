@@ -27,12 +27,13 @@ from app.domain.sign_off import SignOff
 from app.domain.signing import hashes_in, hidden_in
 from app.domain.text import Text
 from app.domain.trust import Trust
-from app.reports.altered import named, read_checklist
+from app.reports.altered import all_named, read_checklist
 from app.reports.result import VerifyResult, VerifyStatus, altered, unverifiable
 from app.reports.sealed import MANIFEST, MAX_JSON, NAMES, SIGN_OFF, Sealed, check_sealed, sealed
 from app.reports.stored_zip import Entry, entry, written
 
 FOLDER: Final = "attachments/"
+OFFICE: Final = "[Content_Types].xml"  # ISO/IEC 29500-2: in every file of Excel and Word
 PACKAGE: Final = "package"  # the zip's own bookkeeping
 MAX_ENTRIES: Final = 5_000
 MAX_ENTRY: Final = 256 * 1024 * 1024
@@ -94,6 +95,17 @@ def verify_bundle(source: bytes | Path, trusted: Collection[str] | None = None) 
             return unverifiable(why, "bundle")
 
 
+_NO_VISIT = Text(
+    "这是压缩文件，但不是巡检数据包，里面没有签字内容。",
+    "This is a zip file but no bundle of a visit: nothing in it is signed.",
+)
+_OFFICE = Text(
+    "这是 Excel 或 Word 文件，不带签字。请验证同一次巡检的 PDF 或数据包（.ccv）。",
+    "This is an Excel or Word file, which carries no signature. Verify the PDF or the bundle "
+    "(.ccv) of the same visit.",
+)
+
+
 class _TooLarge(Exception):
     """An entry that gives more bytes than it may."""
 
@@ -107,8 +119,7 @@ def _verify(
         why = Text("数据包过大，拒绝展开。", "The bundle is too large; it was not unpacked.")
         return unverifiable(why, "bundle")
     if MANIFEST not in names or SIGN_OFF not in names:
-        why = Text("数据包里没有签字内容。", "There is no signed content in the bundle.")
-        return unverifiable(why, "bundle")
+        return unverifiable(_OFFICE if OFFICE in names else _NO_VISIT, "bundle")
     if len(set(names)) != len(names):
         why = Text("数据包里有重名文件。", "The bundle holds two files of one name.")
         return altered(why, *sorted({n for n in names if names.count(n) > 1}), kind="bundle")
@@ -140,7 +151,7 @@ def _verify(
         status=VerifyStatus.ALTERED,
         problems=tuple(dict.fromkeys(problems)),
         altered=tuple(paths),
-        altered_words=tuple(named(path, opened.manifest, checklist) for path in paths),
+        altered_words=all_named(paths, opened.manifest, checklist),
     )
 
 

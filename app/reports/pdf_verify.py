@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.text import Text
 from app.keys import verify
+from app.reports.altered import all_named
 from app.reports.pdf_sign import BINDING, FIELD, binding_message
 from app.reports.result import VerifyResult, VerifyStatus, altered, unverifiable
 from app.reports.sealed import (
@@ -88,6 +89,9 @@ def _verify(data: bytes, trusted: Collection[str] | None) -> VerifyResult:
             status=VerifyStatus.ALTERED,
             problems=(*problems, *result.problems),
             altered=tuple(dict.fromkeys((*paths, *result.altered))),
+            altered_words=tuple(
+                dict.fromkeys((*all_named(paths, {}, None), *result.altered_words))
+            ),
         )
     return result
 

@@ -30,7 +30,7 @@ from app.domain.signing import (
 from app.domain.text import Text
 from app.domain.trust import Trust
 from app.keys import verify
-from app.reports.altered import altered_parts, named, read_checklist
+from app.reports.altered import all_named, altered_parts, named, read_checklist
 from app.reports.fingerprint import fingerprint
 from app.reports.result import VerifyResult, VerifyStatus, unverifiable
 from app.reports.trusted import TRUST, trust_file, vouched
@@ -107,7 +107,7 @@ def check_sealed(
     if manifest is None or beside is None:
         bad = MANIFEST if manifest is None else SIGN_OFF
         why = Text(f"{bad} 不是可读的 JSON，内容已损坏。", f"{bad} is not readable JSON: damaged.")
-        return Opened(VerifyResult(VerifyStatus.ALTERED, (why,), (bad,), kind=kind), {}, {})
+        return Opened(_misshapen(why, bad, kind), {}, {})
     known = (SIGN_OFF_FORMAT, FIRST_SIGN_OFF)
     if manifest.get("format") not in FORMATS or beside.get("format") not in known:
         if _signed(files.manifest, beside):  # an intact text in a form we do not know
@@ -117,14 +117,27 @@ def check_sealed(
             )
             return Opened(unverifiable(why, kind), manifest, beside)
         why = Text("签字内容的格式被破坏。", "The form of the signed content is broken.")
-        return Opened(VerifyResult(VerifyStatus.ALTERED, (why,), (MANIFEST,), kind=kind), {}, {})
+        bad = MANIFEST if manifest.get("format") not in FORMATS else SIGN_OFF
+        return Opened(_misshapen(why, bad, kind), {}, {})
     try:
-        result = _check(files, manifest, beside, kind, trusted, extra)
+        sign = build(SignOff, {**beside, "id": "", "manifest": files.manifest.decode("utf-8")})
+    except _BROKEN:
+        why = Text(
+            "签字与校验信息不完整，结构被破坏。",
+            "The sign-off and its proofs are incomplete or misshapen.",
+        )
+        return Opened(_misshapen(why, SIGN_OFF, kind), manifest, beside)
+    try:
+        result = _check(files, sign, manifest, beside, kind, trusted, extra)
         return Opened(result, manifest, beside)
     except _BROKEN:
         why = Text("签字内容不完整，结构被破坏。", "The signed content is incomplete or misshapen.")
-        result = VerifyResult(VerifyStatus.ALTERED, (why,), (MANIFEST,), kind=kind)
-        return Opened(result, manifest, beside)
+        return Opened(_misshapen(why, MANIFEST, kind), manifest, beside)
+
+
+def _misshapen(why: Text, file: str, kind: str) -> VerifyResult:
+    words = (named(file, {}, None),)
+    return VerifyResult(VerifyStatus.ALTERED, (why,), (file,), words, kind=kind)
 
 
 def _signed(manifest: bytes, beside: dict[str, Any]) -> bool:
@@ -134,13 +147,13 @@ def _signed(manifest: bytes, beside: dict[str, Any]) -> bool:
 
 def _check(
     files: Sealed,
+    sign: SignOff,
     manifest: dict[str, Any],
     beside: dict[str, Any],
     kind: str,
     trusted: Collection[str] | None,
     extra: Collection[str],
 ) -> VerifyResult:
-    sign = build(SignOff, {**beside, "id": "", "manifest": files.manifest.decode("utf-8")})
     checklist = read_checklist(files.checklist)
     digest = sha256(files.manifest)
     problems: list[Text] = []
@@ -159,11 +172,10 @@ def _check(
     if digest != sign.content_sha256 or canonical(manifest) != files.manifest:
         wrong(_HASH, MANIFEST)
     if changed := _beside(sign, manifest):
-        listed = ", ".join(changed)
+        words = all_named(changed, manifest, checklist)
+        zh, en = "、".join(w.zh for w in words), ", ".join(w.en for w in words)
         wrong(
-            Text(
-                f"签字信息与签名内容不一致：{listed}。", f"Sign-off fields were changed: {listed}."
-            ),
+            Text(f"签字信息与签名内容不一致：{zh}。", f"Changed beside the signed content: {en}."),
             *changed,
         )
     # where parts of the content are known to be altered, what is beside it cannot fit them
@@ -186,7 +198,7 @@ def _check(
         status=status,
         problems=tuple(problems),
         altered=altered,
-        altered_words=tuple(named(path, manifest, checklist) for path in altered),
+        altered_words=all_named(altered, manifest, checklist),
         notes=paper.notes,
         kind=kind,
     )

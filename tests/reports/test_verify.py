@@ -214,6 +214,24 @@ def test_a_field_beside_the_manifest_is_found(files: Files, field: str) -> None:
     named = {"strokes": "sign_off/strokes_sha256", "leaves": "sign_off.json"}
     expected = named.get(field, f"sign_off/{field}")
     assert any(path.startswith(expected) for path in result.altered), result.altered
+    told = " ".join(t.en for t in (*result.problems, *result.altered_words))
+    assert "sign_off/" not in told and "_sha256" not in told
+    assert len(set(result.altered_words)) == len(result.altered_words)
+
+
+def test_a_missing_field_beside_the_manifest_blames_its_own_file(files: Files) -> None:
+    made = sealed(files.made.sign_off, files.made.data.checklist, files.trust)
+    beside = {**json.loads(made.sign_off), "at": None}
+    result = check_sealed(replace(made, sign_off=canonical(beside)), "bundle").result
+    assert (result.status, result.altered) == (ALTERED, ("sign_off.json",))
+
+
+def test_a_workbook_is_no_damaged_bundle() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    result = verify_bundle(made.getvalue())
+    assert result.status is UNVERIFIABLE and "Excel" in result.problems[0].en
 
 
 def test_nothing_can_be_added_beside_the_manifest(files: Files) -> None:

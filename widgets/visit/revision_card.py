@@ -120,13 +120,16 @@ class RevisionCard(Card):
             self._line("shield-alert-outline", self.desk.words(problem.text), "bad")
         if verification.altered:
             strip = Strip("bad")
-            shown = verification.altered[:6]
-            rest = len(verification.altered) - len(shown)
+            from app.reports.altered import altered_words  # rarely needed
+
+            parts = altered_words(verification.altered, check.sign_off.manifest)
+            shown = [self.desk.words(part) for part in parts[:6]]
+            rest = len(parts) - len(shown)
             text = "\n".join(shown)
             if rest > 0:
                 text += "\n" + self.tr("and {0} more").format(rest)
             strip.body.addWidget(label(self.tr("Altered:"), "small"))
-            strip.body.addWidget(label(text, "mono", wrap=True))
+            strip.body.addWidget(label(text, "small", wrap=True))
             self._facts.addWidget(strip)
         for note in verification.notes:
             self._line("information-outline", self.desk.words(note))
