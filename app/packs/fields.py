@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -59,10 +59,14 @@ def _param(value: Any) -> str:
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-DashedSlug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
-ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[0-9]{2}$")]
+SLUG: Final = r"^[a-z][a-z0-9_]*$"
+DASHED: Final = r"^[a-z][a-z0-9-]*$"
+ITEM: Final = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$"
+CODE: Final = r"^[A-Z]{2}-[0-9]{2}$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
+DashedSlug = Annotated[str, StringConstraints(pattern=DASHED, max_length=60)]
+ItemId = Annotated[str, StringConstraints(pattern=ITEM)]
+Code = Annotated[str, StringConstraints(pattern=CODE)]
 Version = Annotated[str, BeforeValidator(_version)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Day = Annotated[date, BeforeValidator(_day)]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.domain.text import Text
+from app.packs.fields import CODE, DASHED, ITEM, SLUG
 from app.packs.problems import Problem
 from app.packs.source import Document
 
@@ -26,13 +27,6 @@ _PLAIN: dict[str, tuple[Text, Text]] = {
     "string_too_long": (
         Text("文字太长", "this text is too long"),
         Text("请写短些，细节放到知识文章", "say it shorter; details belong in an article"),
-    ),
-    "string_pattern_mismatch": (
-        Text("编号写法不对", "this id has the wrong form"),
-        Text(
-            "只用小写字母、数字、下划线；检查项写作 分组.名称，现象写作 PR-01",
-            "use lower-case letters, digits, underscores; items: section.name, symptoms: PR-01",
-        ),
     ),
     "version": (
         Text("版本写法不对", "this is no version"),
@@ -83,6 +77,21 @@ _PLAIN: dict[str, tuple[Text, Text]] = {
         Text("至少写一项", "give at least one entry"),
     ),
 }
+_FORMS: dict[str, Text] = {  # by pattern
+    SLUG: Text(
+        "小写字母开头，只用小写字母、数字、下划线",
+        "begin with a letter; lower-case letters, digits, underscores",
+    ),
+    DASHED: Text(
+        "小写字母开头，只用小写字母、数字、短横线",
+        "begin with a letter; lower-case letters, digits, dashes",
+    ),
+    ITEM: Text(
+        "写作 分组.名称，小写字母、数字、下划线",
+        "write section.name, in lower-case letters, digits, underscores",
+    ),
+    CODE: Text("写作 PR-01：两个大写字母、短横线、两位数字", "write it like PR-01"),
+}
 _PLAIN["tuple_type"] = _PLAIN["list_type"]
 _PLAIN["int_parsing"] = _PLAIN["int_type"]
 _PLAIN["bool_parsing"] = _PLAIN["bool_type"]
@@ -127,6 +136,11 @@ def _sentences(
         return (
             Text(f"缺少 “{last}”", f"“{last}” is missing"),
             Text("请补上这个键", "add this key"),
+        )
+    if kind == "string_pattern_mismatch":
+        return (
+            Text("编号写法不对", "this id has the wrong form"),
+            _FORMS[found["ctx"]["pattern"]],
         )
     if kind == "extra_forbidden":
         return (

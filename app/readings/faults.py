@@ -24,6 +24,12 @@ class FileGone(ReadingFileError):
     todo = Text("检查路径和文件名。", "Check its folder and name.")
 
 
+class FileIsFolder(ReadingFileError):
+    code = "reading_file_folder"
+    what = Text("这是一个文件夹。", "This is a folder.")
+    todo = Text("请选择里面的文件。", "Choose the file that lies in it.")
+
+
 class FileLocked(ReadingFileError):
     code = "reading_file_locked"
     what = Text("系统不让读这个文件。", "The system does not let the file be read.")

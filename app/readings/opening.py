@@ -12,6 +12,7 @@ from app.readings.faults import (
     FileEmpty,
     FileEncrypted,
     FileGone,
+    FileIsFolder,
     FileKindUnknown,
     FileLocked,
     FileTooLarge,
@@ -48,6 +49,8 @@ def open_book(path: Path) -> Book:
     """Raises a ReadingFileError that says why the file cannot be checked."""
     try:
         size = path.stat().st_size
+        if path.is_dir():
+            raise FileIsFolder(str(path))
         if not path.is_file():
             raise FileGone(str(path))
         if size > MAX_FILE:

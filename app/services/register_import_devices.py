@@ -21,7 +21,7 @@ from app.services.register_columns import SITE_NUMBER
 from app.services.register_device_match import Devices, key_of, same_text
 from app.services.register_import_sites import Cells
 from app.services.register_table import TableRow
-from app.services.site_fields import ERROR, tidy
+from app.services.site_fields import no_result, tidy
 
 if TYPE_CHECKING:
     from app.services.context import Ctx
@@ -171,13 +171,9 @@ class DeviceRows:
             if f in said
         ]
         problems += [
-            cells.problem(
-                f,
-                Text(f"单元格里是 {text}，没有结果", f"the cell has {text}, no result"),
-                Text("请在表格里改正公式", "correct the formula in the spreadsheet"),
-            )
+            cells.problem(f, bad.message, bad.hint)
             for f, text in said.items()
-            if isinstance(text, str) and ERROR.fullmatch(text)
+            if isinstance(text, str) and (bad := no_result(text))
         ]
         named = (*said, *(_BY_KIND if "kind" in said else ()))
         given = {f: v for f in named if (v := getattr(form, f)) != getattr(base, f)}

@@ -14,9 +14,11 @@ from app.services.register_table import TableRow
 from app.services.site_fields import (
     FIELDS,
     NEEDED,
+    UNRECKONED,
     Bad,
     Words,
     alike,
+    odd_number,
     searchable,
     shown,
     tidy,
@@ -43,9 +45,8 @@ class Cells:
                 self.texts[column.field] = text
 
     def problem(self, field: str, message: Text, hint: Text) -> CellProblem:
-        return CellProblem(
-            self._heads.get(field, ""), self.texts.get(field, "").strip()[:100], message, hint
-        )
+        text = self.texts.get(field, "").strip().lstrip(UNRECKONED)
+        return CellProblem(self._heads.get(field, ""), text[:100], message, hint)
 
     def empty(self, field: str, title: Text) -> CellProblem:
         return self.problem(
@@ -93,6 +94,8 @@ class SiteRows:
         given, wrong = self._given(cells, held)
         problems += wrong
         if held is None:
+            if bad := odd_number(number, self._ctx.pack.sites):
+                problems.append(cells.problem("number", bad.message, bad.hint))
             problems += [
                 cells.empty(f, FIELDS[f])
                 for f in NEEDED

@@ -15,6 +15,7 @@ from app.readings import table as tables
 from app.readings.cells import Area, Cell, Odd, OddKind, cell_text
 from app.readings.faults import CheckCancelled
 from app.services.register_columns import match
+from app.services.site_fields import UNRECKONED
 
 MAX_ROWS: Final = 100_000
 MAX_FILE: Final = 50 << 20  # bytes
@@ -122,7 +123,7 @@ def read_table(
 
     Raises a RegisterFileError or a ReadingFileError that says why the file cannot be imported,
     CheckCancelled."""
-    from app.readings.opening import open_book
+    from app.readings.opening import named_otherwise, open_book
 
     try:
         large = path.stat().st_size > MAX_FILE
@@ -156,7 +157,15 @@ def read_table(
             raise NoRows(one.name)
         heads = tuple(_pad(head.cells, width))
         return Table(path.name, one.name, names, heads, head.line, body, book.detail, spoilt)
+    if not empty and named_otherwise(path, book.kind):
+        raise NoHead(path.name, meaning=_NOT_WHAT_IT_SAYS)
     raise NoRows(path.name) if empty else NoHead(path.name)
+
+
+_NOT_WHAT_IT_SAYS: Final = Text(
+    "文件的内容与扩展名不符：里面是文字，不是表格。",
+    "Its content is not what its name says: it is text and no spreadsheet.",
+)
 
 
 def _visible_first(book: tables.Book) -> list[tables.Table]:
@@ -224,7 +233,7 @@ def _pad(cells: Sequence[str], width: int) -> Iterator[str]:
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, Odd) and cell.kind is OddKind.NO_VALUE:
-        return "#VALUE!"  # like a formula that went wrong: there is nothing to take
+        return UNRECKONED + cell.text
     return cell_text(cell)
 
 

@@ -21,6 +21,7 @@ from app.services.site_fields import (
     Bad,
     Words,
     alike,
+    odd_number,
     searchable,
     tidy,
 )
@@ -231,9 +232,7 @@ def _read(
             continue
         value = words.read(field, typed)
         if isinstance(value, Bad):
-            problems[field] = Text(
-                f"{value.message.zh}，{value.hint.zh}。", f"{value.message.en}; {value.hint.en}."
-            )
+            problems[field] = value.told
         else:
             given[field] = value
     if "number" in given:
@@ -246,6 +245,8 @@ def _read(
                 f"序号 {taken.number} 已是{taken.town} {taken.name}。",
                 f"Number {taken.number} is {taken.town} {taken.name} already.",
             )
+        elif bad := odd_number(given["number"], ctx.pack.sites):
+            problems["number"] = bad.told
     return given, problems
 
 

@@ -39,6 +39,9 @@ _YES: Final = frozenset(
 )
 _NO: Final = frozenset({"否", "no", "n", "false", "0", "×", "在用", "正常", "未停用", "open"})
 ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")  # of a spreadsheet
+UNRECKONED: Final = "\ue000"  # before a formula whose result the file does not hold
+_PLAIN: Final = re.compile(r"[1-9][0-9]*")
+_NUMBER: Final = re.compile(r"[1-9][0-9]*(?:[-/][0-9]+|[A-Za-z])?")
 _LISTED: Final = str.maketrans("、，；;", ",,,,")
 
 
@@ -48,6 +51,11 @@ class Bad:
 
     message: Text
     hint: Text
+
+    @property
+    def told(self) -> Text:
+        """Both as a sentence."""
+        return Text(f"{self.message.zh}，{self.hint.zh}。", f"{self.message.en}; {self.hint.en}.")
 
 
 class Words:
@@ -93,11 +101,8 @@ class Words:
     def read(self, field: str, typed: str) -> str | bool | Bad:
         """``typed``, which is not blank, as the field keeps it."""
         text = tidy(field, typed)
-        if ERROR.fullmatch(text):
-            return Bad(
-                Text(f"单元格里是 {text}，没有结果", f"the cell has {text}, no result"),
-                Text("请在表格里改正公式", "correct the formula in the spreadsheet"),
-            )
+        if bad := no_result(text):
+            return bad
         if field == "town":
             return self.town(text)
         if field == "business":
@@ -113,6 +118,33 @@ class Words:
                 Text(f"不超过 {most} 个字", f"at most {most} characters"),
             )
         return text
+
+
+def no_result(text: str) -> Bad | None:
+    """What a spreadsheet's formula left instead of a value."""
+    if text.startswith(UNRECKONED):
+        return Bad(
+            Text("单元格里是公式，文件没有存下结果", "a formula whose result is not in the file"),
+            Text("请用 Excel 或 WPS 打开并保存一次", "open it in a spreadsheet and save it"),
+        )
+    if ERROR.fullmatch(text):
+        return Bad(
+            Text(f"单元格里是 {text}，没有结果", f"the cell has {text}, no result"),
+            Text("请在表格里改正公式", "correct the formula in the spreadsheet"),
+        )
+    return None
+
+
+def odd_number(number: str, register: Sequence[Site]) -> Bad | None:
+    """Why a new site cannot have it: where the contract's own numbers are figures, a word, a
+    fraction or a negative number is a slip."""
+    figures = bool(register) and all(_PLAIN.fullmatch(s.number) for s in register)
+    if not figures or _NUMBER.fullmatch(number):
+        return None
+    return Bad(
+        Text(f"序号“{number}”写法不对", f"“{number}” is no number of a site"),
+        Text("请写成 169 或 169-1", "write it like 169 or 169-1"),
+    )
 
 
 def tidy(field: str, typed: str) -> str:

@@ -16,6 +16,7 @@ from app.readings.faults import (
     FileEmpty,
     FileEncrypted,
     FileGone,
+    FileIsFolder,
     FileKindUnknown,
     FileTooLarge,
     FileUnsafe,
@@ -154,7 +155,7 @@ def test_html_without_ends_does_not_hang(tmp_path: Path, open_end: str) -> None:
 def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.xlsx"
     refused(path, FileGone)
-    refused(tmp_path, FileGone)
+    refused(tmp_path, FileIsFolder)
     path.write_bytes(b"")
     refused(path, FileEmpty)
     path.write_bytes(b"%PDF-1.7\n")

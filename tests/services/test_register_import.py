@@ -20,6 +20,7 @@ from app.services import register_export, register_import
 from app.services.refusals import NotPermitted
 from app.services.register_columns import match
 from app.services.register_import import AbsentUnsure, ImportCancelled
+from app.services.site_fields import UNRECKONED
 from tests.services.builders import BOSS, CHIEF, LI, Laptop, account, open_laptop
 from tests.services.register_kit import (
     ADMIN,
@@ -119,6 +120,19 @@ def test_a_number_twice_names_the_other_line(laptop: Laptop) -> None:
 
 def test_a_formula_without_result_is_no_name(laptop: Laptop) -> None:
     assert "没有结果" in messages(only(judged(laptop.ctx(CHIEF), ("1", "", "#N/A"))))
+    row = only(judged(laptop.ctx(CHIEF), ("1", "", UNRECKONED + "=B1&C1")))
+    assert "没有存下结果" in messages(row) and row.problems[0].value == "=B1&C1"
+
+
+@pytest.mark.parametrize("number", ["abc", "-3", "913.5", "0", "1e3"])
+def test_what_is_no_number_of_the_register_is_told(laptop: Laptop, number: str) -> None:
+    row = only(judged(laptop.ctx(), (number, "常平", "常平新点", "征收点")))
+    assert row.state is PROBLEM and "序号" in messages(row)
+
+
+@pytest.mark.parametrize("number", ["169", "169-1", "169A"])
+def test_a_number_of_the_register_is_taken(laptop: Laptop, number: str) -> None:
+    assert only(judged(laptop.ctx(), (number, "常平", "常平新点", "征收点"))).state is NEW
 
 
 def test_a_renamed_site_is_found_by_its_new_name_and_flagged(laptop: Laptop) -> None:

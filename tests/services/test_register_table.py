@@ -9,9 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from app.errors import CounterCheckError
-from app.readings.faults import CheckCancelled, FileEmpty, FileKindUnknown
+from app.readings.faults import CheckCancelled, FileEmpty, FileIsFolder, FileKindUnknown
 from app.services import register_table
 from app.services.register_table import NoHead, NoRows, NoSheet, TooLarge, read_table
+from app.services.site_fields import UNRECKONED
 from tests.readings import biff
 
 TEXT = '序号,镇街,网点名称,业务\n1,常平,常平水厂,征收点\n\n2,茶山,"茶山\n水厂",征收点\n'
@@ -60,7 +61,7 @@ def test_a_workbook_with_a_cover_a_title_and_merged_towns(tmp_path: Path) -> Non
     assert [(r.line, *r.cells) for r in table.rows] == [
         (3, "1", "常平", "常平水厂", "征收点"),
         (4, "2", "常平", "司马水厂", "征收点"),
-        (5, "3", "茶山", "茶山水厂", "#VALUE!"),
+        (5, "3", "茶山", "茶山水厂", UNRECKONED + "=B1"),
     ]
 
 
@@ -116,6 +117,16 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "none.xlsx", tmp_path, Path("a\0b")):
         with pytest.raises(CounterCheckError):
             read_table(path)
+
+
+def test_a_file_named_as_what_it_is_not_and_a_folder(tmp_path: Path) -> None:
+    path = tmp_path / "junk.xlsx"
+    path.write_text("this is no workbook\nat all\n", "utf-8")
+    with pytest.raises(NoHead) as told:
+        read_table(path)
+    assert "not what its name says" in told.value.sentence("en")
+    with pytest.raises(FileIsFolder):
+        read_table(tmp_path)
 
 
 def test_a_table_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
