@@ -12,7 +12,7 @@ from widgets.answers.measured import MeasuredRow
 from widgets.answers.steps import LivePanel, StepLine, StepList
 from widgets.common import words as common_words
 from widgets.common.buttons import button, icon_button
-from widgets.common.labels import ElidedLabel, icon_label
+from widgets.common.labels import ElidedLabel, icon_label, label
 from widgets.common.layouts import column, row
 from widgets.theme import icons
 from widgets.visit.keys import Action
@@ -73,10 +73,13 @@ class DeviceEditor(Editor):
         self._line = row(self.start, self._glyph, self._measured, self._text, parent=self)
         self._line.setStretch(2, 1)
         self._line.setStretch(3, 1)
+        self._line.addStretch()
         self.panel = QWidget()
         body = column(self.panel, gap=8)
         self._tools = QWidget()
-        self._tools_row = row(self.target, self.more, None, parent=self._tools)
+        self._plan = label("", "small", wrap=True)  # the whole of it, while the card is in hand
+        self._tools_row = row(self.target, self.more, self._plan, parent=self._tools)
+        self._tools_row.setStretch(2, 1)
         body.addWidget(self._tools)
         self.live_panel = LivePanel(
             lang,
@@ -154,7 +157,9 @@ class DeviceEditor(Editor):
         self._text.setText(self._summary())
         has_values = done and not self._measured.empty
         self._measured.setVisible(has_values)
-        self._text.setVisible(not has_values)
+        told = self._current and self._editable and not running and run is None
+        self._plan.setText(self._about if told else "")
+        self._text.setVisible(not has_values and not told)
         self.live_panel.setVisible(running)
         self._show_steps(run if done else None, passed)
         if self.panel is not None:

@@ -6,7 +6,7 @@ from app.domain.text import Lang
 from app.services.visit_views import ItemView
 from widgets.answers.base import Editor
 from widgets.common.buttons import button
-from widgets.common.labels import label
+from widgets.common.labels import ElidedLabel
 from widgets.common.layouts import row
 from widgets.visit.keys import Action
 
@@ -19,14 +19,12 @@ class PhotoEditor(Editor):
             icon="camera-plus-outline",
             on=lambda: self.asked.emit(Action.PHOTO.value),
         )
-        self._count = label("", "small")
-        row(self.add, self._count, None, parent=self)
+        self._count = ElidedLabel("", "small")
+        row(self.add, self._count, parent=self).setStretch(1, 1)
 
     def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         self.add.setVisible(editable)
         count = len(view.photos)
         self._count.setText(
-            self.tr("{0} attached").format(count)
-            if count
-            else self.tr("pick a file, drop one here, or Ctrl+V")
+            self.tr("{0} attached").format(count) if count else self.tr("or drop it here, Ctrl+V")
         )

@@ -15,10 +15,11 @@ class VerdictEditor(Editor):
     def __init__(self, lang: Lang) -> None:
         super().__init__(lang)
         self._camera = icon_label("camera-outline", "muted", 16)
+        self._pen = icon_label("note-edit-outline", "muted", 16)
         self._text = label("", "small", wrap=True)
         self._measured = MeasuredRow(lang)
-        line = row(self._camera, self._text, self._measured, parent=self)
-        line.setStretch(1, 1)
+        line = row(self._camera, self._pen, self._text, self._measured, parent=self)
+        line.setStretch(2, 1)
 
     def show_item(self, view: ItemView, value: str, *, editable: bool, current: bool) -> None:
         wanted = words.needs_text(view.item)
@@ -26,6 +27,8 @@ class VerdictEditor(Editor):
         measurements = view.answer.measurements if view.answer else ()
         self._measured.show_measurements(measurements)
         self._measured.setVisible(bool(measurements))
-        self._camera.setVisible(bool(wanted) and not measurements)
+        shown, pictures = bool(wanted) and not measurements, bool(words.files_text(view.item))
+        self._camera.setVisible(shown and pictures)
+        self._pen.setVisible(shown and not pictures)
         self._text.setText("" if measurements else " · ".join(t for t in (wanted, hint) if t))
         self._text.setVisible(not measurements)

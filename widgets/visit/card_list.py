@@ -9,7 +9,7 @@ from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QScrollArea, QScrollBar, QSizePolicy, QWidget
 
 from app.domain.checklist import ItemKind
 from app.qt.desk import Desk
@@ -43,6 +43,8 @@ class CardList(QScrollArea):
         self._spare: dict[ItemKind | None, list[ItemCard]] = {}
         inner = QWidget()
         inner.setProperty("kind", "plain")
+        # a card that wants more room than there is must not push all of them out of sight
+        inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._column = column(inner, gap=SPACE.m)
         self._column.setContentsMargins(0, 0, 0, px(SPACE.l))
         self._column.addStretch(1)

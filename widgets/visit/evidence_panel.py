@@ -72,7 +72,7 @@ class EvidencePanel(Card):
         self.photos.show_evidence(photos)
         self.photos.setVisible(bool(photos))
         self._well.setVisible(not photos)
-        wanted = words.needs_text(item.item) if item else ""
+        wanted = words.files_text(item.item) if item else ""
         self._empty.setText(wanted or self.tr("no photos on this item"))
         self._hint.setVisible(self._editable)
         self.add.setVisible(self._editable)

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.domain.clock import Stamp
 from app.domain.finding import Finding
@@ -15,6 +15,7 @@ from app.domain.pack import Symptom
 from app.domain.text import Lang
 from widgets.answers.growing import GrowingText
 from widgets.common.buttons import button
+from widgets.common.choice_box import ChoiceBox
 from widgets.common.labels import label
 from widgets.common.layouts import row
 from widgets.theme.stylesheet import restyle
@@ -79,7 +80,7 @@ class DayField(QLineEdit):
         super().keyPressEvent(event)
 
 
-class SymptomBox(QComboBox):
+class SymptomBox(ChoiceBox):
     """The coded symptoms the item may show, the likeliest first. The wheel scrolls the page."""
 
     def __init__(self, lang: Lang) -> None:
@@ -87,9 +88,9 @@ class SymptomBox(QComboBox):
         self._lang: Lang = lang
         self._codes: tuple[str, ...] = ()
         self.setAccessibleName(self.tr("Symptom"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(9)
-        self.setMaximumWidth(px(250))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(px(420))
 
     def show_symptoms(self, symptoms: Sequence[Symptom], code: str) -> None:
         with QSignalBlocker(self):
@@ -190,6 +191,7 @@ class FindingForm(QWidget):
         row(self.result, self.day, self.today, parent=handled).setStretch(0, 1)
         first = QWidget()
         self.beside = row(self.symptom, None, parent=first)
+        self.beside.setStretch(0, 1000)
         lines: list[tuple[str, QWidget]] = [
             (self.tr("Symptom"), first),
             (self.tr("Finding"), self.description),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.answer import Verdict
@@ -14,12 +14,14 @@ from app.services.visit_views import SectionView
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.chip import Chip
-from widgets.common.labels import ElidedLabel, label
+from widgets.common.labels import ElidedLabel
 from widgets.common.layouts import row
 from widgets.theme.theme import px
 from widgets.visit import words
 from widgets.visit.card import needs_rework
 from widgets.visit.card_list import EDGE
+
+LEAST_TITLE = 180  # px at 100 %; what is beside it gives way first
 
 
 class SectionHead(QWidget):
@@ -39,20 +41,23 @@ class SectionHead(QWidget):
         self._open = Chip("", "primary")
         self._lacking = Chip("", "warning")
         self._all_done = Chip(self.tr("all answered"), "good")
-        self._last = label("", "small")
+        self._last = ElidedLabel("", "small")
+        self._last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.hidden = button("", "link", on=self.hidden_asked.emit)
         self.copy = button("", "chip", on=self.copy_asked.emit)
         self.copy.setToolTip(self.tr("Take over the settings of the last visit") + "  Shift+C")
         chips = (self._abnormal, self._open, self._lacking, self._all_done)
         line = row(self._title, *chips, self.hidden, None, self.copy, parent=self)
         line.setStretch(0, 1000)
-        line.addWidget(self._last)
+        line.addWidget(self._last, 2000)
         line.setContentsMargins(0, 0, px(EDGE), 0)
 
     def show_section(self, section: SectionView, previous: Visit | None) -> None:
         title = f"{section.section.number}  {section.section.title.to(self._lang)}"
         self._title.setText(title)
-        self._title.setMaximumWidth(self._title.fontMetrics().horizontalAdvance(title) + 6)
+        wide = self._title.fontMetrics().horizontalAdvance(title) + 6
+        self._title.setMaximumWidth(wide)
+        self._title.setMinimumWidth(min(wide, px(LEAST_TITLE)))
         standing = [i for i in section.items if i.answer is not None and not needs_rework(i)]
         abnormal = sum(
             i.answer is not None and i.answer.verdict is Verdict.ABNORMAL for i in standing

@@ -104,12 +104,22 @@ class SectionDelegate(QStyledItemDelegate):
         count = f"{view.done}/{view.total}" if view and not narrow else ""
         paint.text(painter, box, count, size=TYPE.small, ink="muted", right=True)
         wide = paint.width(count, size=TYPE.small)
-        score = words.score_text(view.score, view.score_before) if view and not narrow else ""
+        said = str(index.data())
+        room = box.width() - px(17) - px(9) - wide - px(18) - paint.width(said)
+        score = self._score(view, room) if view and not narrow else ""
         if score:
             place = box.adjusted(0, 0, -wide - px(10), 0)
             paint.text(painter, place, score, size=TYPE.tiny, ink="muted", right=True)
             wide += px(10) + paint.width(score, size=TYPE.tiny)
         title = box.adjusted(px(17) + px(9), 0, 0 if narrow else -wide - px(8), 0)
-        said = str(index.data())
         paint.text(painter, title, said.partition(" ")[0] if narrow else said)
         painter.restore()
+
+    @staticmethod
+    def _score(view: SectionView, room: int) -> str:
+        """As much of the score as leaves the title whole; the tool tip has all of it."""
+        for before in (view.score_before, None):
+            said = words.score_text(view.score, before)
+            if paint.width(said, size=TYPE.tiny) <= room:
+                return said
+        return ""

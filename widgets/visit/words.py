@@ -169,17 +169,26 @@ LOOK_TONES: dict[Verdict | None, Tone] = {
 }
 
 
-def needs_text(item: Item) -> str:
-    """What proof the item asks for before anything is answered."""
+def files_text(item: Item) -> str:
+    """Which photo or file the item asks for before anything is answered."""
     if item.kind is ItemKind.PHOTO or Need.PHOTO in item.needs:
         return QCoreApplication.translate("words", "needs a photo taken here")
-    both = {Need.PHOTO_IF_ABNORMAL, Need.NOTE_IF_ABNORMAL}
-    if both <= set(item.needs):
-        return QCoreApplication.translate("words", "photo and note needed if abnormal")
     words_of = {
         Need.FILE: QCoreApplication.translate("words", "needs a file"),
         Need.PHOTO_IF_ABNORMAL: QCoreApplication.translate("words", "photo needed if abnormal"),
         Need.FILE_IF_ABNORMAL: QCoreApplication.translate("words", "file needed if abnormal"),
+    }
+    return next((said for need, said in words_of.items() if need in item.needs), "")
+
+
+def needs_text(item: Item) -> str:
+    """What proof the item asks for before anything is answered."""
+    both = {Need.PHOTO_IF_ABNORMAL, Need.NOTE_IF_ABNORMAL}
+    if both <= set(item.needs):
+        return QCoreApplication.translate("words", "photo and note needed if abnormal")
+    if said := files_text(item):
+        return said
+    words_of = {
         Need.NOTE_IF_ABNORMAL: QCoreApplication.translate("words", "note needed if abnormal"),
         Need.NOTE_IF_SOFT: QCoreApplication.translate(
             "words", "reason needed outside the guide value"
