@@ -277,7 +277,9 @@ class ImageUnusable(StoreError):
 
     code = "image_unusable"
     what = Text("这张图片无法使用。", "This picture cannot be used.")
-    meaning = Text("文件损坏、格式不支持或尺寸过大。", "It is broken, unknown or too large.")
+    meaning = Text(
+        "文件已损坏，读不出完整的图片。", "It is damaged: no whole picture comes out of it."
+    )
     todo = Text("请换一张图片。", "Choose another picture.")
 
 

@@ -23,6 +23,7 @@ from app.qt.language import Language
 from app.qt.notices import Notices
 from app.qt.settings import Settings
 from app.qt.tasks import Tasks
+from app.qt.termination import Termination
 from app.services.doorstep import is_enrolled
 from widgets.main_window.window import MainWindow
 from widgets.sign_in.gate import DemoInfo
@@ -64,7 +65,11 @@ def open_window(
     if lang is not None:
         program.settings.change(lang=lang)
     program.show()
-    return app.exec()
+    stop = Termination(program.window.close, program)
+    try:
+        return app.exec()
+    finally:
+        stop.close()
 
 
 def application() -> QApplication:

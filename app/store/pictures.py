@@ -26,7 +26,7 @@ def opened(content: bytes) -> Iterator[Image]:
     goes wrong inside."""
     import warnings
 
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -37,8 +37,22 @@ def opened(content: bytes) -> Iterator[Image]:
                 yield image
     except errors.CounterCheckError:
         raise
+    except UnidentifiedImageError as error:
+        raise errors.ImageUnusable(str(error), meaning=_UNKNOWN) from error
+    except Image.DecompressionBombError as error:  # Pillow's own limit lies above ours
+        raise errors.ImageUnusable(str(error), meaning=_HUGE) from error
     except Exception as error:  # a decoder of foreign bytes may raise anything
         raise errors.ImageUnusable(f"{type(error).__name__}: {error}") from error
+
+
+_UNKNOWN: Final = Text(
+    f"内容不是图片，或是不支持的格式（支持 {'、'.join(FORMATS)}）。",
+    f"Its content is no picture of a known kind ({', '.join(FORMATS)}).",
+)
+_HUGE: Final = Text(
+    f"图片的像素超过上限（{MOST_PIXELS // 1_000_000} 百万）。",
+    f"It has more pixels than the limit of {MOST_PIXELS // 1_000_000} million.",
+)
 
 
 def thumbnail(content: bytes, edge_px: int) -> bytes:

@@ -2811,8 +2811,8 @@
         <translation>已有 {0} 张</translation>
     </message>
     <message>
-        <source>pick a file, drop one here, or Ctrl+V</source>
-        <translation>选文件、拖入或 Ctrl+V</translation>
+        <source>or drop it here, Ctrl+V</source>
+        <translation>或拖到这里、Ctrl+V</translation>
     </message>
 </context>
 <context>
@@ -2832,6 +2832,10 @@
     <message>
         <source>Added</source>
         <translation>添加时间</translation>
+    </message>
+    <message>
+        <source>Drawn on</source>
+        <translation>标注时间</translation>
     </message>
     <message>
         <source>Camera</source>
@@ -3838,12 +3842,12 @@ Check</source>
         <translation>签名</translation>
     </message>
     <message>
-        <source>By signing I confirm that the {0} changed items listed here were checked again in my presence and that what is recorded is true. The earlier signature stays valid for everything else.</source>
-        <translation>本人签字确认：所列 {0} 项改动已在我在场时重新检查，记录属实。其余内容以上一次签字为准。</translation>
+        <source>By signing I confirm that what was changed and is listed here (items: {0}) was checked again in my presence and that what is recorded is true. The earlier signature stays valid for everything else.</source>
+        <translation>本人签字确认：此处列出的更改（{0} 项）已当面重新检查，记录属实。其余内容以此前的签字为准。</translation>
     </message>
     <message>
-        <source>By signing I confirm that {0} items were checked at this site, {1} of them abnormal, and that what is recorded is true. Any later change makes the signature void.</source>
-        <translation>本人签字确认：本网点已检查 {0} 项，其中异常 {1} 项，记录属实。签字后内容如有改动，签字即失效。</translation>
+        <source>By signing I confirm that this site was checked (items: {0}, abnormal: {1}) and that what is recorded is true. Any later change makes the signature void.</source>
+        <translation>本人签字确认：本网点共检查 {0} 项，其中异常 {1} 项，记录属实。此后任何改动都会使签字失效。</translation>
     </message>
     <message>
         <source>satisfaction</source>
@@ -5309,6 +5313,14 @@ Check</source>
     <message>
         <source>1 normal  2 abnormal  3 n/a  N note  P photo  T test  Enter next open</source>
         <translation>1 正常  2 异常  3 不适用  N 备注  P 照片  T 测试  Enter 下一项</translation>
+    </message>
+    <message>
+        <source>Esc leaves the field, then 1 normal  2 abnormal  3 n/a</source>
+        <translation>Esc 离开输入框，再按 1 正常  2 异常  3 不适用</translation>
+    </message>
+    <message>
+        <source>Enter takes it and goes on</source>
+        <translation>Enter 确认并到下一项</translation>
     </message>
     <message>
         <source>Void this visit?</source>

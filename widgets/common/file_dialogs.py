@@ -24,8 +24,10 @@ def ask_save(
     words and ending ("PDF", "pdf") of each kind of file there may be, the usual one first."""
     dialog = _dialog(owner, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    filters = {f"{words} (*.{ending})": ending for words, ending in kinds}
-    dialog.setDefaultSuffix(next(iter(filters.values()), Path(name).suffix.removeprefix(".")))
+    own = Path(name).suffix.removeprefix(".")
+    offered = kinds or (((own.upper(), own),) if own else ())
+    filters = {f"{words} (*.{ending})": ending for words, ending in offered}
+    dialog.setDefaultSuffix(next(iter(filters.values()), own))
     if filters:
         dialog.setNameFilters(list(filters))
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -61,6 +62,8 @@ class Adding(QObject):
         def job(ctx: Ctx) -> ChangeSet:
             changes = _add(ctx, batch, source)
             said.extend(evidence.remarks_on(ctx, changes))
+            if not changes.outbox:  # nothing new came of it
+                said.append(_TWICE)
             return changes
 
         def done(changes: ChangeSet) -> None:
@@ -105,6 +108,11 @@ class Adding(QObject):
         rest = len(lines) - NAMED
         more = [self.tr("and {0} more").format(rest)] if rest > 0 else []
         return lines[:NAMED] + more
+
+
+_TWICE: Final = Text(
+    "已在本项中，没有重复添加。", "It is on this item already and was not added again."
+)
 
 
 def _add(ctx: Ctx, batch: Batch, source: Given) -> ChangeSet:

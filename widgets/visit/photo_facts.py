@@ -65,7 +65,8 @@ class PhotoFacts(QWidget):
         self._line(self.tr("Note"), note)
         if photo and piece.taken is not None:
             self._line(self.tr("Taken"), f"{formats.moment(piece.taken)}\n{self._by(piece)}")
-        self._line(self.tr("Added"), formats.moment(piece.at))
+        drawn = photo and bool(piece.of)  # its own row came when something was drawn on it
+        self._line(self.tr("Drawn on") if drawn else self.tr("Added"), formats.moment(piece.at))
         self._line(self.tr("Camera"), piece.device)
         self._line(self.tr("Position (GPS)"), piece.gps.replace(",", ", "))
         pixels = f"{piece.width} × {piece.height}, " if piece.width else ""

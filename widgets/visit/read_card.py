@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.answer import Verdict
 from app.domain.checklist import Item
+from app.domain.clock import Stamp
 from app.qt.desk import Desk
 from app.services.answer_history import History, history
 from app.services.visit_views import ItemView
@@ -46,9 +47,18 @@ class ReadCard(Card):
     ticket_opened = Signal(str)
     wire_asked = Signal(object)
 
-    def __init__(self, desk: Desk, view: ItemView, number: str, parent: QWidget | None = None):
+    def __init__(
+        self,
+        desk: Desk,
+        view: ItemView,
+        number: str,
+        began: Stamp,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``began``: the visit; what was answered on another day says on which."""
         super().__init__(parent=parent, gap=6, margin=12)
         self.desk = desk
+        self._began = began
         self.view = view
         answer = view.answer
         verdict = answer.verdict if answer else None
@@ -79,7 +89,7 @@ class ReadCard(Card):
         self.head_row.setStretch(1, 1000)
         self.head_row.addStretch(1)
         if view.answer is not None and view.answer.at is not None:
-            when = label(formats.clock_time(view.answer.at), "tiny")
+            when = label(formats.near(view.answer.at, self._began.best), "tiny")
             when.setToolTip(formats.moment(view.answer.at))
             self.head_row.addWidget(when)
         value = words.value_text(view.item, view.answer, self.desk.lang)

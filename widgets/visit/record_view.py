@@ -95,7 +95,8 @@ class RecordView(QWidget):
         if section.section.id != self._headed:
             self._headed = section.section.id
             self._body.addWidget(section_line(section, self.desk))
-        card = ReadCard(self.desk, item, navigator.number(self.view, item.item.id))
+        number = navigator.number(self.view, item.item.id)
+        card = ReadCard(self.desk, item, number, self.view.visit.started)
         self.cards[item.item.id] = card
         self.made.emit(card)
         self._body.addWidget(card)

@@ -44,7 +44,9 @@ def test_of_many_files_the_bad_ones_are_named_and_the_others_taken(
     assert told.startswith("3 of 5 added. Not added:\nbroken.jpg: ") and "\ngone.jpg: " in told
     notice = at_work.desk.notices.newest
     assert notice is not None and notice.kind == "bad" and "broken.jpg" in notice.text
-    at_work.page.controller.add_files("room.photo", [files(tmp_path)[2]])
+    other = tmp_path / "other.csv"
+    other.write_bytes(b"meter,reading\n1,3\n")
+    at_work.page.controller.add_files("room.photo", [other])
     at_work.settle()
     assert at_work.desk.notices.newest is None  # what was said of the others is over
 
@@ -139,3 +141,14 @@ def test_the_window_goes_on_while_thirty_photos_come(at_work: Hand, tmp_path: Pa
     at_work.settle()
     timer.stop()
     assert len(gaps) > 30  # it was never far from its events
+
+
+def test_a_photo_that_is_here_already_is_said_to_be(at_work: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "till.jpg"
+    path.write_bytes(phone_photo())
+    at_work.go("room.photo")
+    for _ in range(2):
+        at_work.page.controller.add_files("room.photo", [path])
+        at_work.settle()
+    assert "on this item already" in at_work.card()._foot.text()
+    assert len(at_work.view.item("room.photo").photos) == 1

@@ -61,8 +61,8 @@ def test_a_record_card_says_the_same_and_tells_its_history_on_demand(
 ) -> None:
     walk = again(laptop).sign()
     view = walk.view()
-    earlier = ReadCard(desk, view.sections[0].items[0], "0.1")
-    soft = ReadCard(desk, view.item("front.ping"), "1.4")
+    earlier = ReadCard(desk, view.sections[0].items[0], "0.1", view.visit.started)
+    soft = ReadCard(desk, view.item("front.ping"), "1.4", view.visit.started)
     for card in (earlier, soft):
         qtbot.addWidget(card)
     assert "put right" in told(earlier) and "Found 2026-11-20" in told(earlier)
