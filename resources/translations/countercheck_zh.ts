@@ -3843,11 +3843,11 @@ Check</source>
     </message>
     <message>
         <source>By signing I confirm that what was changed and is listed here (items: {0}) was checked again in my presence and that what is recorded is true. The earlier signature stays valid for everything else.</source>
-        <translation>本人签字确认：此处列出的更改（{0} 项）已当面重新检查，记录属实。其余内容以此前的签字为准。</translation>
+        <translation>本人签字确认：所列 {0} 项改动已在我在场时重新检查，记录属实。其余内容以上一次签字为准。</translation>
     </message>
     <message>
         <source>By signing I confirm that this site was checked (items: {0}, abnormal: {1}) and that what is recorded is true. Any later change makes the signature void.</source>
-        <translation>本人签字确认：本网点共检查 {0} 项，其中异常 {1} 项，记录属实。此后任何改动都会使签字失效。</translation>
+        <translation>本人签字确认：本网点已检查 {0} 项，其中异常 {1} 项，记录属实。签字后内容如有改动，签字即失效。</translation>
     </message>
     <message>
         <source>satisfaction</source>
