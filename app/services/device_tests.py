@@ -13,13 +13,13 @@ from app.domain.changes import ChangeSet
 from app.domain.checklist import Item, ItemKind
 from app.domain.device_test import TestRun
 from app.domain.evidence import Evidence, EvidenceKind
-from app.domain.ids import new_id
 from app.domain.site import PUT_AWAY, Asset, AssetKind, AssetState, Site
 from app.domain.text import Text
 from app.domain.visit import Visit
 from app.errors import BlobDamaged
 from app.services.answering import base_answer, open_item, put_answer, sheet_for_writing
 from app.services.device_reading import differences_of, facts_of, with_changes
+from app.services.pieces import new_piece
 from app.services.refusals import Refused
 from app.services.run_files import attach, stored
 from app.services.run_record import measurements_of, record_of, verdict_of
@@ -280,21 +280,9 @@ def _fill(
     run = replace(run, visit_id=visit.id, item_id=item_id, asset_id=asset.id if asset else None)
     unit.put(run)
     if run.capture_sha256:
-        unit.put(
-            Evidence(
-                id=new_id(),
-                visit_id=visit.id,
-                item_id=item_id or "",
-                kind=EvidenceKind.CAPTURE,
-                sha256=run.capture_sha256,
-                size=run.capture_size,
-                media_type=PCAP,
-                name=f"{run.plan_id}-{run.started.local:%Y%m%d-%H%M%S}.pcap",
-                revision=visit.revision,
-                by=ctx.actor.id,
-                at=ctx.clock.now(),
-            )
-        )
+        blob = run.capture_sha256, run.capture_size
+        name = f"{run.plan_id}-{run.started.local:%Y%m%d-%H%M%S}.pcap"
+        unit.put(new_piece(ctx, visit, EvidenceKind.CAPTURE, blob, PCAP, name, item_id or ""))
     attach(unit, files, visit, item)
     _remember(unit, visit.site_id, run)
     verdict = verdict_of(result)

@@ -18,7 +18,6 @@ from app.domain.checklist import ItemKind
 from app.domain.earlier import finding_id
 from app.domain.evidence import Evidence, EvidenceKind, Seen
 from app.domain.evidence_words import remarks_of
-from app.domain.ids import new_id
 from app.domain.site import Site
 from app.domain.text import Text
 from app.domain.visit import Visit, VisitState
@@ -34,6 +33,7 @@ from app.services.photo_intake import (
     refuse_heic,
     taken,
 )
+from app.services.pieces import new_piece
 from app.services.refusals import BadValue, NotOpen
 from app.services.visit_guard import in_draft, own
 
@@ -95,24 +95,10 @@ def add_file(
     sheet = _open_sheet(ctx, visit_id, item_id, ADD_FILE)
     content = bytes_of(source)
     given = clean_name(name or (source.name if isinstance(source, Path) else "file"))
-    sha256, size = ctx.store.blobs.put(content)
-    return _keep(
-        ctx,
-        Evidence(
-            id=new_id(),
-            visit_id=visit_id,
-            item_id=item_id,
-            kind=EvidenceKind.FILE,
-            sha256=sha256,
-            size=size,
-            media_type=mimetypes.guess_type(given)[0] or "application/octet-stream",
-            name=given,
-            revision=sheet.visit.revision,
-            by=ctx.actor.id,
-            at=ctx.clock.now(),
-        ),
-        ADD_FILE,
-    )
+    blob = ctx.store.blobs.put(content)
+    media_type = mimetypes.guess_type(given)[0] or "application/octet-stream"
+    made = new_piece(ctx, sheet.visit, EvidenceKind.FILE, blob, media_type, given, item_id)
+    return _keep(ctx, made, ADD_FILE)
 
 
 def remove(ctx: Ctx, evidence_id: str) -> ChangeSet:

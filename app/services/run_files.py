@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.evidence import Evidence, EvidenceKind, timing
-from app.domain.ids import new_id
 from app.domain.site import Site
 from app.domain.visit import Visit
 from app.errors import ImageUnusable
 from app.services.photo_intake import clean_name, photo, taken
+from app.services.pieces import new_piece
 
 if TYPE_CHECKING:
     from app.domain.checklist import Item
@@ -54,16 +54,5 @@ def _stored(ctx: Ctx, visit: Visit, site: Site, file: Attachment) -> Evidence:
         with suppress(ImageUnusable):
             made = taken(ctx, file.data, None)
             return photo(ctx, visit, site, "", file.data, (sha256, size), file.name, made)
-    return Evidence(
-        id=new_id(),
-        visit_id=visit.id,
-        item_id="",
-        kind=EvidenceKind.FILE,
-        sha256=sha256,
-        size=size,
-        media_type=file.media_type,
-        name=clean_name(file.name),
-        revision=visit.revision,
-        by=ctx.actor.id,
-        at=ctx.clock.now(),
-    )
+    name = clean_name(file.name)
+    return new_piece(ctx, visit, EvidenceKind.FILE, (sha256, size), file.media_type, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.domain import change
 from app.domain.changes import ChangeSet, Entity, Touch, changed
 from app.domain.codec import plain
-from app.domain.evidence import Evidence, EvidenceKind
+from app.domain.evidence import EvidenceKind
 from app.domain.ids import new_id
 from app.domain.sign_off import Identity, Stroke
 from app.domain.signing import Signing
@@ -18,6 +18,7 @@ from app.errors import NotEnrolled
 from app.services import sign_checks
 from app.services.answering import read_sheet
 from app.services.gap_text import gap_lines
+from app.services.pieces import new_piece
 from app.services.refusals import BadValue, NotComplete, NotOpen
 from app.services.sign_checks import SamePerson, has_ink
 from app.services.sign_lines import AbnormalLine, ChangedLine, FailedMeasurement
@@ -161,18 +162,5 @@ def _seal(ctx: Ctx, visit_id: str, signing: Signing, size: int) -> ChangeSet:
 
 
 def _put_picture(ctx: Ctx, unit: Unit, visit: Visit, sha256: str, size: int) -> None:
-    unit.put(
-        Evidence(
-            id=new_id(),
-            visit_id=visit.id,
-            item_id="",
-            kind=EvidenceKind.SIGNATURE,
-            sha256=sha256,
-            size=size,
-            media_type="image/png",
-            name=f"signature-{visit.revision}.png",
-            revision=visit.revision,
-            by=ctx.actor.id,
-            at=ctx.clock.now(),
-        )
-    )
+    name = f"signature-{visit.revision}.png"
+    unit.put(new_piece(ctx, visit, EvidenceKind.SIGNATURE, (sha256, size), "image/png", name))

@@ -32,6 +32,7 @@ from widgets.theme.tokens import TYPE, Tone
 from widgets.visit.look import ringless
 
 WIDTH = 344  # px at 100 %
+KIND = 20  # characters of a kind of visit
 ROW_HEIGHT = 66
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -66,7 +67,9 @@ class ReviewDelegate(QStyledItemDelegate):
             top.adjusted(0, 0, right - top.right(), 0),
             f"{line.site.town} · {line.site.name}",
         )
-        parts = [*kind_words(self._desk, line), line.visit.number]
+        # a long kind must not cut what follows it; the whole is in the record's head
+        kinds = [k if len(k) <= KIND else k[: KIND - 1] + "…" for k in kind_words(self._desk, line)]
+        parts = [*kinds, line.visit.number]
         if line.revision > 1:
             parts.append(self.tr("revision {0}").format(line.revision))
         if line.received_at is not None:
