@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.store.reader import Reader
     from app.store.uow import Unit
 
-FOLLOWED = Text("以往未闭环的异常", "Open from earlier visits")
+FOLLOWED = Text("以往未闭环的异常", "Earlier findings")
 
 
 @dataclass(frozen=True)

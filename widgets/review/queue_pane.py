@@ -32,7 +32,6 @@ from widgets.theme.tokens import TYPE, Tone
 from widgets.visit.look import ringless
 
 WIDTH = 344  # px at 100 %
-KIND = 20  # characters of a kind of visit
 ROW_HEIGHT = 66
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -67,9 +66,7 @@ class ReviewDelegate(QStyledItemDelegate):
             top.adjusted(0, 0, right - top.right(), 0),
             f"{line.site.town} · {line.site.name}",
         )
-        # a long kind must not cut what follows it; the whole is in the record's head
-        kinds = [k if len(k) <= KIND else k[: KIND - 1] + "…" for k in kind_words(self._desk, line)]
-        parts = [*kinds, line.visit.number]
+        parts = [line.visit.number]
         if line.revision > 1:
             parts.append(self.tr("revision {0}").format(line.revision))
         if line.received_at is not None:
@@ -79,6 +76,7 @@ class ReviewDelegate(QStyledItemDelegate):
             parts.append(formats.day(line.visit.signed))
         if line.rating:
             parts.append(f"{line.rating}/5")
+        parts += kind_words(self._desk, line)  # last: a long one may be cut, a number may not
         paint.text(
             painter, text.adjusted(0, half, 0, 0), " · ".join(parts), size=TYPE.tiny, ink="muted"
         )

@@ -21,7 +21,7 @@ from widgets.visit import words
 from widgets.visit.card import needs_rework
 from widgets.visit.card_list import EDGE
 
-LEAST_TITLE = 180  # px at 100 %; what is beside it gives way first
+LEAST_TITLE = 280  # px at 100 %; what is beside it gives way first
 
 
 class SectionHead(QWidget):
