@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -208,7 +208,8 @@ def gaps_of(
     has a description.
     """
     if answer is None or not answer.given:
-        return () if item.optional else (Gap(item.id, Missing.ANSWER),)
+        begun = answer is not None and bool(answer.value)  # an optional one, too, wants a verdict
+        return () if item.optional and not begun else (Gap(item.id, Missing.ANSWER),)
     gaps: list[Gap] = []
     abnormal = answer.verdict is Verdict.ABNORMAL
     applies = answer.verdict is not Verdict.NA
@@ -237,6 +238,16 @@ def gaps_of(
     if abnormal and not described:
         gaps.append(Gap(item.id, Missing.FINDING))
     return tuple(gaps)
+
+
+def counted(items: Iterable[Item], answers: Mapping[str, Answer]) -> tuple[Item, ...]:
+    """Of these items, which are those that apply: what "15 of 15" counts. An optional one that
+    nobody touched is no gap."""
+    return tuple(
+        i
+        for i in items
+        if not i.optional or ((a := answers.get(i.id)) is not None and (a.given or a.value))
+    )
 
 
 Answers = Mapping[str, Answer]

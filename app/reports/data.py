@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from app.domain.answer import Answer, in_force
-from app.domain.checklist import Checklist, Item, Section, off_guide
+from app.domain.checklist import Checklist, Item, Section, counted, off_guide
 from app.domain.device_test import TestRun
 from app.domain.differences import Difference
 from app.domain.evidence import Evidence, EvidenceKind, shown
@@ -110,13 +110,22 @@ class VisitReportData:
         return in_force(a for a in self.record.answers if a.revision <= self.rev)
 
     def items(self) -> tuple[Item, ...]:
-        """The items that applied here, in order."""
-        answers, shown = self.answers(), self._applying
-        # an answered item is printed even if it is hidden by now: it was signed
-        return tuple(i for i in self.checklist.items() if i.id in shown or i.id in answers)
+        """What is printed, in order: the items that applied here, and those that were answered
+        before another answer hid them: they were signed, but do not count."""
+        answers, shown = self.answers(), self.applying
+        return tuple(
+            i
+            for i in self.checklist.items()
+            if i.id in shown or ((a := answers.get(i.id)) is not None and a.given)
+        )
+
+    def counted(self) -> tuple[Item, ...]:
+        """What the sums are of, in order."""
+        applying = (i for i in self.checklist.items() if i.id in self.applying)
+        return counted(applying, self.answers())
 
     @cached_property
-    def _applying(self) -> frozenset[str]:
+    def applying(self) -> frozenset[str]:
         visit, site = self.record.visit, self.record.site
         env = self.env
         if env is None:
@@ -131,8 +140,8 @@ class VisitReportData:
         """0-100 of a section, or of the whole visit; None where nothing counts. Of the items that
         apply: what is hidden is printed if it was answered, but does not count."""
         items = self.checklist.items() if section is None else section.items
-        counted = (item for item in items if item.id in self._applying)
-        return score_of(counted, self.answers()).percent
+        applying = (item for item in items if item.id in self.applying)
+        return score_of(applying, self.answers()).percent
 
     def evidence(self, item_id: str, *kinds: EvidenceKind) -> tuple[Evidence, ...]:
         """Those to be seen: a marked picture stands in the place of its photo."""

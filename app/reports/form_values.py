@@ -70,7 +70,7 @@ def rows_of(form: ReportForm, data: VisitReportData) -> list[Row]:
 
 
 def _rows(kind: FormRows | None, data: VisitReportData) -> Iterator[Row]:
-    shown = {item.id for item in data.items()}
+    shown = data.applying
     answers = data.answers()
     if kind is FormRows.FINDINGS:
         places = {item.id: (s, item) for s in data.checklist.sections for item in s.items}

@@ -26,7 +26,16 @@ from app.reports.paper import (
 )
 from app.reports.part_photos import photos
 from app.reports.tables import Command, grid, heading, heads, parts, stacked
-from app.reports.words import LEFT_OUT, OFF_GUIDE, UNANSWERED, VERDICT, figure, label_of, value_text
+from app.reports.words import (
+    LEFT_OUT,
+    NOT_ASKED,
+    OFF_GUIDE,
+    UNANSWERED,
+    VERDICT,
+    figure,
+    label_of,
+    value_text,
+)
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -59,7 +68,10 @@ def items(paper: Paper, data: VisitReportData) -> list[Flowable]:
 def _section(paper: Paper, data: VisitReportData, section: Section, listed: list[Item]) -> Flowable:
     answers = data.answers()
     title = f"{section.number}  {paper.line(section.title)}"
-    bad = sum(1 for i in listed if i.id in answers and answers[i.id].verdict is Verdict.ABNORMAL)
+    bad = sum(
+        i.id in data.applying and i.id in answers and answers[i.id].verdict is Verdict.ABNORMAL
+        for i in listed
+    )
     marked = paper.mark(title, INK, bold=True)
     if bad:
         marked += GAP + paper.mark(Text(f"{bad} 项异常", f"{bad} abnormal"), BAD)
@@ -81,7 +93,8 @@ def _section(paper: Paper, data: VisitReportData, section: Section, listed: list
             ("TOPPADDING", (0, n), (-1, n), 0) for n in range(begin + 1, len(rows))
         ]  # continued rows read as one
         commands.append(("LINEBELOW", (0, len(rows) - 1), (-1, len(rows) - 1), 0.5, line))
-        if (answer := answers.get(item.id)) and answer.verdict is Verdict.ABNORMAL:
+        answer = answers.get(item.id) if item.id in data.applying else None
+        if answer is not None and answer.verdict is Verdict.ABNORMAL:
             edge = ("LINEBEFORE", (0, begin), (0, len(rows) - 1), 2.5, colour(BAD))
             commands.append(edge)
     # a heading alone at the foot of a page helps nobody
@@ -95,7 +108,9 @@ def _rows(
     prompts = [paper.rich(markup(piece), 9) for piece in parts(paper, item.prompt, 200)]
     values = _values(paper, data, item, answer)
     verdict = answer.verdict if answer else None
-    if verdict is None and item.optional:
+    if item.id not in data.applying:
+        result = paper.p(NOT_ASKED, 9, color=MUTED)
+    elif verdict is None and item.optional and not values:
         result = paper.p(LEFT_OUT, 9, color=MUTED)
     else:
         word = VERDICT[verdict] if verdict else UNANSWERED

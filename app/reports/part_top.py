@@ -153,8 +153,7 @@ def _summary(paper: Paper, data: VisitReportData) -> list[Flowable]:
     from reportlab.platypus import Spacer
 
     answers = data.answers()
-    # an optional item that nobody filled in is no gap
-    items = [i for i in data.items() if i.id in answers or not i.optional]
+    items = data.counted()
     verdicts = [answers[i.id].verdict if i.id in answers else None for i in items]
     count = {v: verdicts.count(v) for v in (*Verdict, None)}
     photos = sum(len(data.evidence(i.id, EvidenceKind.PHOTO)) for i in items)
@@ -218,7 +217,7 @@ def _conclusion(paper: Paper, data: VisitReportData, bad: int, unseen: int, tota
     answers = data.answers()
     noted = sum(
         data.off_guide(item) and answers[item.id].verdict is not Verdict.ABNORMAL
-        for item in data.items()
+        for item in data.counted()
         if item.id in answers
     )
     if noted:  # nobody called it abnormal, and nobody is to overlook it

@@ -14,6 +14,7 @@ from app.reports.form_values import Row, value_of
 from app.reports.words import (
     KINDS,
     LEFT_OUT,
+    NOT_ASKED,
     OFF_GUIDE,
     OUTCOME,
     STEP,
@@ -48,7 +49,7 @@ def visit_xlsx(data: VisitReportData, lang: Lang = "zh") -> bytes:
 def _visit(book: Book, data: VisitReportData) -> None:
     visit, site, sign = data.record.visit, data.record.site, data.sign_off
     answers = data.answers()
-    verdicts = [answers[i.id].verdict if i.id in answers else None for i in data.items()]
+    verdicts = [answers[i.id].verdict if i.id in answers else None for i in data.counted()]
     facts: list[tuple[Text, Text | str]] = [
         (Text("合同", "Contract"), data.pack_title),
         (Text("巡检单", "Visit"), visit.number),
@@ -113,7 +114,7 @@ def _items(book: Book, data: VisitReportData) -> None:
                     data.number_of(item.id),
                     section.title,
                     item.prompt,
-                    _result(item, answer),
+                    _result(item, answer, applies=item.id in data.applying),
                     _given(item, answer),
                     item.unit,
                     limits_text(item),
@@ -139,9 +140,11 @@ def _items(book: Book, data: VisitReportData) -> None:
     book.sheet(Text("检查项", "Items"), columns, rows)
 
 
-def _result(item: Item, answer: Answer | None) -> Cell:
+def _result(item: Item, answer: Answer | None, *, applies: bool) -> Cell:
     verdict = answer.verdict if answer else None
-    if verdict is None and item.optional:
+    if not applies:
+        return Cell(NOT_ASKED, "muted")
+    if verdict is None and item.optional and not (answer and answer.value):
         return Cell(LEFT_OUT, "muted")
     return Cell(VERDICT[verdict] if verdict else UNANSWERED, _TONES[verdict], bold=True)
 
@@ -153,7 +156,7 @@ def _given(item: Item, answer: Answer | None) -> Cell:
     words = value_text(item, answer)
     if item.choices and words is not None:
         return Cell(words)
-    return Cell(answer.value, number=True)
+    return Cell(answer.value, number=item.numeric)
 
 
 def _limits(limits: Limits | None) -> str:
@@ -187,7 +190,7 @@ def _measured(m: Measurement) -> list[Cell | Text | str]:
     tone = {True: "good", False: "bad", None: ""}[m.ok]
     return [
         label_of(m),
-        Cell(said, number=True),
+        Cell(said, number=bool(m.unit) or m.limits is not None),  # a serial number is a text
         m.unit_said,
         _limits(m.limits),
         Cell(OFF_GUIDE if m.off_guide else verdict[m.ok], tone),

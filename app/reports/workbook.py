@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 32_000  # characters; Excel refuses a file with a cell of more than 32,767
 _NOT_A_NAME: Final = re.compile(r"[\[\]:*?/\\\n\t']")  # what Excel allows in no sheet's name
+_FIGURE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 WIDEST: Final = 60  # characters of a column
 FONT: Final = "等线"  # Excel's own Chinese font; others fall back to theirs
 TONES: Final = {"good": GOOD, "bad": BAD, "warning": WARN, "muted": MUTED}
@@ -156,11 +157,11 @@ def _shortened(text: str, lang: Lang) -> str:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        figure = Decimal(text)
-    except InvalidOperation:
+    """A figure as it is written; "007" and "1e5" are texts that look like one."""
+    if not _FIGURE.fullmatch(text):
         return None
-    return figure if figure.is_finite() and abs(figure.adjusted()) < 15 else None
+    figure = Decimal(text)
+    return figure if abs(figure.adjusted()) < 15 else None
 
 
 def _breadth(text: str) -> int:

@@ -70,11 +70,6 @@ def advised(pack: ContractPack, symptom: str) -> str:
     return known.causes[0].remedy.to(record_lang(pack))
 
 
-def only_symptom(item: Item) -> str:
-    """The symptom if there is but one; among several the person chooses."""
-    return item.symptoms[0] if len(item.symptoms) == 1 else ""
-
-
 def follow(
     ctx: Ctx, before: Sheet, after: Sheet, at: Stamp, symptom: str = ""
 ) -> tuple[Finding, ...]:
@@ -144,7 +139,9 @@ def _opened(
         text = _redescribed(pack, item, before.answers.get(item.id), answer, held, code)
         new = replace(held, state=FindingState.OPEN, symptom=code, description=text)
         return [new] if new != held else []
-    code = symptom or (held.symptom if held else "") or only_symptom(item)
+    # of the symptoms the item offers a person chooses, even where there is but one: nobody may find
+    # in the signed record what nobody saw
+    code = symptom or (held.symptom if held else "")
     new = Finding(
         id=new_id(),
         visit_id=visit.id,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.domain import earlier as looks
 from app.domain.answer import Answer, Verdict, in_force
-from app.domain.checklist import Checklist, Gap, Item, Missing, Section, gaps_of
+from app.domain.checklist import Checklist, Gap, Item, Missing, Section, counted, gaps_of
 from app.domain.codec import build, plain
 from app.domain.evidence import ON_ITEM, Evidence, EvidenceKind, Timing, shown
 from app.domain.expression import Value
@@ -50,6 +50,11 @@ class Sheet:
     def items(self) -> tuple[Item, ...]:
         """Those that apply now, in the checklist's order."""
         return visible_items(self.checklist, self.env, self.answers)
+
+    @cached_property
+    def counted(self) -> tuple[Item, ...]:
+        """Those of them that the sums are of."""
+        return counted(self.items, self.answers)
 
     @cached_property
     def applying(self) -> frozenset[str]:

@@ -92,7 +92,7 @@ def summary(ctx: Ctx, visit_id: str) -> SummaryView:
         site=sheet.site,
         business_title=business_title(pack, sheet.site.business),
         answered=sheet.answered(),
-        total=len(sheet.items),
+        total=len(sheet.counted),
         abnormal=listed,
         failed=tuple(
             FailedMeasurement(item, m)

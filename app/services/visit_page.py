@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.answer import Answer, Verdict
-from app.domain.checklist import Item, Missing, Section, off_guide
+from app.domain.checklist import Item, Missing, Section, counted, off_guide
 from app.domain.clock import Stamp
 from app.domain.device_test import TestRun
 from app.domain.differences import Difference
@@ -123,16 +123,17 @@ def _section(sheet: Sheet, around: _Around, section: Section, since: SinceLast) 
     items = tuple(_item(sheet, around, item) for item in section.items if item.id in applies)
     standing = tuple(i.answer for i in items if i.answer is not None and not _again(i))
     done = sum(1 for a in standing if a.given)
+    total = len(counted((i.item for i in items), sheet.answers))
     before = since.before.get(section.id)
     return SectionView(
         section,
         items,
         done,
-        len(items),
-        _worst(items, standing, done),
+        total,
+        _worst(items, standing, done, total),
         score=since.scores[section.id].percent,
         # a half is not held against a whole
-        score_before=before.percent if before is not None and done == len(items) else None,
+        score_before=before.percent if before is not None and done == total else None,
         hidden=tuple(
             HiddenItem(item, (a := sheet.answers.get(item.id)) is not None and a.given)
             for item in section.items
@@ -174,12 +175,14 @@ def _again(item: ItemView) -> bool:
     return any(gap.missing is Missing.REWORK for gap in item.gaps)
 
 
-def _worst(items: tuple[ItemView, ...], standing: tuple[Answer, ...], done: int) -> Worst:
+def _worst(
+    items: tuple[ItemView, ...], standing: tuple[Answer, ...], done: int, total: int
+) -> Worst:
     if any(a.verdict is Verdict.ABNORMAL for a in standing):
         return "abnormal"
     if done == 0:
         return "none"
-    return "open" if done < len(items) or any(i.gaps for i in items) else "normal"
+    return "open" if done < total or any(i.gaps for i in items) else "normal"
 
 
 def _item(sheet: Sheet, around: _Around, item: Item) -> ItemView:

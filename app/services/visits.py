@@ -150,10 +150,9 @@ def line_of(ctx: Ctx, sheet: Sheet, remark: str = "") -> VisitLine:
     visit = sheet.visit
     pack = ctx.packs.nearest(visit.pack_id, visit.pack_version)
     saved: list[Stamp] = [a.at for a in sheet.answers.values() if a.at is not None]
-    items = sheet.items
-    done, total = sheet.answered(), len(items)
+    done, total = sheet.answered(), len(sheet.counted)
     if visit.rework:
-        asked = [i for i in items if sheet.asked(i.id)]
+        asked = [i for i in sheet.items if sheet.asked(i.id)]
         total = len(asked)
         done = sum(
             (a := sheet.answers.get(i.id)) is not None and a.given and a.revision == visit.revision
