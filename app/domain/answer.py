@@ -31,6 +31,8 @@ class Limits:
 
     def __str__(self) -> str:
         if self.low is not None and self.high is not None:
+            if self.low == self.high:
+                return f"= {self.high}"
             return f"±{self.high}" if self.low == -self.high else f"{self.low} – {self.high}"
         if self.low is not None:
             return f"≥ {self.low}"

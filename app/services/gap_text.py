@@ -11,9 +11,9 @@ from app.services.visit_views import GapLine
 
 _TEXT = {
     Missing.ANSWER: Text("还没有检查结果", "not answered yet"),
-    Missing.VALUE: Text("没有填写数值", "its value is missing"),
+    Missing.VALUE: Text("没有填写", "its value is missing"),
     Missing.PHOTO: Text("缺少照片", "a photo is missing"),
-    Missing.FILE: Text("缺少文件", "a file is missing"),
+    Missing.FILE: Text("缺少文件（照片不算）", "a file is missing (a photo does not count)"),
     Missing.FRESH_PHOTO: Text("照片拍得太早，请重新拍一张", "its photo is too old; take a new one"),
     Missing.NOTE: Text("异常需要写备注", "abnormal: a note is needed"),
     Missing.FINDING: Text("异常没有写明情况", "abnormal: the finding has no description"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt
@@ -24,10 +25,18 @@ from widgets.visit import words
 _PLAIN = str.maketrans("０１２３４５６７８９．。，－﹣—＋", "0123456789..,---+")
 
 
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(\.[0-9]*)?")
+
+
 def number_of(text: str) -> str | None:
-    """The decimal string that was typed, or None if it is no number. A decimal comma is read as a
-    point; nothing is rounded."""
-    typed = text.strip().translate(_PLAIN).replace(" ", "").replace(",", ".")
+    """The decimal string that was typed, or None if it is no number. Commas may part thousands
+    ("12,345.60"), else one is read as a point; "1,234" may be either and is none. Nothing is
+    rounded."""
+    typed = text.strip().translate(_PLAIN).replace(" ", "")
+    grouped = _GROUPED.fullmatch(typed)
+    if grouped is not None and grouped[1] is None and typed.count(",") == 1:
+        return None
+    typed = typed.replace(",", "" if grouped is not None else ".")
     try:
         number = Decimal(typed)
     except InvalidOperation:
@@ -36,7 +45,8 @@ def number_of(text: str) -> str | None:
 
 
 class NumberField(QLineEdit):
-    """Gives its text when Enter is pressed or the field is left; Esc puts the old value back."""
+    """Gives its text when Enter is pressed or the field is left, by Esc too: what was typed is not
+    lost. What is no number goes with Esc."""
 
     def __init__(self, editor: NumberEditor) -> None:
         super().__init__()
@@ -52,7 +62,8 @@ class NumberField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._editor.put_back()
+            if not self._editor.take():
+                self._editor.put_back()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._editor.take():
             return  # stays here until it is a number
         super().keyPressEvent(event)
@@ -108,7 +119,7 @@ class NumberEditor(Editor):
         number = number_of(text)
         if number is None:
             self._judge(text)
-            self.told.emit(self.tr("“{0}” is not a number.").format(text.strip()))
+            self.told.emit(self._no_number(text.strip()))
             return False
         self.told.emit("")
         self.field.setModified(False)
@@ -116,6 +127,11 @@ class NumberEditor(Editor):
             self._value = number
             self.value_given.emit(number)
         return True
+
+    def _no_number(self, typed: str) -> str:
+        if _GROUPED.fullmatch(typed.translate(_PLAIN).replace(" ", "")):
+            return self.tr("“{0}” may be two numbers: write it without the comma.").format(typed)
+        return self.tr("“{0}” is not a number.").format(typed)
 
     def flush(self) -> None:
         if self.field.isModified():

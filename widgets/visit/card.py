@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain.answer import Verdict
 from app.domain.checklist import ItemKind, Missing, Need
@@ -74,6 +74,7 @@ class ItemCard(Card):
         self.view: ItemView | None = None
         self.current = False
         self._wants_note = False
+        self._hint: QLabel | None = None  # made for the first item that has one
         self._wide = True  # where the editor is: see _build
         self._keys_fit = False  # 1, 2 and 3 are wanted here
         self._typing = False  # a field of it has the keys
@@ -210,6 +211,7 @@ class ItemCard(Card):
         self.setAccessibleName(prompt)
         self._limits.setText(words.limits_text(item))
         self._limits.setVisible(bool(self._limits.text()))
+        self._show_hint(item.hint.to(self.desk.lang) if item.hint else "")
         if item.when and self.why is None:
             self.why = icon_button(
                 "help-circle-outline",
@@ -219,6 +221,16 @@ class ItemCard(Card):
             self._head.addWidget(self.why)
         if self.why is not None:
             self.why.setVisible(bool(item.when))
+
+    def _show_hint(self, hint: str) -> None:
+        """How it is looked at. A judged item's editor says it beside what it needs."""
+        wanted = bool(hint) and self.kind is not ItemKind.VERDICT
+        if wanted and self._hint is None:
+            self._hint = label("", "small", wrap=True)
+            self.body.insertWidget(self.body.indexOf(self._remark) + 1, self._hint)
+        if self._hint is not None:
+            self._hint.setText(hint if wanted else "")
+            self._hint.setVisible(wanted)
 
     def _offer_last(self, view: ItemView, value: str) -> None:
         """The setting of the last visit, for one key; beside it "last …" would say it twice."""

@@ -61,7 +61,7 @@ class VisitPage(Page):
         self.start.chosen.connect(self._open)
         self.work.finish_asked.connect(self._finish)
         self.work.sections.void_asked.connect(self._void)
-        self.work.moved.connect(lambda _item: self._keep())
+        self.work.moved.connect(self._moved)
         self.work.typing.connect(lambda: self.hinted.emit(self._hints()))
         self.sign.back_asked.connect(self._reopen)
         self.signed.left.connect(self._leave)
@@ -250,6 +250,10 @@ class VisitPage(Page):
             return self.tr("begun {0}").format(formats.day(visit.started))
         return self.tr("{0} elapsed").format(formats.stopwatch(spent))
 
+    def _moved(self, _item: str) -> None:
+        self._keep()
+        self.hinted.emit(self._hints())  # an earlier finding's keys mean something else
+
     def _keep(self) -> None:
         if self.controller.visit_id:
             self.kept.emit({"visit_id": self.controller.visit_id, "item_id": self.work.current})
@@ -264,6 +268,12 @@ class VisitPage(Page):
         if self.stack.currentWidget() is not self.work:
             return ""
         if self.work.field is None:
+            if self.work.bench.choices:
+                asked = self.tr("1–{0} answer the test's question")
+                return asked.format(self.work.bench.choices)
+            item = self.controller.item(self.work.current)
+            if item is not None and item.earlier is not None:
+                return self.tr("1 put right  2 still open  3 could not be seen  Enter next open")
             return self.tr("1 normal  2 abnormal  3 n/a  N note  P photo  T test  Enter next open")
         leave = self.tr("Esc leaves the field, then 1 normal  2 abnormal  3 n/a")
         if isinstance(self.work.field, QLineEdit):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
+from app.domain.checklist import Need
 from app.domain.evidence import Evidence
 from app.qt.desk import Desk
 from app.services.evidence import PICTURES
@@ -18,6 +19,8 @@ from widgets.visit.controller import VisitController
 from widgets.visit.mark_dialog import MarkDialog
 from widgets.visit.paste import Shot
 from widgets.visit.photo_viewer import PhotoViewer
+
+PHOTO_NEEDS = {Need.PHOTO, Need.PHOTO_IF_ABNORMAL}
 
 
 class PhotoDesk(QObject):
@@ -37,13 +40,16 @@ class PhotoDesk(QObject):
 
     def pick(self, item_id: str) -> None:
         """Opens the file picker; the chosen files go to this item."""
+        item = self._controller.item(item_id)
+        needs = item.item.needs if item is not None else frozenset()
+        document = bool(needs & {Need.FILE, Need.FILE_IF_ABNORMAL}) and not needs & PHOTO_NEEDS
         patterns = " ".join(f"*{suffix}" for suffix in sorted(PICTURES))
         self.dialog = ask_open(
             self._window,
             self.tr("Add photos or files"),
             lambda paths: self._controller.add_files(item_id, paths),
-            words=self.tr("Pictures"),
-            patterns=patterns,
+            words="" if document else self.tr("Pictures"),
+            patterns="" if document else patterns,  # no picture would do: all files at once
             others=True,
             many=True,
         )

@@ -103,11 +103,17 @@ class TestBench(TestDesk):
             return False
         return True
 
-    def choose(self, number: int) -> bool:
-        """A digit while the test asks something that needs no figures. False: nothing such is
-        asked; figures are typed in the card's own fields."""
+    @property
+    def choices(self) -> int:
+        """How many answers the running test offers to the digit keys. Figures are typed in the
+        card's own fields."""
         question = self.live.question if self.live else None
-        if question is None or question.fields or number > len(question.choices):
+        return 0 if question is None or question.fields else len(question.choices)
+
+    def choose(self, number: int) -> bool:
+        """A digit while the test asks something. False: nothing such is asked."""
+        question = self.live.question if self.live else None
+        if question is None or number > self.choices:
             return False
         self.answer(Reply(question.choices[number - 1][0]))
         return True

@@ -174,9 +174,11 @@ def files_text(item: Item) -> str:
     if item.kind is ItemKind.PHOTO or Need.PHOTO in item.needs:
         return QCoreApplication.translate("words", "needs a photo taken here")
     words_of = {
-        Need.FILE: QCoreApplication.translate("words", "needs a file"),
+        Need.FILE: QCoreApplication.translate("words", "needs a file (not a photo)"),
         Need.PHOTO_IF_ABNORMAL: QCoreApplication.translate("words", "photo needed if abnormal"),
-        Need.FILE_IF_ABNORMAL: QCoreApplication.translate("words", "file needed if abnormal"),
+        Need.FILE_IF_ABNORMAL: QCoreApplication.translate(
+            "words", "file (not a photo) needed if abnormal"
+        ),
     }
     return next((said for need, said in words_of.items() if need in item.needs), "")
 

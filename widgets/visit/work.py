@@ -52,7 +52,7 @@ class WorkView(QWidget):
     Signals:
         moved(str): the current item's id.
         finish_asked(): everything is answered; the visit may be finished.
-    typing(): whether the keys go to a field changed: see ``field``.
+    typing(): what the keys mean changed: see ``field`` and ``bench.choices``.
     """
 
     typing = Signal()
@@ -372,6 +372,9 @@ class WorkView(QWidget):
         card = self.cards.card(item_id)
         if card is not None:
             card.show_live(self.bench.live_of(item_id))
+        if self.current and (current := self.cards.card(self.current)) is not None:
+            current.set_typing(self.field is not None or self.bench.choices > 0)
+        self.typing.emit()
 
     def _watched(self, item_id: str) -> None:
         card, live = self.cards.card(item_id), self.bench.live_of(item_id)

@@ -30,6 +30,9 @@ from widgets.visit.signature import SignatureField
         ("+2", "2"),
         ("-0.3", "-0.3"),
         ("－0。3", "-0.3"),
+        ("12,345.678", "12345.678"),
+        ("1，234，567", "1234567"),
+        ("1,234", None),  # may be either
         ("1e5", None),
         ("NaN", None),
         ("Infinity", None),
