@@ -56,6 +56,7 @@ class Due:
     cadence: int  # days, as risk has left it
     usual: int  # days, by business and importance
     plan: VisitPlan | None = None  # the decision in force
+    shorter_since: date | None = None  # the day risk came that made it so; None: it was always so
 
     @property
     def moved(self) -> bool:

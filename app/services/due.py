@@ -7,7 +7,7 @@ another laptop has not sent yet, or that this one is not shown, has not happened
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -236,7 +236,10 @@ class _Here:
         steps = cadence_steps(usual, risk, self._arisen(site.id), self.rules.shorten)
         cadence = steps[-1][1]
         day = stepped_day(site.id, usual, steps, on, max(self.since, added_on(site)))
-        return due_of(day, cadence, usual, plan if in_force(plan, at) else None), last, on
+        due = due_of(day, cadence, usual, plan if in_force(plan, at) else None)
+        if len(steps) > 1:
+            due = replace(due, shorter_since=steps[-1][0])
+        return due, last, on
 
     def _signed_at(self, visit: Visit) -> datetime:
         """The moment of the signature; of a returned visit that of the revision before."""

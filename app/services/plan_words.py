@@ -86,7 +86,13 @@ def rule(visit: PlannedVisit) -> Text:
         said = Text("每天一次", "every day")
     else:
         said = Text(f"每 {due.usual} 天一次", f"every {due.usual} days")
-    if due.cadence != due.usual:
+    since, last = due.shorter_since, visit.last_on
+    if due.cadence != due.usual and since is not None and (last is None or since > last):
+        said = Text(
+            f"{said.zh}，因风险 {visit.risk} 自 {_day(since)} 起缩短为 {due.cadence} 天",
+            f"{said.en}, since {_day(since)} shortened to {due.cadence} at risk {visit.risk}",
+        )
+    elif due.cadence != due.usual:
         said = Text(
             f"{said.zh}，因风险 {visit.risk} 缩短为 {due.cadence} 天",
             f"{said.en}, shortened to {due.cadence} at risk {visit.risk}",

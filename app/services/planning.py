@@ -102,9 +102,16 @@ class MonthView:
     towns: tuple[tuple[str, int], ...]  # in the pack's order, with their sites
     businesses: tuple[tuple[str, Text], ...]
     kinds: tuple[tuple[str, Text], ...]  # that come by cadence; none: the contract plans nothing
+    overdue_begun: int = 0  # of the overdue ones, those somebody is at
+    calendar: Calendar | None = None  # of working days; None: round the clock
 
     def count(self, state: DayState) -> int:
-        """In the month itself."""
+        """In the month itself. An overdue visit stands on its day and on today, and is one."""
+        if state is DayState.OVERDUE:
+            last = (self.first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            return sum(
+                any(s is state for _, s in marks(visit, self.first, last)) for visit in self.planned
+            )
         return sum(
             d.counts.get(state, 0)
             for d in self.days
@@ -114,6 +121,14 @@ class MonthView:
     def day(self, day: date) -> DayCount | None:
         at = (day - self.days[0].day).days
         return self.days[at] if 0 <= at < len(self.days) else None
+
+    def about(self, day: date) -> DayCount:
+        """Any day, also beyond the weeks shown."""
+        held = self.day(day)
+        if held is not None:
+            return held
+        counts = Counter(state for v in self.planned for _, state in marks(v, day, day))
+        return _day(day, counts, self.calendar)
 
     def lines_on(self, day: date) -> tuple[DayLine, ...]:
         """What falls on the day, in no order; ``app.services.day_round`` orders it."""
@@ -187,6 +202,8 @@ def month(ctx: Ctx, first: date, wish: PlanFilter | None = None) -> MonthView:
         towns=tuple(in_pack_order(pack, per_site(s.town for s in sites))),
         businesses=tuple((b.id, b.title) for b in pack.businesses),
         kinds=tuple((k, kind_title(pack, k)) for k in kinds),
+        overdue_begun=sum(bool(v.begun_by) and v.due.behind(v.today) > 0 for v in shown),
+        calendar=calendar,
     )
 
 

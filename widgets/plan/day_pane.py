@@ -88,11 +88,14 @@ class DayPane(Card):
         self.setAccessibleName(day_words(day))
         todo = [x for x in lines if x.state in TO_DO]
         sites = len({x.site.id for x in todo})
-        self._count.setText(
+        said = (
             self.tr("{visits} to do at {sites} sites").format(visits=len(todo), sites=sites)
             if todo
             else self.tr("nothing to do")
         )
+        if expected := sum(x.state is DayState.EXPECTED for x in lines):
+            said += " · " + self.tr("expected by cadence: {n}").format(n=expected)
+        self._count.setText(said)
         towns = list(dict.fromkeys(x.site.town for x in todo))
         self._offer_towns(sorted(towns, key=self._place), start_town)
         self._either.setCurrentIndex(0 if lines else 1)
@@ -192,7 +195,10 @@ class DayPane(Card):
         self._move.setEnabled(bool(chosen))
         self._give.setEnabled(bool(chosen))
         self._drop.setEnabled(any(v.due.plan is not None for v in chosen))
-        self._start.setEnabled(self._to_start(self.list.current()) is not None)
+        visit = self._to_start(self.list.current())
+        self._start.setEnabled(visit is not None)
+        here = visit is not None and visit.begun_here
+        self._start.setText(" " + (self.tr("Go on with it") if here else self.tr("Start visit")))
 
     def _tell_current(self) -> None:
         line = self.list.current()

@@ -178,14 +178,12 @@ class DecideDialog(QDialog):
     def _day_words(self, on: date | None) -> str:
         if on is None:
             return self.tr("Each visit keeps its day.")
-        count = self._view.day(on)
-        if count is None:
-            return day_words(on)
+        count = self._view.about(on)
         said = [day_words(on)]
         if word := day_off(count):
             said.append(word)
         elif not count.works:
-            said.append(self.tr("no working day"))
+            said.append(self.tr("not a working day"))
         there = sum(count.counts.get(s, 0) for s in (DayState.OVERDUE, DayState.DUE))
         if there:
             said.append(self.tr("visits on that day already: {n}").format(n=there))

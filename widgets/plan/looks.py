@@ -91,7 +91,8 @@ def line_look(desk: Desk, line: DayLine) -> RowLook:
     visit = line.planned
     assert visit is not None
     chips: list[tuple[str, Tone]] = []
-    if visit.begun_by:
+    expected = line.state is DayState.EXPECTED  # the one after: nobody is at it, or sent to it yet
+    if visit.begun_by and not expected:
         chips.append((say(QT_TRANSLATE_NOOP("plan", "begun")), "primary"))
     if line.state is DayState.MOVED:
         moved = say(QT_TRANSLATE_NOOP("plan", "now {day}"))
@@ -109,7 +110,7 @@ def line_look(desk: Desk, line: DayLine) -> RowLook:
         ICONS[line.state],
         ink(line.state),
         tuple(chips),
-        visit.assignee_name,
+        "" if expected else visit.assignee_name,
     )
 
 

@@ -39,20 +39,20 @@ class LuggageStrip(Strip):
             return []
         visit, say = line.planned, self._desk.words
         said: list[tuple[str, Tone | None]] = []
+        if line.state is DayState.EXPECTED:  # what is decided and known is of the visit before it
+            hint = self.tr("Comes again by cadence once the visit before it is made.")
+            return [(hint, None), (say(plan_words.rule(visit)), None)]
         decided = plan_words.decision(visit)
         if decided is not None:
             said.append((say(decided), "warning"))
         if visit.begun_by:
             said.append((self.tr("{name} has begun it.").format(name=visit.begun_by), None))
-        if line.state is DayState.EXPECTED:
-            hint = self.tr("Comes again by cadence once the visit before it is made.")
-            said.append((hint, None))
         said.append((say(plan_words.rule(visit)), None))
         if stop is None:
             return said
         kinds = self.tr(", ").join(words.asset(kind) for kind in stop.luggage.devices)
         if kinds:
-            said.append((self.tr("Devices there: {kinds}").format(kinds=kinds), None))
+            said.append((self.tr("Devices expected there: {kinds}").format(kinds=kinds), None))
         lines = [say(text) for text in take_along(stop)]
         said += [(text, None) for text in lines[:MOST]]
         if len(lines) > MOST:

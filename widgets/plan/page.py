@@ -193,7 +193,7 @@ class PlanPage(Page):
     def _show_legend(self, view: MonthView) -> None:
         clear(self._legend)
         for state in DayState:
-            many = view.overdue if state is DayState.OVERDUE else view.count(state)
+            many = view.count(state)
             mark = row(icon_label(ICONS[state], ink(state), 14), gap=4)
             mark.addWidget(label(f"{state_word(state)} {many}", "tiny"))
             self._legend.addLayout(mark)
@@ -219,6 +219,8 @@ class PlanPage(Page):
         if self.view is not None:
             late = self.view.overdue
             said.append(self.tr("{n} overdue").format(n=late) if late else self.tr("none overdue"))
+            if begun := self.view.overdue_begun:
+                said.append(self.tr("of these begun: {n}").format(n=begun))
         if self.desk.may(Role.ENGINEER):
             # other engineers' visits are not all sent to this laptop
             said.append(self.tr("counted from the visits on this laptop"))

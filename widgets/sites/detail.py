@@ -154,8 +154,10 @@ class SiteDetail(QWidget):
                 )
             )
         if desk.may(Role.ENGINEER):
+            usual = view.kinds[0][0] if view.kinds else ""
+            here = any(v.begun_here and v.kind == usual for v in view.planned)
             begin = button(
-                self.tr("Start visit"),
+                self.tr("Go on with it") if here else self.tr("Start visit"),
                 "primary",
                 icon="play",
                 on=lambda: start_visit(desk, site.id, self),
