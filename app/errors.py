@@ -152,9 +152,7 @@ class StoreBusy(StoreError):
         "同一个数据文件夹只能由一个程序打开。",
         "Only one program may have a data folder open.",
     )
-    todo = Text(
-        "请先关闭另一个窗口，再重新打开。", "Close the other window, then open this one again."
-    )
+    todo = Text("请先关闭占用它的程序，再重试。", "Close the program that uses it, then try again.")
 
 
 class WrongKey(StoreError):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class NoPassword(CounterCheckError):
     code = "no_password"
     exit_code = 2
-    what = Text("没有给出账号和密码。", "No login and password were given.")
+    what = Text("没有给出账号或密码。", "The login or the password was not given.")
     meaning = Text("本机数据是加密的，打不开。", "This laptop's data are encrypted.")
     todo = Text(
         "请在终端中运行，或设置 COUNTERCHECK_LOGIN 和 COUNTERCHECK_PASSWORD。",

@@ -113,7 +113,7 @@ def check(path: Path, trusted: frozenset[str] | None = None) -> VerifyResult:
 
 _STATUS = {
     "intact": Text("✓ 完好：与签字时一致", "✓ Intact: as it was signed"),
-    "altered": Text("✗ 已改动：与签字时不一致", "✗ Altered: not as it was signed"),
+    "altered": Text("✗ 已改动：不是当初的文件", "✗ Altered: this is not the file as it was made"),
     "unverifiable": Text("? 无法验证", "? Not verifiable"),
 }
 
@@ -129,7 +129,7 @@ def words(result: VerifyResult, lang: Lang) -> str:
 
         named = result.altered_words or all_named(result.altered, {}, None)
         where = [w.to(lang) for w in named]
-        lines.append(f"  {Text('改动处', 'Altered').to(lang)}: {', '.join(where)}")
+        lines.append(f"  {Text('改动处：', 'Altered: ').to(lang)}{', '.join(where)}")
     signed = ""
     if result.signed_at is not None:
         signed = f"{result.signed_at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S} (UTC+8)"

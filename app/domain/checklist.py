@@ -11,6 +11,7 @@ from app.domain.answer import Answer, Limits, Verdict
 from app.domain.codec import SPARSE
 from app.domain.site import AssetKind
 from app.domain.text import Text
+from app.domain.units import unit_text
 
 
 class ItemKind(StrEnum):
@@ -76,6 +77,11 @@ class Item:
     def numeric(self) -> bool:
         """Whether its value is a figure."""
         return self.kind in (ItemKind.NUMBER, ItemKind.STOPWATCH)
+
+    @property
+    def unit_said(self) -> Text:
+        """The unit as a person reads it; a stopwatch counts seconds."""
+        return unit_text(self.unit or ("s" if self.kind is ItemKind.STOPWATCH else ""))
 
     @property
     def hard(self) -> Limits | None:

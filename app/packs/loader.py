@@ -42,6 +42,8 @@ def _read(folder: Folder) -> tuple[_Found, list[Problem]]:
     problems: list[Problem] = []
     if not folder.is_dir():
         message = Text("没有这个文件夹", "there is no such folder")
+        if folder.is_file():
+            message = Text("这是文件，不是文件夹", "this is a file, not a folder")
         hint = Text("请给出合同包所在的文件夹", "give the folder of a contract pack")
         return _Found(Parts()), [Problem(str(folder), 0, "", message, hint)]
     found = _Found(read_parts(folder, problems))

@@ -99,6 +99,9 @@ _NO_VISIT = Text(
     "这是压缩文件，但不是巡检数据包，里面没有签字内容。",
     "This is a zip file but no bundle of a visit: nothing in it is signed.",
 )
+_TORN = Text(
+    "数据包缺少签字内容的一部分。", "A part of what was signed was taken out of the bundle."
+)
 _OFFICE = Text(
     "这是 Excel 或 Word 文件，不带签字。请验证同一次巡检的 PDF 或数据包（.ccv）。",
     "This is an Excel or Word file, which carries no signature. Verify the PDF or the bundle "
@@ -119,6 +122,9 @@ def _verify(
         why = Text("数据包过大，拒绝展开。", "The bundle is too large; it was not unpacked.")
         return unverifiable(why, "bundle")
     if MANIFEST not in names or SIGN_OFF not in names:
+        if ours := [n for n in names if n in (MANIFEST, SIGN_OFF) or n.startswith(FOLDER)]:
+            gone = next(n for n in (MANIFEST, SIGN_OFF) if n not in ours)
+            return altered(_TORN, gone, kind="bundle")
         return unverifiable(_OFFICE if OFFICE in names else _NO_VISIT, "bundle")
     if len(set(names)) != len(names):
         why = Text("数据包里有重名文件。", "The bundle holds two files of one name.")
@@ -135,8 +141,9 @@ def _verify(
     if not problems and not _as_written(archive, names, raw):
         problems = [
             Text(
-                "内容与签字时一致，但数据包本身被改动过。",
-                "The contents are as signed, but the package around them was changed.",
+                "签字的内容没有改动，但数据包本身在生成之后被改动过。",
+                "What was signed is unchanged, but the package around it was changed after it was "
+                "made.",
             )
         ]
         paths = [PACKAGE]

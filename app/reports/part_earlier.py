@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
 _SEEN: Final = {
-    Verdict.NORMAL: (Text("✓ 已整改", "✓ put right"), GOOD),
-    Verdict.ABNORMAL: (Text("▲ 仍未解决", "▲ still open"), BAD),
-    Verdict.NA: (Text("— 本次无法查看", "— could not be seen"), MUTED),
+    Verdict.NORMAL: (Text("✓ 已处理", "✓ put right"), GOOD),
+    Verdict.ABNORMAL: (Text("▲ 仍未处理", "▲ still open"), BAD),
+    Verdict.NA: (Text("— 未能核实", "— could not be seen"), MUTED),
 }
 _COLUMNS: Final = (
     Text("发现", "Found"),
@@ -35,7 +35,7 @@ def earlier(paper: Paper, data: VisitReportData) -> list[Flowable]:
     if not data.earlier:
         return []
     count = len(data.earlier)
-    title = Text(f"此前未关闭的异常（{count}）", f"Open from earlier visits ({count})")
+    title = Text(f"以往未闭环的异常（{count}）", f"Open from earlier visits ({count})")
     line = colour(LINE)
     commands = [
         ("BACKGROUND", (0, 0), (-1, 0), colour("#F4F6F9")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.answer import Answer, Limits, Measurement, Verdict
 from app.domain.checklist import Item, Section
 from app.domain.evidence import EvidenceKind
-from app.domain.text import Text, same
+from app.domain.text import Text
 from app.reports.clean import markup
 from app.reports.data import VisitReportData
 from app.reports.paper import (
@@ -138,7 +138,7 @@ def _values(
             for limits in (item.hard, item.guide):
                 if limits is not None:
                     soft = limits is item.guide
-                    marked[-1] += paper.mark(_limit(limits, same(item.unit), soft=soft), MUTED)
+                    marked[-1] += paper.mark(_limit(limits, item.unit_said, soft=soft), MUTED)
             if item.off_guide(answer.value):
                 marked[-1] += _off_guide(paper)
         lines += [paper.rich(piece, 9) for piece in marked]

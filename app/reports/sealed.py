@@ -106,7 +106,9 @@ def check_sealed(
     manifest, beside = _object(files.manifest), _object(files.sign_off)
     if manifest is None or beside is None:
         bad = MANIFEST if manifest is None else SIGN_OFF
-        why = Text(f"{bad} 不是可读的 JSON，内容已损坏。", f"{bad} is not readable JSON: damaged.")
+        why = Text(
+            f"{bad} 不是应有的内容，已损坏。", f"{bad} does not hold what it should: damaged."
+        )
         return Opened(_misshapen(why, bad, kind), {}, {})
     known = (SIGN_OFF_FORMAT, FIRST_SIGN_OFF)
     if manifest.get("format") not in FORMATS or beside.get("format") not in known:

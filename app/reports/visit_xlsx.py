@@ -116,7 +116,7 @@ def _items(book: Book, data: VisitReportData) -> None:
                     item.prompt,
                     _result(item, answer, applies=item.id in data.applying),
                     _given(item, answer),
-                    item.unit,
+                    item.unit_said,
                     limits_text(item),
                     answer.note if answer else "",
                     answer.reason if answer else "",

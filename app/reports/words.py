@@ -136,17 +136,18 @@ def value_text(item: Item, answer: Answer) -> Text | None:
         chosen = next((c for c in item.choices if c.id == answer.value), None)
         if chosen is not None:
             return chosen.label
-    unit = item.unit or ("s" if item.kind is ItemKind.STOPWATCH else "")
-    return same(f"{answer.value} {unit}".strip())
+    return Text(*(f"{answer.value} {unit}".strip() for unit in item.unit_said))
 
 
 def limits_text(item: Item) -> Text:
     """Hard limits, then the guide value in words; empty where the pack sets neither."""
     hard, guide = item.hard, item.guide
-    texts = [same(f"{hard} {item.unit}".rstrip())] if hard is not None and str(hard) else []
+    unit, texts = item.unit_said, []
+    if hard is not None and str(hard):
+        texts.append(Text(*(f"{hard} {each}".rstrip() for each in unit)))
     if guide is not None and str(guide):
-        said = f"{guide} {item.unit}".rstrip()
-        texts.append(Text(f"参考值 {said}", f"guide value {said}"))
+        zh, en = (f"{guide} {each}".rstrip() for each in unit)
+        texts.append(Text(f"参考值 {zh}", f"guide value {en}"))
     return Text("；".join(t.zh for t in texts), "; ".join(t.en for t in texts))
 
 

@@ -56,10 +56,10 @@ def _against(item: Item, value: str) -> Text:
     limits = item.guide if soft or item.hard is None else item.hard
     if limits is None or not str(limits):
         return Text("", "")
-    figure = f"{limits} {item.unit}".rstrip()
+    zh, en = (f"{limits} {unit}".rstrip() for unit in item.unit_said)
     if limits is item.guide:
-        return Text(f"（参考值 {figure}）", f" (guide value {figure})")
-    return Text(f"（限值 {figure}）", f" (limits {figure})")
+        return Text(f"（参考值 {zh}）", f" (guide value {en})")
+    return Text(f"（限值 {zh}）", f" (limits {en})")
 
 
 def advised(pack: ContractPack, symptom: str) -> str:

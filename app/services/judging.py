@@ -88,8 +88,7 @@ def shown_value(item: Item, value: str) -> Text:
     for choice in item.choices:
         if choice.id == value:
             return choice.label
-    text = f"{value} {item.unit}".strip()
-    return Text(text, text)
+    return Text(*(f"{value} {unit}".strip() for unit in item.unit_said))
 
 
 def _by_hand(base: Answer, new: Answer) -> bool:
@@ -144,14 +143,14 @@ def _expected(item: Item) -> Text:
             " / ".join(c.label.en for c in item.choices),
         )
     if item.kind in _NUMERIC:
-        unit = f" {item.unit}" if item.unit else ""
+        zh, en = (f" {unit}" if unit else "" for unit in item.unit_said)
         limits = f" {item.hard}" if item.hard else ""
         return (
-            Text(f"数字，如 3.5{unit}", f"a number, such as 3.5{unit}")
+            Text(f"数字，如 3.5{zh}", f"a number, such as 3.5{en}")
             if not limits
             else Text(
-                f"数字，如 3.5{unit}（限值{limits}）",
-                f"a number, such as 3.5{unit} (limits{limits})",
+                f"数字，如 3.5{zh}（限值{limits}）",
+                f"a number, such as 3.5{en} (limits{limits})",
             )
         )
     return Text("文字", "some text")

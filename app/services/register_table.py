@@ -55,7 +55,7 @@ class NoHead(RegisterFileError):
     code = "register_file_no_head"
     what = Text(
         f"前 {HEAD_WITHIN} 行里没有找到表头。",
-        f"No row of heads was found in the first {HEAD_WITHIN} rows.",
+        f"No header row was found in the first {HEAD_WITHIN} rows.",
     )
     todo = Text(
         "表头应写明各列，如：序号、镇街、网点名称、业务；设备表如：网点序号、类型、序列号。",
@@ -68,11 +68,14 @@ class NoSheet(RegisterFileError):
     code = "register_file_sheet"
 
     def __init__(self, sheet: str, sheets: Sequence[str]) -> None:
-        listed = "、".join(sheets)
+        zh, en = "、".join(sheets), ", ".join(sheets)
+        todo = Text(f"可选：{zh}。", f"It has: {en}.")
+        if not sheets:
+            todo = Text("文本文件没有工作表，不用选。", "A text file has none: leave the name out.")
         super().__init__(
             sheet,
             what=Text(f"文件里没有工作表“{sheet}”。", f"The file has no sheet “{sheet}”."),
-            todo=Text(f"可选：{listed}。", f"It has: {', '.join(sheets)}."),
+            todo=todo,
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from app.domain.answer import Limits, Verdict
 from app.domain.clock import Stamp
 from app.domain.site import Site
+from app.domain.text import Text
 from app.domain.visit import Visit
 from app.services.sheet import checklist_of
 from app.services.visit_guard import readable
@@ -32,7 +33,7 @@ class Trend:
     """``points``: oldest first, this visit's own last if it has one."""
 
     item_id: str
-    unit: str
+    unit: Text
     hard: Limits | None
     soft: Limits | None
     points: tuple[Point, ...]
@@ -62,7 +63,7 @@ def trend(ctx: Ctx, visit_id: str, item_id: str) -> Trend | None:
     points = [*points[-MOST:], *((now,) if now is not None else ())]
     if len(points) < 2:
         return None
-    return Trend(item_id, item.unit, item.hard, item.guide, tuple(points))
+    return Trend(item_id, item.unit_said, item.hard, item.guide, tuple(points))
 
 
 def _point(visit: Visit, value: str, verdict: Verdict | None) -> Point | None:

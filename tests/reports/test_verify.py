@@ -472,7 +472,7 @@ def test_the_command_tells_by_its_exit_code(
     }
     told = capsys.readouterr()
     assert "完好" in told.out and "已改动" in told.out and "无法验证" in told.err
-    assert "改动处: 检查项 “" in told.out
+    assert "改动处：检查项 “" in told.out
 
     assert run(tmp_path / "a.pdf", "en", True) == 0
     facts = json.loads(capsys.readouterr().out)

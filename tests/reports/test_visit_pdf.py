@@ -283,20 +283,20 @@ def test_what_was_open_from_earlier_visits_is_printed_with_what_became_of_it() -
     made = built(items=6)
     finding = replace(made.data.findings()[0], description="送纸辊打滑")
     seen = {
-        "已整改": Answer("a", "v", "finding.a", 1, Verdict.NORMAL, "2026-11-19", note="换了送纸辊"),
-        "仍未解决": Answer("b", "v", "finding.b", 1, Verdict.ABNORMAL, note="等备件"),
-        "本次无法查看": Answer("c", "v", "finding.c", 1, Verdict.NA, note="窗口关闭"),
+        "已处理": Answer("a", "v", "finding.a", 1, Verdict.NORMAL, "2026-11-19", note="换了送纸辊"),
+        "仍未处理": Answer("b", "v", "finding.b", 1, Verdict.ABNORMAL, note="等备件"),
+        "未能核实": Answer("c", "v", "finding.c", 1, Verdict.NA, note="窗口关闭"),
     }
     found = tuple(
         EarlierFinding(finding, Text("打印机", "Printer"), "王工", 42, True, answer)
         for answer in seen.values()
     )
     text = squeezed(visit_pdf(replace(made.data, earlier=found)))
-    assert "此前未关闭的异常（3）" in text and text.count("送纸辊打滑") == 3
+    assert "以往未闭环的异常（3）" in text and text.count("送纸辊打滑") == 3
     for words, answer in seen.items():
         assert words in text and answer.note in text
     assert "2026-11-19" in text and "已42天" in text
-    assert "此前未关闭" not in squeezed(visit_pdf(made.data))
+    assert "以往未闭环" not in squeezed(visit_pdf(made.data))
 
 
 def test_the_same_visit_gives_the_same_bytes() -> None:

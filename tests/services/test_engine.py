@@ -408,7 +408,7 @@ def test_the_trend_of_a_figure_over_the_visits(laptop: Laptop) -> None:
     walk = Walk.begin(laptop)
     found = trend.trend(walk.ctx, walk.visit_id, "a.ping")
     assert found is not None and [str(p.value) for p in found.points] == ["20", "30", "45"]
-    assert (found.unit, found.hard, found.soft) == ("ms", HARD, SOFT)
+    assert (found.unit, found.hard, found.soft) == (same("ms"), HARD, SOFT)
     give(walk, "a.ping", value="85")
     found = trend.trend(walk.ctx, walk.visit_id, "a.ping")
     assert found is not None and [str(p.value) for p in found.points][-1] == "85"

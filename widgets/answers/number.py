@@ -89,7 +89,7 @@ class NumberEditor(Editor):
         dirty = self._item == view.item and self.field.hasFocus() and self.field.isModified()
         self._item = view.item
         self._value = value
-        self._unit.setText(words.unit_of(view.item))
+        self._unit.setText(words.unit_of(view.item, self.lang))
         self.field.setReadOnly(not editable)
         self.field.setAccessibleName(view.item.prompt.to(self.lang))
         if not dirty:
@@ -101,7 +101,9 @@ class NumberEditor(Editor):
         if view.item.hard is None and view.item.guide is None:
             return False
         shown = self.fontMetrics().horizontalAdvance
-        said = max(shown(word) for word in self.judgements()) + shown(words.unit_of(view.item))
+        said = max(shown(word) for word in self.judgements()) + shown(
+            words.unit_of(view.item, self.lang)
+        )
         return said + px(self.FURNITURE) > room
 
     def enter(self) -> bool:

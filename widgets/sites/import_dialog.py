@@ -291,7 +291,16 @@ class ImportDialog(QDialog):
         if not said and ready and absent:
             said = self.tr("To be marked as no longer served: {n}.").format(n=f"{absent:,}")
         elif not said and ready and not rows:
-            said = self.tr("There is nothing to import: no row is new or changed.")
+            wrong = self.preview is not None and any(
+                r.state is RowState.PROBLEM for r in self.preview.rows
+            )
+            said = (
+                self.tr(
+                    "There is nothing to import: every row that is new or changed has a problem."
+                )
+                if wrong
+                else self.tr("There is nothing to import: no row is new or changed.")
+            )
         self._said.setText(said)
         self._said.setVisible(bool(said))
         self._said.setProperty("tone", "bad" if said and self._note_bad else "")

@@ -209,7 +209,7 @@ class ItemCard(Card):
         self.prompt.setText(prompt)
         self.prompt.setMaximumWidth(self.prompt.fontMetrics().horizontalAdvance(prompt) + px(6))
         self.setAccessibleName(prompt)
-        self._limits.setText(words.limits_text(item))
+        self._limits.setText(words.limits_text(item, self.desk.lang))
         self._limits.setVisible(bool(self._limits.text()))
         self._show_hint(item.hint.to(self.desk.lang) if item.hint else "")
         if item.when and self.why is None:

@@ -81,16 +81,15 @@ class PhotoFacts(QWidget):
         if about.state is Original.SAME:
             return
         said = {
-            Original.HERE: self.tr("stays on this laptop; the smaller copy goes to central"),
+            Original.HERE: self.tr("stays on this laptop; the stamped copy goes to central"),
             Original.QUEUED: self.tr("waits to be sent to central"),
             Original.SENT: self.tr("at central and on this laptop"),
             Original.ELSEWHERE: self.tr("on the laptop it was added on"),
             Original.WANTED: self.tr("is fetched as soon as central has it"),
             Original.SAME: "",
         }[about.state]
-        self._line(
-            self.tr("Original"), f"{formats.size(piece.original_size)}, {said}", self._original
-        )
+        size = formats.size(piece.original_size)
+        self._line(self.tr("Original"), size + self.tr(", ") + said, self._original)
         if piece.hides:
             who = self.tr(
                 "Part of the picture is hidden. The original, where nothing is, is open to the "

@@ -103,7 +103,7 @@ class ReadCard(Card):
 
     def _facts(self, view: ItemView) -> None:
         answer = view.answer
-        limits = words.limits_text(view.item)
+        limits = words.limits_text(view.item, self.desk.lang)
         said = [limits] if limits else []
         if answer is not None and answer.note:
             said.append(self.tr("Note: {0}").format(answer.note))

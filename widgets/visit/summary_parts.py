@@ -101,7 +101,7 @@ class Noted(QWidget):
         body.addLayout(head)
         facts = []
         if line.guide is not None:
-            guide = words.with_unit(str(line.guide), words.unit_of(line.item))
+            guide = words.with_unit(str(line.guide), words.unit_of(line.item, lang))
             facts.append(self.tr("guide value {0}").format(guide))
         for m in line.measured:
             fact = f"{words.quantity(m, lang)} {words.measured(m, lang)}"

@@ -46,7 +46,7 @@ class TrendPanel(Card):
         if wanted is None or item is None:
             self.hide()
             return
-        item_id, limits = item.item.id, words.limits_text(item.item)
+        item_id, limits = item.item.id, words.limits_text(item.item, self._desk.lang)
 
         def arrived(found: Trend | None) -> None:
             if self._for == wanted:
@@ -60,15 +60,16 @@ class TrendPanel(Card):
         self.setVisible(found is not None)
         if found is None:
             return
+        unit = self._desk.words(found.unit)
         values = [p.value for p in found.points]
-        said = self.tr("{0} to {1} {2}").format(min(values), max(values), found.unit).strip()
+        said = self.tr("{0} to {1} {2}").format(min(values), max(values), unit).strip()
         self._range.setText(said)
         self.line.show_trend(found)
         self.line.setAccessibleName(
-            "; ".join(f"{formats.day(p.at)} {p.value} {found.unit}".strip() for p in found.points)
+            "; ".join(f"{formats.day(p.at)} {p.value} {unit}".strip() for p in found.points)
         )
         self._first.setText(formats.day(found.points[0].at))
         newest = found.points[-1]
-        self._last.setText(f"{formats.day(newest.at)}  {newest.value} {found.unit}".strip())
+        self._last.setText(f"{formats.day(newest.at)}  {newest.value} {unit}".strip())
         self._limits.setText(limits)
         self._limits.setVisible(bool(limits))

@@ -47,18 +47,18 @@ def with_unit(value: str, unit: str) -> str:
     return f"{value} {unit}" if unit and value else value
 
 
-def unit_of(item: Item) -> str:
-    return item.unit or ("s" if item.kind is ItemKind.STOPWATCH else "")
+def unit_of(item: Item, lang: Lang) -> str:
+    return item.unit_said.to(lang)
 
 
-def limits_text(item: Item) -> str:
+def limits_text(item: Item, lang: Lang) -> str:
     """ "limit ≤ 80 ms · guide value ≤ 50 ms", or nothing where the item has none."""
     said = []
     if item.hard is not None and str(item.hard):
-        limits = with_unit(str(item.hard), unit_of(item))
+        limits = with_unit(str(item.hard), unit_of(item, lang))
         said.append(QCoreApplication.translate("words", "limit {0}").format(limits))
     if item.guide is not None and str(item.guide):
-        limits = with_unit(str(item.guide), unit_of(item))
+        limits = with_unit(str(item.guide), unit_of(item, lang))
         said.append(QCoreApplication.translate("words", "guide value {0}").format(limits))
     return " · ".join(said)
 
@@ -81,7 +81,7 @@ def value_text(item: Item, answer: Answer | None, lang: Lang) -> str:
         if item.kind is ItemKind.CHOICE:
             label = next((c.label for c in item.choices if c.id == answer.value), None)
             return label.to(lang) if label else answer.value
-        return with_unit(answer.value, unit_of(item))
+        return with_unit(answer.value, unit_of(item, lang))
     failed = next((m for m in answer.measurements if m.ok is False), None)
     return measured(failed, lang) if failed else verdict_word(answer.verdict)
 
@@ -155,7 +155,8 @@ def found_text(line: FindingLine, *, late: bool = True) -> str:
     said = [formats.day(line.finding.opened)]
     if line.inspector:
         said.append(line.inspector)
-    said.append(QCoreApplication.translate("words", "{0} days ago").format(line.days))
+    ago = QCoreApplication.translate("words", "{0} days ago").format(line.days)
+    said.append(ago if line.days else QCoreApplication.translate("words", "today"))
     if line.overdue and late:
         said.append(QCoreApplication.translate("words", "overdue"))
     return QCoreApplication.translate("words", "Found {0}").format(" · ".join(said))

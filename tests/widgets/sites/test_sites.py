@@ -164,7 +164,7 @@ def test_an_open_finding_is_closed_from_here_with_what_was_done_and_how_one_know
     walk.finish().sign()
     page.shown({"site_id": site.id})
     until(qtbot, lambda: "Close …" in words(page.detail))
-    assert "Found 2026-11-20 · 李工 · 0 days ago" in told(page.detail)
+    assert "Found 2026-11-20 · 李工 · today" in told(page.detail)
     button = next(b for b in page.detail.findChildren(QPushButton) if b.text() == "Close …")
     button.click()
     (dialog,) = page.findChildren(CloseFinding)
