@@ -587,6 +587,10 @@
         <translation>没有待做的巡检</translation>
     </message>
     <message>
+        <source>expected by cadence: {n}</source>
+        <translation>按周期预计 {n} 次</translation>
+    </message>
+    <message>
         <source>Change day</source>
         <translation>改期</translation>
     </message>
@@ -609,6 +613,10 @@
     <message>
         <source>From {town}</source>
         <translation>从{town}出发</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>继续巡检</translation>
     </message>
 </context>
 <context>
@@ -686,7 +694,7 @@
         <translation>每次巡检的日期不变。</translation>
     </message>
     <message>
-        <source>no working day</source>
+        <source>not a working day</source>
         <translation>非工作日</translation>
     </message>
     <message>
@@ -1641,6 +1649,10 @@
         <translation>将标为停止服务的网点：{n} 个。</translation>
     </message>
     <message>
+        <source>There is nothing to import: every row that is new or changed has a problem.</source>
+        <translation>没有可导入的内容：新增或有改动的行都有问题。</translation>
+    </message>
+    <message>
         <source>There is nothing to import: no row is new or changed.</source>
         <translation>没有可导入的内容：没有新增或变更的行。</translation>
     </message>
@@ -2185,8 +2197,8 @@
         <translation>、</translation>
     </message>
     <message>
-        <source>Devices there: {kinds}</source>
-        <translation>现场设备：{kinds}</translation>
+        <source>Devices expected there: {kinds}</source>
+        <translation>应有设备：{kinds}</translation>
     </message>
     <message>
         <source>and {n} more</source>
@@ -2410,6 +2422,10 @@
 </context>
 <context>
     <name>NumberEditor</name>
+    <message>
+        <source>“{0}” may be two numbers: write it without the comma.</source>
+        <translation>“{0}”可能是两个不同的数：请去掉逗号再填。</translation>
+    </message>
     <message>
         <source>“{0}” is not a number.</source>
         <translation>“{0}”不是数字。</translation>
@@ -2854,8 +2870,8 @@
         <translation>文件</translation>
     </message>
     <message>
-        <source>stays on this laptop; the smaller copy goes to central</source>
-        <translation>只在本机，上传到中心的是缩小的副本</translation>
+        <source>stays on this laptop; the stamped copy goes to central</source>
+        <translation>只在本机；上传到中心的是带水印的副本</translation>
     </message>
     <message>
         <source>waits to be sent to central</source>
@@ -2876,6 +2892,10 @@
     <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished">、</translation>
     </message>
     <message>
         <source>Part of the picture is hidden. The original, where nothing is, is open to the engineer who took it and to central&apos;s reviewers and administrators.</source>
@@ -3081,6 +3101,10 @@
     <message>
         <source>none overdue</source>
         <translation>没有逾期</translation>
+    </message>
+    <message>
+        <source>of these begun: {n}</source>
+        <translation>其中已开始 {n}</translation>
     </message>
     <message>
         <source>counted from the visits on this laptop</source>
@@ -4117,6 +4141,10 @@ Check</source>
     <message>
         <source>Start visit</source>
         <translation>开始巡检</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>继续巡检</translation>
     </message>
     <message>
         <source>Other visit …</source>
@@ -5311,6 +5339,14 @@ Check</source>
         <translation>已用 {0}</translation>
     </message>
     <message>
+        <source>1–{0} answer the test&apos;s question</source>
+        <translation>1–{0} 回答测试的提问</translation>
+    </message>
+    <message>
+        <source>1 put right  2 still open  3 could not be seen  Enter next open</source>
+        <translation>1 已处理  2 仍未处理  3 未能核实  Enter 下一项</translation>
+    </message>
+    <message>
         <source>1 normal  2 abnormal  3 n/a  N note  P photo  T test  Enter next open</source>
         <translation>1 正常  2 异常  3 不适用  N 备注  P 照片  T 测试  Enter 下一项</translation>
     </message>
@@ -5320,7 +5356,7 @@ Check</source>
     </message>
     <message>
         <source>Enter takes it and goes on</source>
-        <translation>Enter 确认并到下一项</translation>
+        <translation>Enter 填入并到下一项</translation>
     </message>
     <message>
         <source>Void this visit?</source>
@@ -6696,6 +6732,10 @@ Check</source>
         <translation>{0} 天前</translation>
     </message>
     <message>
+        <source>today</source>
+        <translation type="unfinished">今天</translation>
+    </message>
+    <message>
         <source>overdue</source>
         <translation>已逾期</translation>
     </message>
@@ -6708,20 +6748,20 @@ Check</source>
         <translation>需现场拍照</translation>
     </message>
     <message>
+        <source>needs a file (not a photo)</source>
+        <translation>需附文件（照片不算）</translation>
+    </message>
+    <message>
+        <source>file (not a photo) needed if abnormal</source>
+        <translation>异常时需附文件（照片不算）</translation>
+    </message>
+    <message>
         <source>photo and note needed if abnormal</source>
         <translation>异常时需拍照并说明</translation>
     </message>
     <message>
-        <source>needs a file</source>
-        <translation>需要文件</translation>
-    </message>
-    <message>
         <source>photo needed if abnormal</source>
         <translation>异常时需拍照</translation>
-    </message>
-    <message>
-        <source>file needed if abnormal</source>
-        <translation>异常时需附文件</translation>
     </message>
     <message>
         <source>note needed if abnormal</source>
@@ -6737,7 +6777,7 @@ Check</source>
     </message>
     <message>
         <source>value missing</source>
-        <translation>缺数值</translation>
+        <translation>未填写</translation>
     </message>
     <message>
         <source>photo missing</source>
