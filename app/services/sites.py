@@ -119,6 +119,8 @@ def site_list(
         if faults_only and not (line.open_findings or line.open_tickets):
             continue
         rows.append(line)
+    if words:  # whoever types a number wants that site; the rest keep the register's order
+        rows.sort(key=lambda row: row.site.number.lower() not in words)
     towns = per_site(s.town for s in everything)
     kinds = per_site(s.business for s in everything)
     return SiteList(

@@ -2895,7 +2895,7 @@
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished">、</translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>Part of the picture is hidden. The original, where nothing is, is open to the engineer who took it and to central&apos;s reviewers and administrators.</source>
@@ -6733,7 +6733,7 @@ Check</source>
     </message>
     <message>
         <source>today</source>
-        <translation type="unfinished">今天</translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>overdue</source>

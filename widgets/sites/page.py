@@ -51,6 +51,7 @@ class SitesPage(Page):
         self._latest = Latest()
         self._wanted = ""  # the site to choose once the list is here
         self._offered = False
+        self._searched, self._searching = "", False  # the words, and whether they are new
         self.model: RowsModel[SiteLine] = RowsModel(
             lambda r: r.site.id, lambda r: self._look(r).spoken, self
         )
@@ -211,6 +212,9 @@ class SitesPage(Page):
             self.filters.offer(found)
         current = self.model.row(self.list.currentIndex())
         keep = self._wanted or (current.site.id if current is not None else "")
+        if self._searching and not self._wanted:
+            keep = ""  # what is looked for stands first, not what was chosen before
+        self._searching = False
         self.model.set_rows(found.rows)
         if self._wanted and not self.model.find(self._wanted).isValid():
             if self.filters.wish().narrow:  # it is there, the filters hide it
@@ -237,6 +241,8 @@ class SitesPage(Page):
         self._show_current()
 
     def _wish_changed(self, wish: Wish) -> None:
+        self._searching = wish.text != self._searched
+        self._searched = wish.text
         self._load()
 
     def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:

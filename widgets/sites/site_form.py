@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet, Entity
@@ -58,6 +59,8 @@ class SiteFormDialog(QDialog):
         for field in self.fields.values():
             field.edited.connect(self.objections.edited)
         self._lay_out()
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save.click)
         self._enable(False)
         self._load()
 

@@ -182,3 +182,12 @@ def test_an_open_finding_is_closed_from_here_with_what_was_done_and_how_one_know
         (finding,) = reader.findings(site_id=site.id)
     assert (finding.state, finding.handled_on) == (FindingState.CLOSED, "2026-11-20")
     assert finding.close_reason == "photo sent by the clerk"
+
+
+def test_a_number_that_is_typed_brings_its_site_to_the_top(here: Seat, qtbot: Any) -> None:
+    page = open_page(here, qtbot)
+    until(qtbot, lambda: len(page.model.rows) > 3)
+    page.list.setCurrentIndex(page.model.index(len(page.model.rows) - 1))
+    page.filters.field.setText("3")
+    until(qtbot, lambda: page.model.rows and page.model.rows[0].site.number == "3")
+    until(qtbot, lambda: page.list.currentIndex().row() == 0)
