@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.answer import Verdict
 from app.domain.clock import Clock
 from app.domain.sign_off import ItemRemark
-from app.services import evidence, findings, reviewing, signoff, sites, visits
+from app.services import (
+    evidence,
+    findings,
+    reports_service,
+    reviewing,
+    signoff,
+    sites,
+    visits,
+)
 from tests.services.builders import CHIEF, Laptop, Walk, png
 
 
@@ -122,3 +132,19 @@ def test_signed_after_a_refusal_is_signed(laptop: Laptop, walk: Walk) -> None:
     walk.sign()
     (line,) = sites.site_view(walk.ctx, laptop.first.id).visits
     assert not line.refused
+
+
+def test_an_answer_that_another_one_hid_counts_nowhere_and_is_marked(walk: Walk) -> None:
+    walk.answer_all(print__position={"value": "off"})
+    visits.answer(walk.ctx, walk.visit_id, "print.cause", verdict=Verdict.NORMAL)
+    visits.answer(walk.ctx, walk.visit_id, "print.position", value="good")
+    walk.finish()
+    view = signoff.summary(walk.ctx, walk.visit_id)
+    assert view.answered == view.total
+    data = reports_service.report_data(walk.ctx, walk.visit_id)
+    assert [i.id for i in data.counted() if i.id not in data.answers()] == []
+    assert len(data.counted()) == view.total
+    book = load_workbook(BytesIO(reports_service.visit_xlsx(walk.ctx, walk.visit_id)))
+    results = {row[2]: row[3] for row in book["检查项"].iter_rows(values_only=True)}
+    assert "条件改变，不再要求" in results.values()
+    assert "print.cause" in {i.id for i in data.items()} - {i.id for i in data.counted()}
