@@ -105,7 +105,7 @@ def _table(paper: Paper, sheet: RoundSheet) -> Flowable:
         Text("序", "No."),
         Text("网点", "Site"),
         Text("原因", "Why"),
-        Text("随身准备", "Take along"),
+        Text("现场情况", "At the site"),
         Text("到达 / 离开", "In / out"),
     )
     widths = [8 * MM, 60 * MM, 40 * MM, 0.0, 17 * MM]

@@ -21,7 +21,7 @@ VERDICT: Mapping[Verdict, Text] = {
 }
 UNANSWERED = Text("未查", "Open")
 LEFT_OUT = Text("选填，未填", "optional")
-NOT_ASKED = Text("条件改变，不再要求", "no longer asked")  # answered, then hidden by another answer
+NOT_ASKED = Text("不再要求", "no longer asked")  # answered, then hidden by another answer
 OFF_GUIDE = Text("超出参考值", "outside the guide value")
 KINDS = {
     EvidenceKind.PHOTO: Text("照片", "Photo"),

@@ -42,6 +42,8 @@ def _stop(stop: Stop) -> RoundStop:
     site = visit.site
     decided = plan_words.decision(visit)
     why = [plan_words.why(visit), *((decided,) if decided is not None else ())]
+    if by := visit.begun_by:
+        why.append(Text(f"{by}已开始，尚未签字", f"begun by {by}, not signed yet"))
     return RoundStop(
         site_number=site.number,
         town=site.town,

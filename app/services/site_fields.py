@@ -18,7 +18,7 @@ from app.domain.text import Text
 FIELDS: Final[Mapping[str, Text]] = {
     "number": Text("序号", "Number"),
     "town": Text("镇街", "Town"),
-    "name": Text("网点名称", "Site"),
+    "name": Text("网点名称", "Site name"),
     "business": Text("业务", "Business"),
     "importance": Text("重要程度", "Importance"),
     "department": Text("归口部门", "Department"),

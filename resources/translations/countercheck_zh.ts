@@ -482,6 +482,10 @@
         <translation>没有上次巡检可以对比。</translation>
     </message>
     <message>
+        <source>It is of an earlier visit: say with 1, 2 or 3 what became of it.</source>
+        <translation>这是以往的异常：请按 1、2 或 3 说明处理情况。</translation>
+    </message>
+    <message>
         <source>This item is not abnormal; 2 marks it so.</source>
         <translation>此项不是异常；按 2 可改为异常。</translation>
     </message>
@@ -4927,8 +4931,8 @@ Check</source>
         <translation>{0}：通过。</translation>
     </message>
     <message>
-        <source>{0}: cancelled; what was measured is kept.</source>
-        <translation>{0}：已取消，测得的结果已保留。</translation>
+        <source>{0}: stopped; what was measured is kept.</source>
+        <translation>{0}：已停止，测得的结果已保留。</translation>
     </message>
 </context>
 <context>

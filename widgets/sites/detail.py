@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.account import Role
@@ -33,7 +33,13 @@ from widgets.theme.tokens import MOTION, SPACE
 
 class SiteDetail(QWidget):
     """Follows the list's current row, a moment behind it: holding an arrow key down must not ask
-    for every site one passes."""
+    for every site one passes.
+
+    Signals:
+    let_go(): what had the keys was shown anew and is gone.
+    """
+
+    let_go = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +100,8 @@ class SiteDetail(QWidget):
     def _show_view(self, view: SiteView) -> None:
         if view.site.id != self._site_id:
             return
+        held = self.window().focusWidget()
+        within = held is not None and self.isAncestorOf(held)
         clear(self._column)
         clear(self._history)
         self._column.addWidget(self._head(view))
@@ -110,6 +118,8 @@ class SiteDetail(QWidget):
             self.signers.show_site(view.site.id)
             self.signers.show()
         self._either.setCurrentIndex(1)
+        if within and self.window().focusWidget() is not held:
+            self.let_go.emit()
 
     def _head(self, view: SiteView) -> Card:
         desk, site = self._desk, view.site
@@ -124,6 +134,8 @@ class SiteDetail(QWidget):
         card.body.addLayout(line)
         facts = [self.tr("No. {n}").format(n=site.number), site.town]
         facts.append(desk.words(view.business_title))
+        if step := next((i for i in desk.ctx.pack.importances if i.id == site.importance), None):
+            facts.append(desk.words(step.title))
         card.body.addWidget(label(" · ".join(facts), "small", wrap=True))
         for told in (_reached(site), site.note):
             if told:

@@ -65,6 +65,7 @@ class SitesPage(Page):
         self.filters.field.moved.connect(self._move)
         self.filters.field.returnPressed.connect(self._start_current)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.detail.let_go.connect(self.list.setFocus)
         self.list.activated.connect(lambda _index: self._start_current())
         QShortcut(QKeySequence("/"), self, self._search)
         if desk.may(*ADDERS):

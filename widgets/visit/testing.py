@@ -195,7 +195,7 @@ class TestBench(TestDesk):
             self.desk.notices.good(self.tr("{0}: passed.").format(title))
         elif result.outcome == "aborted":
             self.desk.notices.info(
-                self.tr("{0}: cancelled; what was measured is kept.").format(title)
+                self.tr("{0}: stopped; what was measured is kept.").format(title)
             )
         else:
             worst = next((s for s in result.steps if s.code and s.code == result.code), None)

@@ -232,7 +232,12 @@ class Commands(QObject):
         item = card.view
         if item is None:
             return
-        if item.finding is not None:
+        if item.earlier is not None:
+            self.tell(
+                card.item_id,
+                self.tr("It is of an earlier visit: say with 1, 2 or 3 what became of it."),
+            )
+        elif item.finding is not None:
             card.strip.enter()
         elif item.answer is None or item.answer.verdict is None or needs_rework(item):
             self._finding_wanted = card.item_id
