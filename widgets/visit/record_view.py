@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,7 @@ from app.domain.answer import Verdict
 from app.qt.desk import Desk
 from app.services.visit_views import ItemView, SectionView, VisitView
 from widgets.common.chip import Chip
-from widgets.common.layouts import clear, column, scrolled
+from widgets.common.layouts import added_at_once, clear, column, scrolled
 from widgets.common.section_header import SectionHeader
 from widgets.theme.theme import px
 from widgets.theme.tokens import SPACE
@@ -81,25 +82,29 @@ class RecordView(QWidget):
             self.area.ensureWidgetVisible(card, 0, px(40))
 
     def _step(self, count: int) -> None:
-        for _ in range(count):
-            pair = next(self._queue, None)
-            if pair is None:
-                self._more.stop()
-                self.filled.emit()
-                return
-            self._add(*pair)
+        """The next cards; shown one by one they would be squeezed into the height of before."""
+        pairs = list(islice(self._queue, count))
+        with added_at_once(self.column, self.area):
+            for pair in pairs:
+                self._add(*pair)
+        if len(pairs) < count:
+            self._more.stop()
+            self.filled.emit()
 
     def _add(self, section: SectionView, item: ItemView) -> None:
         if self.view is None:
             return
         if section.section.id != self._headed:
             self._headed = section.section.id
-            self._body.addWidget(section_line(section, self.desk))
+            head = section_line(section, self.desk)
+            self._body.addWidget(head)
+            head.show()
         number = navigator.number(self.view, item.item.id)
         card = ReadCard(self.desk, item, number, self.view.visit.started)
         self.cards[item.item.id] = card
         self.made.emit(card)
         self._body.addWidget(card)
+        card.show()
 
 
 def section_line(section: SectionView, desk: Desk) -> QWidget:
