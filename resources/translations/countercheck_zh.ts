@@ -1166,6 +1166,18 @@
         <source>{n} retired</source>
         <translation>已停用 {n} 台</translation>
     </message>
+    <message>
+        <source>Begin a stock-take here?</source>
+        <translation>在这里开始盘点？</translation>
+    </message>
+    <message>
+        <source>Each device is then marked as present, missing or different.</source>
+        <translation>随后逐台标记：在、缺失或不符。</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
 </context>
 <context>
     <name>DueCard</name>

@@ -25,6 +25,7 @@ from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.card import Card, Strip
 from widgets.common.chip import Chip
+from widgets.common.confirm import confirm
 from widgets.common.labels import ElidedLabel, icon_label, label
 from widgets.common.layouts import column, row, rule
 
@@ -61,7 +62,7 @@ class DevicesCard(Card):
             return
         if any_device or self.view.lacking:
             named = self.tr("Stock-take")
-            made = button(named, "ghost", icon="clipboard-list-outline", on=self.take_stock)
+            made = button(named, "ghost", icon="clipboard-list-outline", on=self.ask_stock)
             self.head.addWidget(made)
         add = button(self.tr("Add device"), "ghost", icon="plus", on=self.add_device)
         self.head.addWidget(add)
@@ -153,6 +154,20 @@ class DevicesCard(Card):
         dialog = LabelsDialog(self._desk, (self.view.site.id,), self.window(), what=what)
         dialog.open()
         return dialog
+
+    def ask_stock(self) -> None:
+        """Beginning one is recorded and cannot be taken back; going on with one is no question."""
+        if self.view.stock.open is not None:
+            self.take_stock()
+            return
+        desk, site, window = self._desk, self.view.site, self.window()  # this card may be renewed
+        confirm(
+            window,
+            self.tr("Begin a stock-take here?"),
+            self.tr("Each device is then marked as present, missing or different."),
+            self.tr("Begin"),
+            lambda: StockDialog(desk, site, window).open(),
+        )
 
     def take_stock(self) -> StockDialog:
         dialog = StockDialog(self._desk, self.view.site, self.window())

@@ -366,3 +366,15 @@ def test_labels_are_shown_before_they_are_printed(here: Seat, qtbot: Any, tmp_pa
     until(qtbot, file.exists)
     assert file.read_bytes().startswith(b"%PDF")
     dialog.reject()
+
+
+def test_a_stock_take_begins_only_when_it_is_confirmed(here: Seat, qtbot: Any) -> None:
+    card = card_of(open_page(here, qtbot), qtbot)
+    card.ask_stock()
+    asked = card.window().findChild(Ask)
+    asked.reject()
+    assert card.window().findChild(StockDialog) is None
+    card.ask_stock()
+    next(a for a in card.window().findChildren(Ask) if a.isVisible()).accept()
+    until(qtbot, lambda: card.window().findChild(StockDialog) is not None)
+    card.window().findChild(StockDialog).reject()
