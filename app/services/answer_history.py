@@ -7,9 +7,9 @@ between lies on the laptop that made it and in central's log, and the history sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from app.domain.answer import Answer
 from app.domain.change import Change
@@ -42,12 +42,23 @@ class Step:
 
 
 @dataclass(frozen=True)
+class PieceStep:
+    """A photo or file of the item that came, was drawn on, went, or came back."""
+
+    name: str
+    what: Literal["added", "drawn", "removed", "restored"]
+    by: str
+    at: Stamp
+
+
+@dataclass(frozen=True)
 class History:
     """``whole``: every change is here. Otherwise only what stood at the end of each revision."""
 
     item_id: str
     steps: tuple[Step, ...]  # oldest first
     whole: bool
+    pieces: tuple[PieceStep, ...] = ()  # oldest first; only of a visit made on this laptop
 
 
 def history(ctx: Ctx, visit_id: str, item_id: str) -> History:
@@ -57,6 +68,7 @@ def history(ctx: Ctx, visit_id: str, item_id: str) -> History:
         readable(ctx, reader.need(Site, visit.site_id))
         answers = [a for a in reader.answers(visit_id) if a.item_id == item_id]
         changes = reader.changes_of(Entity.ANSWER, visit_id)
+        of_pieces = reader.changes_of(Entity.EVIDENCE, visit_id)
         names = {a.id: a.name for a in reader.accounts()}
     names[visit.engineer_id] = visit.engineer_name
     answers.sort(key=lambda a: a.revision)
@@ -69,7 +81,30 @@ def history(ctx: Ctx, visit_id: str, item_id: str) -> History:
             whole = False
             told = [_standing(answer, before, names)]
         steps += told
-    return History(item_id, tuple(steps), whole)
+    return History(item_id, tuple(steps), whole, tuple(_pieces(of_pieces, item_id, names)))
+
+
+def _pieces(
+    changes: Sequence[Change], item_id: str, names: Mapping[str, str]
+) -> Iterator[PieceStep]:
+    """What was drawn on a photo is a piece of its own, and goes and comes with its photo."""
+    held: dict[str, Change] = {}  # by id: the change that brought it to this item
+    for change in changes:
+        said = {name: patch.v for name, patch in change.fields.items()}
+        first = held.get(change.entity_id)
+        what: Literal["added", "drawn", "removed", "restored"]
+        if first is None:
+            if said.get("item_id") != item_id:
+                continue
+            held[change.entity_id] = first = change
+            what = "drawn" if said.get("of") else "added"
+        elif "removed" in said and not ("of" in first.fields and first.fields["of"].v):
+            what = "removed" if said["removed"] else "restored"
+        else:
+            continue
+        name = first.fields["name"].v if "name" in first.fields else ""
+        by = names.get(change.actor, change.actor)
+        yield PieceStep(str(name), what, by, _stamp(change))
 
 
 def _told(

@@ -5731,6 +5731,22 @@ Check</source>
         <translation>这次巡检在另一台电脑上完成：这里只有每次修订最后的结果。中间的修改保存在那台电脑和中心。</translation>
     </message>
     <message>
+        <source>{0} added</source>
+        <translation>添加 {0}</translation>
+    </message>
+    <message>
+        <source>{0} drawn on</source>
+        <translation>在 {0} 上标注</translation>
+    </message>
+    <message>
+        <source>{0} taken off</source>
+        <translation>移除 {0}</translation>
+    </message>
+    <message>
+        <source>{0} put back</source>
+        <translation>放回 {0}</translation>
+    </message>
+    <message>
         <source>Reason: {0}</source>
         <translation>原因：{0}</translation>
     </message>

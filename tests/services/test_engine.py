@@ -40,7 +40,7 @@ from app.services.refusals import (
 from app.services.stopwatch import Watch
 from app.services.why import why as why_of
 from app.store.store import Store
-from tests.services.builders import CHIEF, Laptop, Walk, checklist, make_pack, open_laptop
+from tests.services.builders import CHIEF, Laptop, Walk, checklist, make_pack, open_laptop, png
 from widgets.visit.signed_view import as_signed
 
 DAY = timedelta(days=1)
@@ -341,6 +341,23 @@ def test_the_history_of_an_answer_is_whole_where_it_was_made(laptop: Laptop) -> 
     assert second.at.best - first.at.best == timedelta(minutes=3)
     assert first.confidence is Confidence.MEASURED
     assert answer_history.history(walk.ctx, walk.visit_id, "a.ping").steps == ()
+
+
+def test_the_history_tells_what_became_of_photos(laptop: Laptop) -> None:
+    walk = Walk.begin(laptop)
+    give(walk, "a.lamp", verdict=YES)
+    for item, shade in (("a.lamp", 100), ("a.ping", 90)):
+        evidence.add_photo(walk.ctx, walk.visit_id, item, png(9, 9, shade), f"{item}.png")
+    (photo,) = walk.view().item("a.lamp").photos
+    evidence.remove(walk.ctx, photo.id)
+    evidence.restore(walk.ctx, photo.id)
+    found = answer_history.history(walk.ctx, walk.visit_id, "a.lamp")
+    assert [(p.what, p.by) for p in found.pieces] == [
+        ("added", "李工"),
+        ("removed", "李工"),
+        ("restored", "李工"),
+    ]
+    assert len(found.steps) == 1
 
 
 def test_a_revision_is_a_step_also_when_it_says_the_same(laptop: Laptop) -> None:

@@ -52,5 +52,5 @@ def _grid(keys: Keys) -> QGridLayout:
     grid.setColumnStretch(1, 1)
     for line, (key, what) in enumerate(keys):
         grid.addWidget(key_label(key), line, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(label(what, wrap=True), line, 1)
+        grid.addWidget(label(what[:1].upper() + what[1:], wrap=True), line, 1)
     return grid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -9,7 +11,7 @@ from app.domain.answer import Answer
 from app.domain.checklist import Item
 from app.domain.clock import Confidence
 from app.domain.text import Lang
-from app.services.answer_history import History, Step
+from app.services.answer_history import History, PieceStep, Step
 from widgets.common import formats
 from widgets.common.labels import label
 from widgets.common.layouts import column
@@ -18,8 +20,13 @@ from widgets.visit import words
 
 def fill(body: QVBoxLayout, history: History, item: Item, lang: Lang) -> None:
     """The newest first, and what this laptop cannot know."""
-    for step in reversed(history.steps):
-        body.addWidget(_line(step, item, lang))
+    lines: list[tuple[datetime, QWidget]] = []
+    for step in history.steps:
+        at = step.at.best if step.at is not None else datetime.min.replace(tzinfo=UTC)
+        lines.append((at, _line(step, item, lang)))
+    lines += [(piece.at.best, _piece(piece)) for piece in history.pieces]
+    for _, line in sorted(lines, key=lambda each: each[0], reverse=True):
+        body.addWidget(line)
     if not history.steps:
         said = QCoreApplication.translate("history", "Not answered yet.")
         body.addWidget(label(said, "small", wrap=True))
@@ -30,6 +37,20 @@ def fill(body: QVBoxLayout, history: History, item: Item, lang: Lang) -> None:
             "revision. Changes in between are kept on that laptop and by central.",
         )
         body.addWidget(label(said, "tiny", wrap=True))
+
+
+def _piece(step: PieceStep) -> QWidget:
+    made = QWidget()
+    body = column(made, gap=0)
+    said = {
+        "added": QCoreApplication.translate("history", "{0} added"),
+        "drawn": QCoreApplication.translate("history", "{0} drawn on"),
+        "removed": QCoreApplication.translate("history", "{0} taken off"),
+        "restored": QCoreApplication.translate("history", "{0} put back"),
+    }[step.what]
+    body.addWidget(label(said.format(step.name), "small", wrap=True))
+    body.addWidget(label(f"{step.by} · {formats.moment(step.at)}", "tiny", wrap=True))
+    return made
 
 
 def _line(step: Step, item: Item, lang: Lang) -> QWidget:

@@ -51,7 +51,7 @@ class HistoryPanel(Card):
 
     def _load(self) -> None:
         item, visit_id = self._item, self._visit_id
-        now = (visit_id, item.item.id, item.answer) if item is not None else None
+        now = (visit_id, item.item.id, item.answer, item.photos) if item is not None else None
         if item is None or now == self._read:
             return
         self._read = now

@@ -91,6 +91,8 @@ class VisitLines(QListView):
 
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__()
+        self.above: VisitLines | None = None
+        self.below: VisitLines | None = None
         self.rows: RowsModel[VisitLine] = RowsModel(
             lambda line: line.visit.id,
             lambda line: spoken(desk, line),
@@ -112,7 +114,23 @@ class VisitLines(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.currentIndex())
             return
-        super().keyPressEvent(event)
+        if not self._step_over(event.key()):
+            super().keyPressEvent(event)
+
+    def _step_over(self, key: int) -> bool:
+        """The two lists are one to the arrow keys."""
+        here, last = self.currentIndex().row(), len(self.rows.rows) - 1
+        if key == Qt.Key.Key_Down and here == last:
+            to, row_of = self.below, 0
+        elif key == Qt.Key.Key_Up and here == 0:
+            to, row_of = self.above, -1
+        else:
+            return False
+        if to is None or not to.isVisible():
+            return False
+        to.setCurrentIndex(to.rows.index(row_of % len(to.rows.rows)))
+        to.setFocus()
+        return True
 
     def _choose(self, index: QModelIndex) -> None:
         line = self.rows.row(index)
@@ -160,6 +178,7 @@ class StartView(QWidget):
             body.addWidget(widget)
         body.addWidget(self.empty, 1)
         body.addStretch(1)
+        self.returned.below, self.drafts.above = self.drafts, self.returned
         self.returned.chosen.connect(self.chosen)
         self.drafts.chosen.connect(self.chosen)
         self.show_lines((), ())

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
 from app.domain.answer import Limits, Verdict
@@ -210,6 +211,8 @@ def test_the_history_follows_the_item_once_it_is_opened(at_work: Hand) -> None:
     at_work.until(lambda: "李工" in shown(history))
     at_work.press(K.Key_3)
     at_work.until(lambda: "Normal → N/A" in shown(history))
+    at_work.page.controller.add_files("a.lamp", [QImage(9, 9, QImage.Format.Format_RGB32)])
+    at_work.until(lambda: " added" in shown(history))
 
 
 def test_a_change_after_the_finish_asks_why(at_work: Hand, before: Walk, laptop: Laptop) -> None:

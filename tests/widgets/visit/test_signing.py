@@ -146,6 +146,23 @@ def value_shown(card: ReadCard) -> str:
     return card.view.answer.value if card.view.answer else ""
 
 
+def test_the_arrows_go_from_one_list_of_visits_to_the_next(
+    hand: Hand, walk: Walk, laptop: Laptop
+) -> None:
+    walk.answer_all().finish().sign()
+    remark = ItemRemark("front.queue", "count again")
+    reviewing.return_items(laptop.ctx(CHIEF), walk.visit_id, [remark])
+    Walk.begin(laptop, laptop.packs.current.sites[1].id)
+    hand.page.shown({})
+    start = hand.page.start
+    hand.until(lambda: start.returned.isVisible() and start.drafts.isVisible())
+    hand.until(start.returned.hasFocus)
+    hand.key(K.Key_Down)
+    assert start.drafts.hasFocus() and start.drafts.currentIndex().row() == 0
+    hand.key(K.Key_Up)
+    assert start.returned.hasFocus()
+
+
 def test_the_pdf_is_shown_and_saved(hand: Hand, walk: Walk, tmp_path: Any) -> None:
     walk.answer_all().finish().sign()
     signed = hand.open(visit_id=walk.visit_id).page.signed
