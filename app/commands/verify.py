@@ -125,10 +125,7 @@ def words(result: VerifyResult, lang: Lang) -> str:
     lines = [_STATUS[result.status].to(lang)]
     lines += [f"  - {problem.to(lang)}" for problem in result.problems]
     if result.altered:
-        from app.reports.altered import all_named
-
-        named = result.altered_words or all_named(result.altered, {}, None)
-        where = [w.to(lang) for w in named]
+        where = [w.to(lang) for w in result.altered_words]
         lines.append(f"  {Text('改动处：', 'Altered: ').to(lang)}{', '.join(where)}")
     signed = ""
     if result.signed_at is not None:

@@ -113,9 +113,11 @@ def altered_words(paths: Iterable[str], manifest: str) -> tuple[Text, ...]:
 
 def _file(digest: str, manifest: Mapping[str, Any], checklist: Checklist | None) -> Text:
     """An attachment: what it is, its name, and the item it stands at."""
+    if not manifest:  # not read, or not readable
+        return same(f"attachments/{digest}")
     content = manifest["content"]
     if digest == manifest["sign_off"]["signature_sha256"]:
-        return Text("签名图", "picture of the signature")
+        return _WORDS["sign_off/signature_sha256"]
     piece = next((e for e in content["evidence"].values() if e["sha256"] == digest), None)
     if piece is None:
         return same(f"attachments/{digest}")

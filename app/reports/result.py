@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.text import Text
+from app.reports.altered import all_named
 
 
 class VerifyStatus(StrEnum):
@@ -48,4 +49,6 @@ def unverifiable(why: Text, kind: str = "") -> VerifyResult:
 
 
 def altered(why: Text, *paths: str, kind: str = "") -> VerifyResult:
-    return VerifyResult(VerifyStatus.ALTERED, (why,), paths, kind=kind)
+    """Before the signed content could be read: the paths in words that need none of it."""
+    words = all_named(paths, {}, None)
+    return VerifyResult(VerifyStatus.ALTERED, (why,), paths, words, kind=kind)

@@ -30,9 +30,9 @@ from app.domain.signing import (
 from app.domain.text import Text
 from app.domain.trust import Trust
 from app.keys import verify
-from app.reports.altered import all_named, altered_parts, named, read_checklist
+from app.reports.altered import all_named, altered_parts, read_checklist
 from app.reports.fingerprint import fingerprint
-from app.reports.result import VerifyResult, VerifyStatus, unverifiable
+from app.reports.result import VerifyResult, VerifyStatus, altered, unverifiable
 from app.reports.trusted import TRUST, trust_file, vouched
 
 MANIFEST, SIGN_OFF, CHECKLIST = "manifest.json", "sign_off.json", "checklist.json"
@@ -109,7 +109,7 @@ def check_sealed(
         why = Text(
             f"{bad} 不是应有的内容，已损坏。", f"{bad} does not hold what it should: damaged."
         )
-        return Opened(_misshapen(why, bad, kind), {}, {})
+        return Opened(altered(why, bad, kind=kind), {}, {})
     known = (SIGN_OFF_FORMAT, FIRST_SIGN_OFF)
     if manifest.get("format") not in FORMATS or beside.get("format") not in known:
         if _signed(files.manifest, beside):  # an intact text in a form we do not know
@@ -120,7 +120,7 @@ def check_sealed(
             return Opened(unverifiable(why, kind), manifest, beside)
         why = Text("签字内容的格式被破坏。", "The form of the signed content is broken.")
         bad = MANIFEST if manifest.get("format") not in FORMATS else SIGN_OFF
-        return Opened(_misshapen(why, bad, kind), {}, {})
+        return Opened(altered(why, bad, kind=kind), {}, {})
     try:
         sign = build(SignOff, {**beside, "id": "", "manifest": files.manifest.decode("utf-8")})
     except _BROKEN:
@@ -128,18 +128,13 @@ def check_sealed(
             "签字与校验信息不完整，结构被破坏。",
             "The sign-off and its proofs are incomplete or misshapen.",
         )
-        return Opened(_misshapen(why, SIGN_OFF, kind), manifest, beside)
+        return Opened(altered(why, SIGN_OFF, kind=kind), manifest, beside)
     try:
         result = _check(files, sign, manifest, beside, kind, trusted, extra)
         return Opened(result, manifest, beside)
     except _BROKEN:
         why = Text("签字内容不完整，结构被破坏。", "The signed content is incomplete or misshapen.")
-        return Opened(_misshapen(why, MANIFEST, kind), manifest, beside)
-
-
-def _misshapen(why: Text, file: str, kind: str) -> VerifyResult:
-    words = (named(file, {}, None),)
-    return VerifyResult(VerifyStatus.ALTERED, (why,), (file,), words, kind=kind)
+        return Opened(altered(why, MANIFEST, kind=kind), manifest, beside)
 
 
 def _signed(manifest: bytes, beside: dict[str, Any]) -> bool:
@@ -194,13 +189,13 @@ def _check(
     status = VerifyStatus.ALTERED if problems else VerifyStatus.INTACT
     if not problems and paper.doubts:
         status, problems = VerifyStatus.UNVERIFIABLE, list(paper.doubts)
-    altered = tuple(dict.fromkeys(paths))
+    touched = tuple(dict.fromkeys(paths))
     return replace(
         _facts(manifest, sign, digest),
         status=status,
         problems=tuple(problems),
-        altered=altered,
-        altered_words=all_named(altered, manifest, checklist),
+        altered=touched,
+        altered_words=all_named(touched, manifest, checklist),
         notes=paper.notes,
         kind=kind,
     )

@@ -226,6 +226,20 @@ def test_a_missing_field_beside_the_manifest_blames_its_own_file(files: Files) -
     assert (result.status, result.altered) == (ALTERED, ("sign_off.json",))
 
 
+def test_an_attachment_twice_is_told_and_no_crash(
+    bundle: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "twice.ccv"
+    file.write_bytes(bundle)
+    with zipfile.ZipFile(file, "a") as archive:
+        name = next(n for n in archive.namelist() if n.startswith("attachments/"))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr(name, b"x")
+    assert run(file, "en", False) == 1
+    told = capsys.readouterr().out
+    assert "two files of one name" in told and name in told
+
+
 def test_a_workbook_is_no_damaged_bundle() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
