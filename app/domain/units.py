@@ -16,3 +16,8 @@ WORDS: Final = {
 
 def unit_text(unit: str) -> Text:
     return WORDS.get(unit) or same(unit)
+
+
+def with_unit(figure: object, unit: Text) -> Text:
+    """ "15 min": a figure, or limits, with the unit behind it."""
+    return Text(f"{figure} {unit.zh}".strip(), f"{figure} {unit.en}".strip())

@@ -126,6 +126,7 @@ class Desk(QObject):
         def changed(changes: ChangeSet) -> None:
             if self._refused is not None and self._refused[0] is owner:
                 self.notices.withdraw(self._refused[1])  # now it went through
+                self._refused = None
             if done is not None and alive():
                 done(changes)
             self.bus.publish(changes)

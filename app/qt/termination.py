@@ -28,8 +28,11 @@ class Termination(QObject):
         for each in (self._reading, self._writing):
             each.setblocking(False)
         signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
-        for number in SIGNALS:
-            signal.signal(number, lambda _number, _frame: None)
+        self._before = {  # nohup, or a shell's background job, has said to ignore some
+            number: signal.signal(number, lambda _number, _frame: None)
+            for number in SIGNALS
+            if signal.getsignal(number) is not signal.SIG_IGN
+        }
         self._notifier = QSocketNotifier(self._reading.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._came)
 
@@ -43,9 +46,7 @@ class Termination(QObject):
             return
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
-        for number in SIGNALS:
-            signal.signal(
-                number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
-            )
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
         for each in (self._reading, self._writing):
             each.close()

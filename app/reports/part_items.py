@@ -9,6 +9,7 @@ from app.domain.answer import Answer, Limits, Measurement, Verdict
 from app.domain.checklist import Item, Section
 from app.domain.evidence import EvidenceKind
 from app.domain.text import Text
+from app.domain.units import with_unit
 from app.reports.clean import markup
 from app.reports.data import VisitReportData
 from app.reports.paper import (
@@ -188,7 +189,7 @@ def _off_guide(paper: Paper) -> str:
 def _limit(limits: Limits, unit: Text, *, soft: bool) -> Text:
     if not str(limits):
         return Text("", "")
-    zh, en = f"{limits} {unit.zh}".rstrip(), f"{limits} {unit.en}".rstrip()
+    zh, en = with_unit(limits, unit)
     if soft:  # it warns, it does not judge
         return Text(f"（参考值 {zh}）", f" (guide value {en})")
     return Text(f"（限值 {zh}）", f" (limit {en})")

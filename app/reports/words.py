@@ -13,6 +13,7 @@ from app.domain.device_test import Outcome, StepVerdict
 from app.domain.evidence import EvidenceKind
 from app.domain.site import AssetKind
 from app.domain.text import Lang, Text, same
+from app.domain.units import with_unit
 
 VERDICT: Mapping[Verdict, Text] = {
     Verdict.NORMAL: Text("正常", "Normal"),
@@ -136,17 +137,17 @@ def value_text(item: Item, answer: Answer) -> Text | None:
         chosen = next((c for c in item.choices if c.id == answer.value), None)
         if chosen is not None:
             return chosen.label
-    return Text(*(f"{answer.value} {unit}".strip() for unit in item.unit_said))
+    return with_unit(answer.value, item.unit_said)
 
 
 def limits_text(item: Item) -> Text:
     """Hard limits, then the guide value in words; empty where the pack sets neither."""
     hard, guide = item.hard, item.guide
-    unit, texts = item.unit_said, []
+    texts = []
     if hard is not None and str(hard):
-        texts.append(Text(*(f"{hard} {each}".rstrip() for each in unit)))
+        texts.append(with_unit(hard, item.unit_said))
     if guide is not None and str(guide):
-        zh, en = (f"{guide} {each}".rstrip() for each in unit)
+        zh, en = with_unit(guide, item.unit_said)
         texts.append(Text(f"参考值 {zh}", f"guide value {en}"))
     return Text("；".join(t.zh for t in texts), "; ".join(t.en for t in texts))
 

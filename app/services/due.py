@@ -127,13 +127,14 @@ def planned_visits(
     found = []
     for site in served:
         signs: Signs | None = None
+        arisen = here.arisen(site.id)
         for kind in kinds:
             usual = _usual(pack, lists.get((site.business, kind)), site)
             if usual is None:
                 continue
             signs = signs or here.signs(site.id, devices.get(site.business, 0))
             risk = risk_of(signs, pack.plan.weights)
-            due, last, last_on = here.due(site, kind, usual, risk)
+            due, last, last_on = here.due(site, kind, usual, risk, arisen)
             assignee, assignee_name = here.assignee(due.plan)
             begun = here.begun.get((site.id, kind))
             found.append(
@@ -215,7 +216,7 @@ class _Here:
     def _overdue_on(self, opened: datetime) -> date:
         return _day(opened) + timedelta(days=self.rules.overdue_finding_days)
 
-    def _arisen(self, site_id: str) -> list[Arisen]:
+    def arisen(self, site_id: str) -> list[Arisen]:
         """The signs of a site whose days are known; they are part of its risk."""
         worth = self.rules.weights
         found = [Arisen(_day(t), worth.open_ticket) for t in self.tickets.get(site_id, ())]
@@ -227,13 +228,13 @@ class _Here:
         return found
 
     def due(
-        self, site: Site, kind: str, usual: int, risk: int
+        self, site: Site, kind: str, usual: int, risk: int, arisen: list[Arisen]
     ) -> tuple[Due, Visit | None, date | None]:
         last = self.last.get((site.id, kind))
         at = self._signed_at(last) if last is not None else None
         on = _day(at) if at is not None else None
         plan = self.plans.get((site.id, kind))
-        steps = cadence_steps(usual, risk, self._arisen(site.id), self.rules.shorten)
+        steps = cadence_steps(usual, risk, arisen, self.rules.shorten)
         cadence = steps[-1][1]
         day = stepped_day(site.id, usual, steps, on, max(self.since, added_on(site)))
         due = due_of(day, cadence, usual, plan if in_force(plan, at) else None)

@@ -13,6 +13,7 @@ from app.domain.finding import Finding, FindingState
 from app.domain.ids import new_id
 from app.domain.pack import ContractPack
 from app.domain.text import Lang, Text
+from app.domain.units import with_unit
 from app.domain.visit import Visit
 from app.services.judging import shown_value
 from app.services.sheet import Sheet
@@ -56,7 +57,7 @@ def _against(item: Item, value: str) -> Text:
     limits = item.guide if soft or item.hard is None else item.hard
     if limits is None or not str(limits):
         return Text("", "")
-    zh, en = (f"{limits} {unit}".rstrip() for unit in item.unit_said)
+    zh, en = with_unit(limits, item.unit_said)
     if limits is item.guide:
         return Text(f"（参考值 {zh}）", f" (guide value {en})")
     return Text(f"（限值 {zh}）", f" (limits {en})")

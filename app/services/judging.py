@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.domain.answer import Answer, Verdict
 from app.domain.checklist import Item, ItemKind
 from app.domain.text import Text
+from app.domain.units import with_unit
 from app.domain.visit import Visit
 from app.services.refusals import BadValue, Contradicts, NeedsReason
 
@@ -88,7 +89,7 @@ def shown_value(item: Item, value: str) -> Text:
     for choice in item.choices:
         if choice.id == value:
             return choice.label
-    return Text(*(f"{value} {unit}".strip() for unit in item.unit_said))
+    return with_unit(value, item.unit_said)
 
 
 def _by_hand(base: Answer, new: Answer) -> bool:

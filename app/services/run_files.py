@@ -48,11 +48,11 @@ def attach(unit: Unit, files: tuple[Evidence, ...], visit: Visit, item: Item | N
 
 
 def _stored(ctx: Ctx, visit: Visit, site: Site, file: Attachment) -> Evidence:
-    sha256, size = ctx.store.blobs.put(file.data)
+    blob = ctx.store.blobs.put(file.data)
     if file.media_type.startswith("image/"):
         # one that the driver could read and our store cannot is kept as a file
         with suppress(ImageUnusable):
             made = taken(ctx, file.data, None)
-            return photo(ctx, visit, site, "", file.data, (sha256, size), file.name, made)
+            return photo(ctx, visit, site, "", file.data, blob, file.name, made)
     name = clean_name(file.name)
-    return new_piece(ctx, visit, EvidenceKind.FILE, (sha256, size), file.media_type, name)
+    return new_piece(ctx, visit, EvidenceKind.FILE, blob, file.media_type, name)

@@ -138,8 +138,9 @@ def no_result(text: str) -> Bad | None:
 def odd_number(number: str, register: Sequence[Site]) -> Bad | None:
     """Why a new site cannot have it: where the contract's own numbers are figures, a word, a
     fraction or a negative number is a slip."""
-    figures = bool(register) and all(_PLAIN.fullmatch(s.number) for s in register)
-    if not figures or _NUMBER.fullmatch(number):
+    if _NUMBER.fullmatch(number):  # nearly always; the register is not gone through for it
+        return None
+    if not register or not all(_PLAIN.fullmatch(s.number) for s in register):
         return None
     return Bad(
         Text(f"序号“{number}”写法不对", f"“{number}” is no number of a site"),

@@ -17,7 +17,7 @@ from app.qt.termination import SIGNALS, Termination
 def test_a_signal_ends_it_on_the_gui_thread(number: signal.Signals, qtbot: Any) -> None:
     ended: list[int] = []
     owner = QObject()
-    before = {each: signal.getsignal(each) for each in SIGNALS}
+    before = {each: signal.signal(each, signal.SIG_DFL) for each in SIGNALS}
     stop = Termination(lambda: ended.append(1), owner)
     try:
         os.kill(os.getpid(), number)

@@ -23,16 +23,18 @@ from widgets.visit import words
 
 # what a Chinese keyboard gives for a number
 _PLAIN = str.maketrans("０１２３４５６７８９．。，－﹣—＋", "0123456789..,---+")
-
-
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(\.[0-9]*)?")
+
+
+def _plain(text: str) -> str:
+    return text.strip().translate(_PLAIN).replace(" ", "")
 
 
 def number_of(text: str) -> str | None:
     """The decimal string that was typed, or None if it is no number. Commas may part thousands
     ("12,345.60"), else one is read as a point; "1,234" may be either and is none. Nothing is
     rounded."""
-    typed = text.strip().translate(_PLAIN).replace(" ", "")
+    typed = _plain(text)
     grouped = _GROUPED.fullmatch(typed)
     if grouped is not None and grouped[1] is None and typed.count(",") == 1:
         return None
@@ -131,7 +133,7 @@ class NumberEditor(Editor):
         return True
 
     def _no_number(self, typed: str) -> str:
-        if _GROUPED.fullmatch(typed.translate(_PLAIN).replace(" ", "")):
+        if _GROUPED.fullmatch(_plain(typed)):
             return self.tr("“{0}” may be two numbers: write it without the comma.").format(typed)
         return self.tr("“{0}” is not a number.").format(typed)
 

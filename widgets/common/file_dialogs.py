@@ -27,7 +27,7 @@ def ask_save(
     own = Path(name).suffix.removeprefix(".")
     offered = kinds or (((own.upper(), own),) if own else ())
     filters = {f"{words} (*.{ending})": ending for words, ending in offered}
-    dialog.setDefaultSuffix(next(iter(filters.values()), own))
+    dialog.setDefaultSuffix(next(iter(filters.values()), ""))
     if filters:
         dialog.setNameFilters(list(filters))
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))

@@ -63,6 +63,7 @@ class NoticeLine(QFrame):
 
     def _share(self) -> None:
         said = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        # px(140): the mark, the ×, edges and gaps
         taken = self._keys.sizeHint().width() + self._action.sizeHint().width() + px(140)
         fits = not self._narrow and said + taken < self.width()
         self._keys.setVisible(self._notice is None or fits)

@@ -5,8 +5,8 @@ It keeps no data: what a page shows is the page's affair, what a person may do i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -21,9 +21,8 @@ from widgets.theme.theme import Choice, px
 
 if TYPE_CHECKING:
     from app.qt.desk import Desk
-    from widgets.main_window.workspace import Workspace
+    from widgets.main_window.workspace import Position, Workspace
 
-Position = tuple[str, dict[str, Mapping[str, Any]]]
 MakeSignIn = Callable[[], QWidget]
 MakeLock = Callable[[Account, Callable[[], object], Callable[[], object]], QWidget]
 
@@ -183,7 +182,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, lambda: self._rebuild("theme"))
 
     def _rebuild(self, name: str) -> None:
-        position = self._take_down() if self.workspace is not None else None
+        position = self._take_down()
         app = QApplication.instance()
         if name in ("theme", "scale") and isinstance(app, QApplication):
             value = self._settings.value

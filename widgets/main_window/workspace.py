@@ -28,6 +28,8 @@ from widgets.theme.theme import px
 
 NARROW = 880  # px at 100 %: below this the frame gives its room to the page
 
+Position = tuple[str, dict[str, Mapping[str, Any]]]  # the page, and the arguments of each page
+
 
 class Workspace(QWidget):
     """Built anew when language, theme or scale change; ``position`` and ``restore`` carry over
@@ -64,11 +66,11 @@ class Workspace(QWidget):
         self._count_waiting()
         self.go(self.book.entries[0].id, {})
 
-    def position(self) -> tuple[str, dict[str, Mapping[str, Any]]]:
+    def position(self) -> Position:
         self.pages.leave()
         return self.pages.current, self.pages.args
 
-    def restore(self, position: tuple[str, dict[str, Mapping[str, Any]]]) -> None:
+    def restore(self, position: Position) -> None:
         current, args = position
         self._count_waiting()
         self.pages.args.update(args)

@@ -291,9 +291,7 @@ class ImportDialog(QDialog):
         if not said and ready and absent:
             said = self.tr("To be marked as no longer served: {n}.").format(n=f"{absent:,}")
         elif not said and ready and not rows:
-            wrong = self.preview is not None and any(
-                r.state is RowState.PROBLEM for r in self.preview.rows
-            )
+            wrong = self.preview is not None and self.preview.count(RowState.PROBLEM)
             said = (
                 self.tr(
                     "There is nothing to import: every row that is new or changed has a problem."

@@ -51,7 +51,7 @@ class SitesPage(Page):
         self._latest = Latest()
         self._wanted = ""  # the site to choose once the list is here
         self._offered = False
-        self._searched, self._searching = "", False  # the words, and whether they are new
+        self._searched = ""  # the words that the list was last shown for
         self.model: RowsModel[SiteLine] = RowsModel(
             lambda r: r.site.id, lambda r: self._look(r).spoken, self
         )
@@ -213,9 +213,10 @@ class SitesPage(Page):
             self.filters.offer(found)
         current = self.model.row(self.list.currentIndex())
         keep = self._wanted or (current.site.id if current is not None else "")
-        if self._searching and not self._wanted:
+        text = self.filters.wish().text
+        if text != self._searched and not self._wanted:
             keep = ""  # what is looked for stands first, not what was chosen before
-        self._searching = False
+        self._searched = text
         self.model.set_rows(found.rows)
         if self._wanted and not self.model.find(self._wanted).isValid():
             if self.filters.wish().narrow:  # it is there, the filters hide it
@@ -242,8 +243,6 @@ class SitesPage(Page):
         self._show_current()
 
     def _wish_changed(self, wish: Wish) -> None:
-        self._searching = wish.text != self._searched
-        self._searched = wish.text
         self._load()
 
     def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:

@@ -77,7 +77,7 @@ class ItemCard(Card):
         self._hint: QLabel | None = None  # made for the first item that has one
         self._wide = True  # where the editor is: see _build
         self._keys_fit = False  # 1, 2 and 3 are wanted here
-        self._typing = False  # a field of it has the keys
+        self._typing = False  # … but the keys go elsewhere
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAcceptDrops(True)
         self.editor: Editor = make_editor(kind, desk.lang)
@@ -296,7 +296,7 @@ class ItemCard(Card):
                 self.tell("")  # a passing word; what went wrong stays
 
     def set_typing(self, typing: bool) -> None:
-        """In a field 1, 2 and 3 are figures, not verdicts."""
+        """1, 2 and 3 are figures in a field, or answer a test: no verdicts now."""
         self._typing = typing
         self._keys.setVisible(self._keys_fit and not typing)
 

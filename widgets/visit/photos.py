@@ -95,12 +95,11 @@ class PhotoDesk(QObject):
 
     def take_off(self, piece: Evidence) -> None:
         self._controller.remove_photo(piece.item_id, piece.id)
-
-        def undo() -> None:
-            self._controller.restore_photo(piece.item_id, piece.id)
-
         self._desk.notices.post(
-            "info", self.tr("Photo {0} taken off.").format(piece.name), self.tr("Undo"), undo
+            "info",
+            self.tr("Photo {0} taken off.").format(piece.name),
+            self.tr("Undo"),
+            lambda: self._controller.restore_photo(piece.item_id, piece.id),
         )
 
     def _viewed(self, view: VisitView) -> None:

@@ -52,12 +52,12 @@ class WorkView(QWidget):
     Signals:
         moved(str): the current item's id.
         finish_asked(): everything is answered; the visit may be finished.
-    typing(): what the keys mean changed: see ``field`` and ``bench.choices``.
+        typing(): what the keys mean changed: see ``field`` and ``bench.choices``.
     """
 
-    typing = Signal()
     moved = Signal(str)
     finish_asked = Signal()
+    typing = Signal()
 
     def __init__(
         self, desk: Desk, controller: VisitController, parent: QWidget | None = None
@@ -208,6 +208,7 @@ class WorkView(QWidget):
             return
         id = item.item.id
         card.set_current(id == self.current)
+        card.set_typing(self.keys_taken)
         card.show_view(
             item,
             navigator.number(view, id),
@@ -350,11 +351,18 @@ class WorkView(QWidget):
         field = now if isinstance(now, FIELDS) and self.isAncestorOf(now) else None
         if field is self.field:
             return
-        for each, typing in ((self.field, False), (field, True)):
-            card = self.cards.card_of(each) if each is not None and isValid(each) else None
-            if card is not None:
-                card.set_typing(typing)
         self.field = field
+        self._tell_keys()
+
+    @property
+    def keys_taken(self) -> bool:
+        """Whether 1, 2 and 3 go to a field, or answer a test's question."""
+        return self.field is not None or self.bench.choices > 0
+
+    def _tell_keys(self) -> None:
+        card = self.cards.card(self.current)
+        if card is not None:
+            card.set_typing(self.keys_taken)
         self.typing.emit()
 
     def _went_away(self, before: QWidget | None) -> bool:
@@ -372,9 +380,7 @@ class WorkView(QWidget):
         card = self.cards.card(item_id)
         if card is not None:
             card.show_live(self.bench.live_of(item_id))
-        if self.current and (current := self.cards.card(self.current)) is not None:
-            current.set_typing(self.field is not None or self.bench.choices > 0)
-        self.typing.emit()
+        self._tell_keys()
 
     def _watched(self, item_id: str) -> None:
         card, live = self.cards.card(item_id), self.bench.live_of(item_id)
