@@ -28,13 +28,15 @@ SAID = ("verdict", "value", "note", "measurements")  # fields whose change is a 
 
 @dataclass(frozen=True)
 class Step:
-    """``before`` is None for the first answer of all. ``at`` is None where nobody noted it."""
+    """``before`` is None for the first answer of all. ``at`` is None where nobody noted it. ``seq``
+    counts the laptop's changes; 0: not known. It gives the order, for clocks are moved."""
 
     before: Answer | None
     after: Answer
     by: str  # the person's name, or the account's id if this laptop does not know it
     at: Stamp | None
     reason: str
+    seq: int = 0
 
     @property
     def confidence(self) -> Confidence:
@@ -49,6 +51,7 @@ class PieceStep:
     what: Literal["added", "drawn", "removed", "restored"]
     by: str
     at: Stamp
+    seq: int
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ class History:
     steps: tuple[Step, ...]  # oldest first
     whole: bool
     pieces: tuple[PieceStep, ...] = ()  # oldest first; only of a visit made on this laptop
+
+    @property
+    def events(self) -> tuple[Step | PieceStep, ...]:
+        """All of it, oldest first."""
+        return tuple(sorted((*self.steps, *self.pieces), key=lambda each: each.seq))
 
 
 def history(ctx: Ctx, visit_id: str, item_id: str) -> History:
@@ -104,7 +112,7 @@ def _pieces(
             continue
         name = first.fields["name"].v if "name" in first.fields else ""
         by = names.get(change.actor, change.actor)
-        yield PieceStep(str(name), what, by, _stamp(change))
+        yield PieceStep(str(name), what, by, _stamp(change), change.dev_seq)
 
 
 def _told(
@@ -124,7 +132,7 @@ def _told(
         if held is None or first or any(getattr(held, n) != getattr(now, n) for n in SAID):
             why = now.reason if "reason" in change.fields else ""
             who = names.get(change.actor, change.actor)
-            steps.append(Step(held, now, who, _stamp(change), why))
+            steps.append(Step(held, now, who, _stamp(change), why, change.dev_seq))
         held = now
     if held is None or held is before or plain(held) != plain(answer):
         return None

@@ -358,6 +358,11 @@ def test_the_history_tells_what_became_of_photos(laptop: Laptop) -> None:
         ("restored", "李工"),
     ]
     assert len(found.steps) == 1
+    assert found.events == (*found.steps, *found.pieces)
+    laptop.time.pass_(-timedelta(hours=3))  # somebody set the clock back
+    give(walk, "a.lamp", note="after all")
+    found = answer_history.history(walk.ctx, walk.visit_id, "a.lamp")
+    assert found.events[-1] is found.steps[-1] and found.steps[-1].after.note == "after all"
 
 
 def test_a_revision_is_a_step_also_when_it_says_the_same(laptop: Laptop) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from widgets.common.buttons import button
@@ -57,6 +58,16 @@ class Ask(QDialog):
 
     def _written(self) -> None:
         self.yes.setEnabled(bool(self.reason()))
+
+
+def on_ctrl_enter(
+    owner: QWidget,
+    what: Callable[[], object],
+    context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut,
+) -> None:
+    """The key that confirms a form out of any of its fields."""
+    for keys in ("Ctrl+Return", "Ctrl+Enter"):
+        QShortcut(QKeySequence(keys), owner, what, context=context)
 
 
 def confirm(

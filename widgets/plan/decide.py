@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Literal
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QDialog, QGridLayout, QPlainTextEdit, QWidget
 
 from app.domain.changes import ChangeSet
@@ -27,6 +26,7 @@ from widgets.answers.growing import boxed
 from widgets.common import formats
 from widgets.common.buttons import button
 from widgets.common.choice_box import ChoiceBox
+from widgets.common.confirm import on_ctrl_enter
 from widgets.common.labels import ElidedLabel, label
 from widgets.common.layouts import column, row
 from widgets.common.rows import RowsModel
@@ -81,8 +81,7 @@ class DecideDialog(QDialog):
         self.day.dateChanged.connect(self._changed)
         self.engineer.currentIndexChanged.connect(self._changed)
         self.reason.textChanged.connect(self._changed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._apply)
+        on_ctrl_enter(self, self._apply)
         self._changed()
         (self.day if first == "day" else self.engineer).setFocus()
 

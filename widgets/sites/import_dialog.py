@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.register_import import Column, ImportKind, ImportPreview, ImportResult, RowState
@@ -15,7 +15,7 @@ from app.qt.desk import Desk
 from app.services import register_problems
 from app.services.register_table import Table
 from widgets.common.buttons import button, own_enter
-from widgets.common.confirm import confirm
+from widgets.common.confirm import confirm, on_ctrl_enter
 from widgets.common.file_dialogs import ask_save
 from widgets.common.labels import label
 from widgets.common.layouts import column, row
@@ -98,8 +98,7 @@ class ImportDialog(QDialog):
         self.work.applied.connect(self._applied)
         self.work.failed.connect(self._failed)
         self.work.stopped.connect(self._stopped)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.ask_apply)
+        on_ctrl_enter(self, self.ask_apply)
 
     # ---------------------------------------------------------------- the file
 

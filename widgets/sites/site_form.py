@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet, Entity
@@ -14,7 +13,7 @@ from app.services.form_problems import Checked
 from app.services.site_edit import SiteForm, SiteFormView
 from widgets.common.buttons import button, own_enter
 from widgets.common.card import Strip
-from widgets.common.confirm import ask_reason, confirm
+from widgets.common.confirm import ask_reason, confirm, on_ctrl_enter
 from widgets.common.field_box import FieldBox
 from widgets.common.labels import label
 from widgets.common.layouts import clear, column, row
@@ -59,8 +58,7 @@ class SiteFormDialog(QDialog):
         for field in self.fields.values():
             field.edited.connect(self.objections.edited)
         self._lay_out()
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.save.click)
+        on_ctrl_enter(self, self.save.click)
         self._enable(False)
         self._load()
 

@@ -14,6 +14,7 @@ from app.qt.desk import Desk
 from widgets.answers.growing import boxed
 from widgets.common.buttons import button
 from widgets.common.card import Strip
+from widgets.common.confirm import on_ctrl_enter
 from widgets.common.labels import label
 from widgets.common.layouts import row
 from widgets.theme.stylesheet import restyle
@@ -51,8 +52,7 @@ class AskPanel(Strip):
             row(label(self.tr("Ctrl+Enter confirms"), "tiny"), None, self.no, self.yes)
         )
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._give, context=inside)
+        on_ctrl_enter(self, self._give, inside)
         QShortcut(QKeySequence("Esc"), self, self.close_it, context=inside)
         self.hide()
 

@@ -18,6 +18,7 @@ from widgets.answers.growing import boxed
 from widgets.common.buttons import button
 from widgets.common.card import Card
 from widgets.common.choice_box import ChoiceBox
+from widgets.common.confirm import on_ctrl_enter
 from widgets.common.labels import label
 from widgets.common.layouts import column, row, scrolled
 from widgets.theme.theme import px
@@ -77,8 +78,7 @@ class NewForm(QWidget):
         self.title.textEdited.connect(self._title_edited)
         self.site.textEdited.connect(lambda _t: self._say(""))
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.create_it, context=inside)
+        on_ctrl_enter(self, self.create_it, inside)
         QShortcut(QKeySequence("Esc"), self, self.closed.emit, context=inside)
         self._level_said()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,13 +18,8 @@ from widgets.visit import words
 
 def fill(body: QVBoxLayout, history: History, item: Item, lang: Lang) -> None:
     """The newest first, and what this laptop cannot know."""
-    lines: list[tuple[datetime, QWidget]] = []
-    for step in history.steps:
-        at = step.at.best if step.at is not None else datetime.min.replace(tzinfo=UTC)
-        lines.append((at, _line(step, item, lang)))
-    lines += [(piece.at.best, _piece(piece)) for piece in history.pieces]
-    for _, line in sorted(lines, key=lambda each: each[0], reverse=True):
-        body.addWidget(line)
+    for event in reversed(history.events):
+        body.addWidget(_piece(event) if isinstance(event, PieceStep) else _line(event, item, lang))
     if not history.steps:
         said = QCoreApplication.translate("history", "Not answered yet.")
         body.addWidget(label(said, "small", wrap=True))
