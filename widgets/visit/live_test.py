@@ -34,6 +34,7 @@ WIRE_EVERY = 120  # ms; a batch of tickets gives more records than an eye can fo
 class LiveTest:
     """How a run stands. Changed on the GUI thread only."""
 
+    visit_id: str
     item: Item
     plan: TestPlan
     target: Target
@@ -89,7 +90,7 @@ class TestDesk(QObject):
         if self.live is not None:
             return
         token = CancelToken()
-        live = self.live = LiveTest(item, plan, target, token)
+        live = self.live = LiveTest(visit_id, item, plan, target, token)
         answers = self._answers = queue.SimpleQueue()
         token.on_cancel(lambda: answers.put(Reply("")))
         self._wire.clear()

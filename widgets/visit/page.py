@@ -268,9 +268,8 @@ class VisitPage(Page):
         if self.stack.currentWidget() is not self.work:
             return ""
         if self.work.field is None:
-            if self.work.bench.choices:
-                asked = self.tr("1–{0} answer the test's question")
-                return asked.format(self.work.bench.choices)
+            if offered := self.work.bench.choices(self.work.current):
+                return self.tr("1–{0} answer the test's question").format(len(offered))
             item = self.controller.item(self.work.current)
             if item is not None and item.earlier is not None:
                 return self.tr("1 put right  2 still open  3 could not be seen  Enter next open")

@@ -57,7 +57,11 @@ class TestBench(TestDesk):
         return self.live is not None
 
     def live_of(self, item_id: str) -> LiveTest | None:
-        return self.live if self.live is not None and self.live.item.id == item_id else None
+        """The test that runs for this item of the visit in hand."""
+        live = self.live
+        if live is None or (live.visit_id, live.item.id) != (self._controller.visit_id, item_id):
+            return None
+        return live
 
     def tell_plan(self, item: Item) -> None:
         """Says what the item's test does, as soon as that is known."""
@@ -86,7 +90,7 @@ class TestBench(TestDesk):
         elif not item.open:
             self.told.emit(id, self.tr("This item cannot be changed now."), True)
         elif self.live is not None:
-            if self.live.item.id != id:
+            if self.live_of(id) is None:
                 self.told.emit(id, self.tr("Another test is running; Esc stops it."), True)
         elif id in self._plans:
             self._start_known(item.item)
@@ -103,19 +107,22 @@ class TestBench(TestDesk):
             return False
         return True
 
-    @property
-    def choices(self) -> int:
-        """How many answers the running test offers to the digit keys. Figures are typed in the
+    def choices(self, item_id: str) -> tuple[str, ...]:
+        """The answers that the item's test offers to the digit keys. Figures are typed in the
         card's own fields."""
-        question = self.live.question if self.live else None
-        return 0 if question is None or question.fields else len(question.choices)
+        live = self.live_of(item_id)
+        question = live.question if live is not None else None
+        if question is None or question.fields:
+            return ()
+        return tuple(choice[0] for choice in question.choices)
 
-    def choose(self, number: int) -> bool:
-        """A digit while the test asks something. False: nothing such is asked."""
-        question = self.live.question if self.live else None
-        if question is None or number > self.choices:
+    def choose(self, item_id: str, number: int) -> bool:
+        """A digit while the test of the item in hand asks something. False: nothing such is asked:
+        whoever went on to another item means that one."""
+        offered = self.choices(item_id)
+        if number > len(offered):
             return False
-        self.answer(Reply(question.choices[number - 1][0]))
+        self.answer(Reply(offered[number - 1]))
         return True
 
     def choose_target(self, item: Item, *, then_start: bool = False) -> None:

@@ -52,7 +52,7 @@ class WorkView(QWidget):
     Signals:
         moved(str): the current item's id.
         finish_asked(): everything is answered; the visit may be finished.
-        typing(): what the keys mean changed: see ``field`` and ``bench.choices``.
+        typing(): what the keys mean changed: see ``field`` and ``bench.choices()``.
     """
 
     moved = Signal(str)
@@ -303,7 +303,7 @@ class WorkView(QWidget):
         if event.isAutoRepeat() and action is not None and action not in REPEATING:
             return
         digit = digit_of(event)
-        if digit is not None and self.bench.choose(digit):
+        if digit is not None and self.bench.choose(self.current, digit):
             return
         if action is None or not self.commands.act(action):
             super().keyPressEvent(event)
@@ -356,8 +356,8 @@ class WorkView(QWidget):
 
     @property
     def keys_taken(self) -> bool:
-        """Whether 1, 2 and 3 go to a field, or answer a test's question."""
-        return self.field is not None or self.bench.choices > 0
+        """Whether 1, 2 and 3 go to a field, or answer the question of the item's test."""
+        return self.field is not None or bool(self.bench.choices(self.current))
 
     def _tell_keys(self) -> None:
         card = self.cards.card(self.current)

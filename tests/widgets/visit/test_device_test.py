@@ -11,7 +11,7 @@ from app.domain.checklist import ItemKind
 from app.domain.device_test import Outcome, StepVerdict
 from app.services import device_tests
 from app.services.device_tests import Target
-from tests.services.builders import Laptop
+from tests.services.builders import Laptop, Walk
 from tests.widgets.visit_kit import Hand, K
 from widgets.visit.device_panel import DevicePanel
 from widgets.visit.target_dialog import TargetDialog
@@ -38,6 +38,31 @@ def test_a_digit_answers_what_the_test_asks(hand: Hand, laptop: Laptop) -> None:
     assert item.answer is not None and item.answer.verdict is Verdict.NORMAL
     assert item.run is not None and item.run.outcome is Outcome.PASS
     assert hand.page.work.side.wire.records()
+
+
+def test_a_digit_at_another_item_or_visit_answers_no_test(hand: Hand, laptop: Laptop) -> None:
+    begin(hand, laptop)
+    page, bench = hand.page, hand.page.work.bench
+
+    def asks() -> bool:
+        return bench.live is not None and bench.live.question is not None
+
+    hand.until(asks)
+    hand.go("print.test")
+    assert page._hints().startswith("1–")
+    hand.go("front.lamp").key(K.Key_1)
+    hand.until(lambda: hand.view.item("front.lamp").answer is not None)
+    lamp = hand.view.item("front.lamp").answer
+    assert lamp is not None and lamp.verdict is Verdict.NORMAL
+    assert asks()  # it still does
+    other = Walk.begin(laptop, laptop.packs.current.sites[1].id)
+    page.shown({"visit_id": other.visit_id})
+    hand.until(lambda: hand.view.visit.id == other.visit_id)
+    hand.go("print.test").key(K.Key_2)
+    hand.until(lambda: hand.view.item("print.test").answer is not None)
+    assert asks() and not page._hints().startswith("1–")
+    bench.cancel()
+    hand.until(lambda: bench.live is None)
 
 
 def test_a_fault_switched_on_at_the_bench_is_found_by_the_visit(hand: Hand, laptop: Laptop) -> None:
