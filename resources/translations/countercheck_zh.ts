@@ -702,7 +702,7 @@
         <translation>非工作日</translation>
     </message>
     <message>
-        <source>visits on that day already: {n}</source>
+        <source>visits that day: {n}</source>
         <translation>当天已有 {n} 次巡检</translation>
     </message>
     <message>

@@ -185,7 +185,7 @@ class DecideDialog(QDialog):
             said.append(self.tr("not a working day"))
         there = sum(count.counts.get(s, 0) for s in (DayState.OVERDUE, DayState.DUE))
         if there:
-            said.append(self.tr("visits on that day already: {n}").format(n=there))
+            said.append(self.tr("visits that day: {n}").format(n=there))
         return " · ".join(said)
 
     def _look(self, made: Outcome) -> RowLook:
